@@ -1,0 +1,32 @@
+using Microsoft.Extensions.Configuration.Memory;
+
+namespace Microsoft.Extensions.Hosting;
+
+/// <summary>The layer that decides how much a service says, and in how many lines.</summary>
+public static class LoggingExtensions
+{
+    /// <summary>
+    /// What the service itself says at Information, what its libraries say at Warning; one line each on the console. These are the
+    /// weakest settings of all: a file, a variable or an argument under <c>Logging</c> overrides each of them.
+    /// </summary>
+    public static TBuilder AddDefaultLogging<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
+    {
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource
+        {
+            InitialData = new Dictionary<string, string?>
+            {
+                ["Logging:LogLevel:Default"] = "Information",
+                ["Logging:LogLevel:Grpc"] = "Warning",
+                ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
+                // Five lines at each start; RunServiceAsync says the same in one.
+                ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Warning",
+                ["Logging:LogLevel:Polly"] = "Warning",
+                ["Logging:LogLevel:StackExchange.Redis"] = "Warning",
+                // Without a name the formatter's options are ignored.
+                ["Logging:Console:FormatterName"] = "simple",
+                ["Logging:Console:FormatterOptions:SingleLine"] = "true",
+            },
+        });
+        return builder;
+    }
+}

@@ -1,0 +1,72 @@
+using System.Reflection;
+using Connector.ServiceDefaults.Starting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.Extensions.Hosting;
+
+/// <summary>The layer that tells people why a service did not start.</summary>
+public static class RunServiceExtensions
+{
+    private static readonly string Version =
+        Assembly.GetEntryAssembly()?.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "";
+
+    /// <summary>What <see cref="RunServiceAsync"/> needs.</summary>
+    public static TBuilder AddDefaultStart<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
+    {
+        var phase = new StartPhase();
+        builder.Services.TryAddSingleton(phase);
+        builder.Services.PostConfigure<LoggerFilterOptions>(phase.Restrain);
+        return builder;
+    }
+
+    /// <summary>
+    /// Builds the service, maps what it answers to, and runs it until shutdown is asked for. A service that cannot start (a setting is
+    /// wrong, Redis is unsafe, its port is taken) says why in one line and ends with exit code 1. The stack trace stands in the log only
+    /// where <c>Logging:LogLevel:Default</c> is <c>Debug</c> or lower.
+    /// </summary>
+    /// <exception cref="Exception">
+    /// Whatever prevented the start. In a process of its own nobody catches it, and the process ends without printing it again; a host
+    /// factory of tests does.
+    /// </exception>
+    public static async Task RunServiceAsync(this WebApplicationBuilder builder, Action<WebApplication> map)
+    {
+        // Disposed only after a run: the process ends after a failed start, and a host factory of tests still looks into the host.
+        var app = builder.Build();
+        var phase = app.Services.GetRequiredService<StartPhase>();
+        var loggers = app.Services.GetRequiredService<ILoggerFactory>();
+        var logger = loggers.CreateLogger("Connector.Start");
+        phase.Begin();
+        try
+        {
+            // First, and not only when the host starts: by then services have been made, and some connect. So all wrong settings are told at once.
+            app.Services.GetService<IStartupValidator>()?.Validate();
+            map(app);
+            await app.StartAsync();
+        }
+        catch (Exception failure)
+        {
+            StartLog.DidNotStart(
+                logger, app.Environment.ApplicationName, StartFailure.Describe(failure), logger.IsEnabled(LogLevel.Debug) ? failure : null);
+            StartFailure.EndQuietly(failure, loggers);
+            // Background services that have begun end as in any shutdown, and not as crashed ones.
+            app.Lifetime.StopApplication();
+            throw;
+        }
+
+        phase.End();
+        StartLog.Started(logger, app.Environment.ApplicationName, Version, string.Join(", ", Addresses(app)));
+        await app.WaitForShutdownAsync();
+        StartLog.Ended(logger, app.Environment.ApplicationName);
+        await app.DisposeAsync();
+    }
+
+    // A server of tests has no addresses.
+    private static ICollection<string> Addresses(WebApplication app) =>
+        app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
+}
