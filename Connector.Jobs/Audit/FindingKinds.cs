@@ -1,0 +1,64 @@
+namespace Connector.Jobs.Audit;
+
+/// <summary>What a deep audit can find: a closed list, spelt as the scripts spell it, with what each means and what to do.</summary>
+public static class FindingKinds
+{
+    private const string Report = "Nothing is lost yet. Keep the logs of that time and report it: a script moved a job by halves, or Redis was edited by hand.";
+
+    private static readonly Dictionary<string, (string Meaning, string Advice)> Texts = new(StringComparer.Ordinal)
+    {
+        ["equation"] = (
+            "The places hold more or fewer jobs than were accepted.",
+            "Look at the other findings first: they name the jobs. If there are none, jobs vanished altogether: compare with the CRM, and with Redis' restarts and backups."),
+        ["job-without-record"] = (
+            "A job is in a place and its record is gone: what happened, and to whom, is unknown.",
+            "Redis lost data or was edited. Compare the CRM's changes of that time; the job itself can only be removed."),
+        ["job-without-place"] = (
+            "A job's record says that it is scheduled, processing or dead, and it is in none of these places: nobody will ever work on it.",
+            "The event is still in body:{id}. Have the entity enriched again, then delete the record."),
+        ["job-unlisted"] = (
+            "A job counts as waiting, scheduled or processing, and is in no stream, list or pass: nobody will ever take it.",
+            "The event is still in body:{id}. Have the entity enriched again."),
+        ["job-in-two-places"] = ("A job is in more than one place: it may be worked on twice.", Report),
+        ["job-state-differs"] = ("A job is in one place and its record names another.", Report),
+        ["job-listed-wrongly"] = ("A job is in the list of an account and belongs elsewhere: it may be worked on twice, or for the wrong account.", Report),
+        ["job-listed-twice"] = ("A job is in its account's list twice: it may be worked on twice.", Report),
+        ["job-expires"] = (
+            "A job that has not ended will be forgotten by Redis.",
+            "Remove the expiry of the key (PERSIST), then report it."),
+        ["account-due-and-leased"] = ("An account is due while a pass has it: two passes of one account may run at once.", Report),
+        ["account-stranded"] = (
+            "An account has jobs, and is neither due nor in a pass: nobody will take it.",
+            "The next event of this account makes it due again: change something in the CRM that matters, and report it."),
+        ["account-due-without-jobs"] = ("An account is due and has no jobs.", "Harmless: it goes when its turn comes. Report it if it comes back."),
+        ["account-expires"] = (
+            "An account that has jobs or a pass will be forgotten by Redis: its attempts and its fence with it.",
+            "Remove the expiry of the key (PERSIST), then report it."),
+        ["tenant-without-turn"] = (
+            "A tenant has due accounts and no turn: nobody will take them.",
+            "The tenant's next event gives it a turn again. Report it."),
+        ["pass-without-lease"] = (
+            "A pass has jobs or an account, and no lease of it: it can never be taken over.",
+            "Stop the workers and report it: its jobs have to be put back by hand."),
+        ["lease-without-pass"] = (
+            "An account is leased and there is no pass: its jobs wait for nobody.",
+            "Stop the workers and report it: the lease has to be removed by hand."),
+        ["intent-open"] = (
+            "A write to the CRM was begun more than an hour ago, and nobody knows whether it happened.",
+            "The account's next pass finds out by reading the CRM. Look at its sync run; if it is dead, let it run again."),
+        ["dead-not-indexed"] = ("A dead job is not found under its entity: a later success will not close it.", "Close it by hand once the entity is right."),
+        ["dead-index-differs"] = ("An entity lists a dead job that is not dead.", "Harmless: the entity's next success clears it. Report it if it comes back."),
+        ["run-open-count"] = ("A sync run counts more or fewer open jobs than it has: it shows a wrong status, or never goes.", "Display only; the jobs are right. Report it."),
+        ["key-without-expiry"] = ("What should be forgotten by itself stays for ever.", "It costs memory, and it may hold names of people beyond the retention. Report it; it may be deleted."),
+    };
+
+    /// <summary>All kinds.</summary>
+    public static IReadOnlyCollection<string> All => Texts.Keys;
+
+    /// <summary>A finding with its texts.</summary>
+    /// <exception cref="InvalidOperationException">No such kind.</exception>
+    public static AuditFinding Explain(string kind, string key) =>
+        Texts.TryGetValue(kind, out var text)
+            ? new AuditFinding(kind, key, text.Meaning, text.Advice)
+            : throw new InvalidOperationException($"A script found '{kind}', which no text explains.");
+}

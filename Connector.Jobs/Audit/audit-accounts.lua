@@ -1,0 +1,38 @@
+#!lua flags=no-writes
+-- audit-accounts: whether each account with jobs will be taken, and each other one forgotten
+-- ARGV     tenant/account, at most 500
+-- reads    account:{account}, jobs:{account}, due:{tenant}, leases, turns, pass:{fence}
+-- returns  findings
+
+for _, id in ipairs(ARGV) do
+  local tenant, name = string.match(id, '^(.*)/([^/]*)$')
+  local account = accountOf(tenant, name)
+  local jobs = redis.call('LLEN', account.list)
+  local due = redis.call('ZSCORE', account.due, name)
+  local lease = redis.call('ZSCORE', key('leases'), id)
+  local fence = redis.call('HGET', account.hash, 'fence')
+
+  if due and lease then
+    found('account-due-and-leased', 'account:' .. id, id)
+  elseif jobs > 0 and not due and not lease then
+    found('account-stranded', 'account:' .. id, id)
+  elseif due and jobs == 0 then
+    found('account-due-without-jobs', 'account:' .. id, id)
+  end
+  if due and not redis.call('ZSCORE', key('turns'), tenant) then
+    found('tenant-without-turn', 'due:' .. tenant, id)
+  end
+
+  if fence and not lease then
+    found('pass-without-lease', 'pass:' .. fence, id)
+  elseif lease and (not fence or redis.call('LLEN', key('pass:' .. fence)) == 0) then
+    found('lease-without-pass', 'account:' .. id, id)
+  end
+
+  if jobs == 0 and not fence and not due and not lease then
+    mustExpire('account:' .. id, id)
+  elseif redis.call('PTTL', account.hash) >= 0 then
+    found('account-expires', 'account:' .. id, id)
+  end
+end
+return { findings }

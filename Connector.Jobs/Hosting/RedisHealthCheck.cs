@@ -1,0 +1,35 @@
+using System.Globalization;
+using Connector.Jobs.Epochs;
+using Connector.Jobs.Memory;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using StackExchange.Redis;
+
+namespace Connector.Jobs.Hosting;
+
+/// <summary>
+/// Whether Redis answers, and has room. That it has lost data is told, and is no reason to stop working: what is restricted is writing.
+/// </summary>
+internal sealed class RedisHealthCheck(Shard shard, EpochWatch epochs, MemoryWatch memory) : IHealthCheck
+{
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            await shard.Database.PingAsync().WaitAsync(cancellationToken);
+        }
+        catch (Exception e) when (e is RedisException or TimeoutException)
+        {
+            return new HealthCheckResult(context.Registration.FailureStatus, $"Redis does not answer ({e.GetType().Name}).");
+        }
+
+        var data = new Dictionary<string, object>
+        {
+            ["loss"] = epochs.IsRestricted ? "open" : "none",
+            ["memoryPressure"] = memory.Pressure.ToString(),
+            ["memoryPercent"] = memory.Use.Percent,
+        };
+        return memory.Pressure == MemoryPressure.Alarm
+            ? HealthCheckResult.Degraded(string.Create(CultureInfo.InvariantCulture, $"Redis' memory is {memory.Use.Percent:F0} % full."), data: data)
+            : HealthCheckResult.Healthy(epochs.IsRestricted ? "Redis has lost data; writing is restricted until the loss is over." : null, data);
+    }
+}

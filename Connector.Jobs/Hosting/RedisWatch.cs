@@ -1,0 +1,60 @@
+using Connector.Jobs.Epochs;
+using Connector.Jobs.Memory;
+using Connector.Jobs.Queue;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+
+namespace Connector.Jobs.Hosting;
+
+/// <summary>Looks after Redis every few seconds, and at once when it has been away: is all data still there, and is there room.</summary>
+internal sealed class RedisWatch(
+    IConnectionMultiplexer connection, EpochWatch epochs, MemoryWatch memory, IOptions<JobsOptions> options, TimeProvider time, ILogger<RedisWatch> logger)
+    : BackgroundService
+{
+    private readonly Signal _restored = new(time);
+    private bool _told;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        connection.ConnectionRestored += OnConnectionRestored;
+        try
+        {
+            while (!stoppingToken.IsCancellationRequested)
+            {
+                await LookAsync(stoppingToken);
+                await _restored.WaitAsync(options.Value.WatchEvery, stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Stopped.
+        }
+        finally
+        {
+            connection.ConnectionRestored -= OnConnectionRestored;
+        }
+    }
+
+    private async Task LookAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await epochs.LookAsync(cancellationToken);
+            epochs.Save();
+            await memory.LookAsync(cancellationToken);
+            _told = false;
+        }
+        catch (Exception trouble) when (trouble is RedisException or TimeoutException)
+        {
+            if (!_told)
+            {
+                _told = true;
+                JobsLog.CannotLook(logger, trouble.GetType().Name);
+            }
+        }
+    }
+
+    private void OnConnectionRestored(object? sender, ConnectionFailedEventArgs e) => _restored.Set();
+}

@@ -1,0 +1,60 @@
+#!lua
+-- accept: (nothing) -> waiting
+-- ARGV     per event, 1 to 500 of them: job id, tenant, event id, body, traceparent or ''
+-- reads    dedup:{hour} of the last 24 h, job:{id}
+-- writes   events, job:{id}, body:{id}, dedup:{hour}, counters (accepted, duplicates)
+-- returns  per event: the job's id, and 1 if it is a duplicate
+-- guarantee An event id of a tenant becomes one job in 24 h (25 h at most: whole hours expire). Calling again with the same
+--          job ids changes nothing and reports no duplicate, however much later: a spool may have to wait for days. All events of a call are accepted, or none.
+
+local hour = math.floor(now / 3600000)
+local today = key('dedup:' .. hour)
+
+local names = {}
+for i = 1, #ARGV, 5 do
+  names[#names + 1] = ARGV[i + 1] .. ':' .. ARGV[i + 2]
+end
+
+local first = {}
+for back = 0, 24 do
+  local found = redis.call('HMGET', key('dedup:' .. (hour - back)), unpack(names))
+  for i, job in ipairs(found) do
+    if job then
+      first[names[i]] = job
+    end
+  end
+end
+
+local answer = {}
+local accepted, duplicates = 0, 0
+for i, name in ipairs(names) do
+  local at = (i - 1) * 5
+  local id = ARGV[at + 1]
+  local known = first[name] or (redis.call('EXISTS', key('job:' .. id)) == 1 and id)
+  first[name] = known or id
+  if not known then
+    accepted = accepted + 1
+    redis.call('HSET', today, name, id)
+    redis.call('HSET', key('job:' .. id), 'tenant', ARGV[at + 2], 'eventId', ARGV[at + 3], 'receivedAt', now,
+      'traceParent', ARGV[at + 5], 'state', 'waiting')
+    redis.call('SET', key('body:' .. id), ARGV[at + 4])
+    redis.call('XADD', key('events'), '*', 'job', id)
+  elseif known ~= id then
+    duplicates = duplicates + 1
+    if redis.call('EXISTS', key('job:' .. known)) == 1 then
+      redis.call('HINCRBY', key('job:' .. known), 'duplicates', 1)
+    end
+  end
+  answer[#answer + 1] = first[name]
+  answer[#answer + 1] = (known and known ~= id) and 1 or 0
+end
+
+if duplicates > 0 then
+  count('duplicates', duplicates)
+end
+if accepted > 0 then
+  count('accepted', accepted)
+  redis.call('PEXPIREAT', today, (hour + 26) * 3600000)
+  wake('events')
+end
+return answer

@@ -1,0 +1,63 @@
+using Connector.Jobs.Memory;
+using Microsoft.Extensions.Logging;
+
+namespace Connector.Jobs;
+
+/// <summary>What the job machine logs.</summary>
+internal static partial class JobsLog
+{
+    [LoggerMessage(1, LogLevel.Warning, "The stream had no group {Group}; it has one now. This Redis has lost data: compare with the CRM.")]
+    public static partial void GroupMade(ILogger logger, string group);
+
+    [LoggerMessage(2, LogLevel.Warning, "A lease expired in {Passes} pass(es); their jobs are due again.")]
+    public static partial void Reclaimed(ILogger logger, int passes);
+
+    [LoggerMessage(3, LogLevel.Warning, "Cannot subscribe to wake-ups yet ({Error}); loops look at their own pace.")]
+    public static partial void NotSubscribed(ILogger logger, string error);
+
+    [LoggerMessage(4, LogLevel.Information, "Waiting for Redis, at most {Seconds} s ({Error}).")]
+    public static partial void WaitingForRedis(ILogger logger, double seconds, string error);
+
+    [LoggerMessage(5, LogLevel.Warning,
+        "Redis writes its append-only file with appendfsync {Fsync}: a power or machine failure may lose {Loss} of accepted events. Set appendfsync to always to lose none.")]
+    public static partial void FsyncMayLose(ILogger logger, string fsync, string loss);
+
+    [LoggerMessage(6, LogLevel.Warning,
+        "Redis does not tell its appendfsync setting: unless it is always, a power or machine failure may lose the last accepted events.")]
+    public static partial void FsyncUnknown(ILogger logger);
+
+    [LoggerMessage(7, LogLevel.Information, "This Redis was empty; from now on it is the one of profile {Profile}.")]
+    public static partial void NewRedis(ILogger logger, string profile);
+
+    [LoggerMessage(20, LogLevel.Critical,
+        "This Redis has lost data ({Kind}): we remember {RememberedAccepted} jobs accepted and {RememberedFinished} finished, and find {SeenAccepted} and {SeenFinished}. Compare with the CRM; see docs/reliability.md.")]
+    public static partial void DataLost(
+        ILogger logger, string kind, long rememberedAccepted, long rememberedFinished, long seenAccepted, long seenFinished);
+
+    [LoggerMessage(21, LogLevel.Critical,
+        "A loss of data is open: only empty fields and fields known to be ours are written, until it is rebuilt from stamps or accepted by a person.")]
+    public static partial void WritingRestricted(ILogger logger);
+
+    [LoggerMessage(22, LogLevel.Information, "The loss of data is over; fields are written as mapped again.")]
+    public static partial void WritingUnrestricted(ILogger logger);
+
+    [LoggerMessage(23, LogLevel.Warning, "What was seen of Redis cannot be kept on disk ({Error}); a loss of data while this service is stopped would not be noticed by it.")]
+    public static partial void EpochUnsaved(ILogger logger, string error);
+
+    [LoggerMessage(24, LogLevel.Warning, "Cannot look after Redis now ({Error}); it is tried again.")]
+    public static partial void CannotLook(ILogger logger, string error);
+
+    [LoggerMessage(30, LogLevel.Critical,
+        "Redis' memory is {Percent} % full. Soon it refuses new events; what it has can still end. Give it more memory, or shorten Jobs:Retention.")]
+    public static partial void MemoryAlarm(ILogger logger, int percent);
+
+    [LoggerMessage(31, LogLevel.Warning, "Redis' memory is {Percent} % full ({Pressure}).")]
+    public static partial void MemoryRises(ILogger logger, int percent, MemoryPressure pressure);
+
+    [LoggerMessage(32, LogLevel.Information, "Redis' memory is {Percent} % full ({Pressure}) and has been fuller.")]
+    public static partial void MemoryFalls(ILogger logger, int percent, MemoryPressure pressure);
+
+    [LoggerMessage(33, LogLevel.Warning,
+        "Redis has no maxmemory and Jobs:MemoryLimit is not set: its memory is unbounded, and nobody is warned before the machine runs out of it.")]
+    public static partial void MemoryUnbounded(ILogger logger);
+}

@@ -1,0 +1,141 @@
+using System.Globalization;
+
+namespace Connector.Jobs;
+
+// Where a job is
+// ==============
+// A job is in exactly one place. Every arrow is one Lua script, and the script that moves the job moves the counters with it.
+//
+//   state       lives in                                              entered by                        left by
+//   ----------  ----------------------------------------------------  --------------------------------  -----------------------------
+//   waiting     stream `events`, delivered to a decider or not        accept, replay                    attach, skip, bury
+//   scheduled   set `scheduled` and its account's list; the account   attach, request, replay, retry,   take
+//               is in its tenant's due set, or in a pass              release, reclaim
+//   processing  set `processing` and the list of one pass; the        take                              finish, retry, release,
+//               account is in `leases`                                                                  reclaim
+//   finished    a counter; its record until retention                 skip, finish, and what ends       nothing
+//                                                                     being dead
+//   dead        sorted set `dead`; its record                         bury, finish, reclaim             a later success, replay, ignore
+//
+// So `accepted = waiting + scheduled + processing + finished + dead`, where accepted and finished are counters that only
+// grow and the others are the sizes of the real structures; audit.lua reads all of them in O(1). Retention removes records,
+// never counts. A duplicate is no job; it is counted on the first one.
+//
+// The stream holds an event only until it is decided: milliseconds. Quiet time, back-off, still working and holds live in
+// the due sets, so an entry that has been pending for longer than DeciderTimeout means a crashed decider and is claimed.
+//
+// The keys
+// ========
+// One shard, `connector:{0}:…`. The hash tag keeps a shard's keys in one slot of a Redis Cluster. A script gets the prefix
+// as KEYS[1] and touches no key without it. Times are milliseconds by Redis' clock.
+//
+//   key                            type         content                                               bounded by
+//   -----------------------------  -----------  ----------------------------------------------------  --------------------------
+//   layout                         hash         profile, version, epoch, madeAt: whose data this is   one
+//   epochs                         list         epochs whose loss was noticed, see Epochs/observe.lua  100
+//   watchers                       hash         watcher -> its last look at the data                  30 days, from 200 on
+//   loss                           hash         the last loss of data                                 one
+//   counters                       hash         accepted, finished, duplicates                        three fields
+//   events                         stream       job; group `deciders`                                 jobs waiting
+//   dedup:{hour}                   hash         tenant:eventId -> job                                 expires whole after 25 h
+//   job:{id}                       hash         a job's record, see Queue/ending.lua                  retention, once it has ended
+//   body:{id}                      string       the event, byte for byte                              body retention, once ended
+//   scheduled, processing          set          job ids                                               jobs in that state
+//   dead, dead:{tenant}:{entity}   sorted set   job ids by time of death                              humans and later successes
+//   account:{tenant}/{account}     hash         see Accounts/account.lua                              16 min after its last job
+//   jobs:{tenant}/{account}        list         its scheduled jobs, oldest first                      jobs scheduled
+//   due:{tenant}                   sorted set   accounts by due time                                  accounts with jobs
+//   turns, turn                    sorted set   tenants with due accounts by their turn; the last     tenants
+//   leases                         sorted set   accounts in a pass by the end of their lease          passes
+//   fence, pass:{fence}            number, list the last fence; the jobs of a pass                    passes; 500 jobs each
+//   holds                          hash         tenant -> reason, since, probeAt, by                  tenants
+//   drain                          string       set: no new work is begun; who, since                 one
+//   operations                     stream       what people changed, see Operations/operation.lua     about 10,000 entries
+//   run:{id}, …:jobs, …:reports,   hash, lists  see Runs/run.lua                                      retention; 1000, 200, 200
+//     …:timeline                                                                                      entries
+//   runs                           sorted set   runs by last change                                   retention
+//   runs-of:{tenant}:{entity}      list         the runs with jobs of an entity                       200; retention
+//   history                        stream       one entry per ended job                               about 100,000 entries
+//   tenant:{tenant}                hash         mode, writeStop; see Ledger/permission.lua            tenants
+//   leashes                        set          tenants whose mode or write stop was ever set             tenants
+//   write-budget:{tenant}          sorted set   accounts written, by time                             one day
+//   brake:{tenant}                 hash         the last passes that wrote, see Ledger/brake.lua      Worker:Brake:Passes
+//   writes:{tenant}                stream       confirmed PATCHes, see Ledger/confirm.lua             about 20,000 entries
+//   proposal:{tenant}:{entity}     hash         see Ledger/propose.lua                                retention
+//   proposals:{tenant}             sorted set   entities with a proposal, by time                     retention
+//   proposing                      set          tenants that ever had a proposal                      tenants
+//   write-stop                     string       set: nobody writes                                    one
+//   ledger:{tenant}:{entity}       hash         see Ledger/intend.lua                                 entities
+//   answers-of:{tenant}:{entity}   set          fingerprints of its answers                           the last answer
+//   bulk:{tenant}:{id}             hash         see Bulk/bulk.lua                                     retention
+//   ended                          list         finished jobs, oldest first; see Queue/trim.lua       Jobs:EndedJobs
+//   erasures                       stream       receipts of what was erased, see Erasing/erase.lua    about 10,000 entries
+//   answer:{tenant}:{entity}:{fp}  string       the Company Explorer's answer                         Worker:AnswerRetention
+//   reservation:{tenant}:…:{fp}    hash         what an analysis was expected to cost, see            7 days; once answered as
+//                                               Spend/spend.lua                                       long as the answer
+//   spend:{tenant}:{day}           hash         a day's analyses and their cost                       100 days
+//   unanswered:{tenant}            sorted set   analyses begun and not answered, by time              7 days of Tenant:Spend
+//   spend                          hash         tenant -> the day last reserved in                    tenants
+//   mapping:{tenant}               string       the newest report on its field mapping, JSON          tenants
+//   list-items:{tenant}:{day}      number       list items created that day (UTC)                     2 days
+//   spools                         hash         a spool file -> events in it, since when, when told   files with events; 1 day
+//   wake                           channel      `events`, `due`                                       -
+
+/// <summary>Spells the keys that C# reads itself; all others are known to the scripts only.</summary>
+internal static class Keys
+{
+    /// <summary>The prefix of shard 0; there is one shard so far.</summary>
+    public const string Prefix = "connector:{0}:";
+
+    /// <summary>The layout this code reads and writes; a newer one is refused.</summary>
+    public const int LayoutVersion = 1;
+
+    /// <summary>The consumer group of the stream <c>events</c>.</summary>
+    public const string Deciders = "deciders";
+
+    public const string Wake = Prefix + "wake";
+    public const string Holds = Prefix + "holds";
+    public const string Runs = Prefix + "runs";
+    public const string Loss = Prefix + "loss";
+    public const string Counters = Prefix + "counters";
+    public const string Scheduled = Prefix + "scheduled";
+    public const string Processing = Prefix + "processing";
+    public const string Dead = Prefix + "dead";
+    public const string Leases = Prefix + "leases";
+    public const string Drain = Prefix + "drain";
+    public const string Erasures = Prefix + "erasures";
+    public const string Operations = Prefix + "operations";
+    public const string Spools = Prefix + "spools";
+    public const string WriteStop = Prefix + "write-stop";
+    public const string Leashes = Prefix + "leashes";
+    public const string Proposing = Prefix + "proposing";
+
+    public static string RunsOf(string tenant, Accounts.EntityKey entity) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Prefix}runs-of:{tenant}:{entity}");
+
+    public static string Tenant(string tenant) => $"{Prefix}tenant:{tenant}";
+
+    public static string WriteBudget(string tenant) => $"{Prefix}write-budget:{tenant}";
+
+    public static string Writes(string tenant) => $"{Prefix}writes:{tenant}";
+
+    public static string Proposals(string tenant) => $"{Prefix}proposals:{tenant}";
+
+    public static string Proposal(string tenant, string entity) => $"{Prefix}proposal:{tenant}:{entity}";
+
+    public static string Bulk(string tenant, string id) => $"{Prefix}bulk:{tenant}:{id}";
+
+    public static string Job(string id) => $"{Prefix}job:{id}";
+
+    public static string Body(string id) => $"{Prefix}body:{id}";
+
+    public static string Mapping(string tenant) => $"{Prefix}mapping:{tenant}";
+
+    public static string Run(string id) => $"{Prefix}run:{id}";
+
+    public static string Ledger(string tenant, Accounts.EntityKey entity) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Prefix}ledger:{tenant}:{entity}");
+
+    public static string Answer(string tenant, Accounts.EntityKey entity, string fingerprint) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Prefix}answer:{tenant}:{entity}:{fingerprint}");
+}

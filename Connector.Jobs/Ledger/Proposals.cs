@@ -1,0 +1,107 @@
+using System.Text.Json;
+using Connector.Jobs.Accounts;
+using Connector.Jobs.Queue;
+using Connector.Jobs.Runs;
+using StackExchange.Redis;
+
+namespace Connector.Jobs.Ledger;
+
+/// <summary>Differences that were found and not written.</summary>
+/// <param name="Entity">The entity.</param>
+/// <param name="Account">Its account.</param>
+/// <param name="Run">The sync run it was found in; empty if unknown.</param>
+/// <param name="Applied">Fingerprint and mapping version it was made from; no longer true of the entity, it is outdated.</param>
+/// <param name="Reason">Why it was not written: <c>proposed</c> (the mode), <c>out_of_scope</c>.</param>
+/// <param name="At">When.</param>
+/// <param name="Fields">The field table; those decided <c>write</c> are proposed.</param>
+public sealed record Proposal(
+    EntityKey Entity, AccountKey Account, string Run, string Applied, string Reason, DateTimeOffset At, IReadOnlyList<FieldChange> Fields);
+
+/// <summary>A tenant's proposals in short.</summary>
+/// <param name="Tenant">The tenant.</param>
+/// <param name="Count">How many wait; at least one.</param>
+/// <param name="Newest">The newest of them, a few.</param>
+public sealed record WaitingProposals(string Tenant, long Count, IReadOnlyList<EntityKey> Newest);
+
+/// <summary>What waits for a person's approval, one proposal for each entity.</summary>
+public sealed class Proposals(Shard shard)
+{
+    private static readonly Script Propose = new("propose");
+
+    /// <summary>Keeps a proposal instead of the entity's earlier one.</summary>
+    /// <exception cref="LeaseLostException">Another pass has the account.</exception>
+    public async Task StoreAsync(
+        Pass pass, EntityKey entity, string applied, string reason, IReadOnlyList<FieldChange> fields, CancellationToken cancellationToken)
+    {
+        var answer = await shard.RunAsync(
+            Propose,
+            cancellationToken,
+            pass.Account.Tenant,
+            pass.Account.Account,
+            pass.Fence,
+            entity.ToString(),
+            applied,
+            reason,
+            JsonSerializer.Serialize([.. fields], JobsJson.Default.FieldChangeArray),
+            Shard.Milliseconds(shard.Options.Retention));
+        if (answer.ToString() == "lost")
+        {
+            throw new LeaseLostException(pass.Account, pass.Fence);
+        }
+    }
+
+    /// <summary>The entity's proposal, or null.</summary>
+    public async Task<Proposal?> FindAsync(string tenant, EntityKey entity, CancellationToken cancellationToken)
+    {
+        var key = Keys.Proposal(TenantName.Check(tenant), entity.ToString());
+        var record = new Record(await shard.Database.HashGetAllAsync(key).WaitAsync(cancellationToken));
+        return record.IsEmpty
+            ? null
+            : new Proposal(
+                entity,
+                new AccountKey(tenant, record.Text("account")),
+                record.Text("run"),
+                record.Text("applied"),
+                record.Text("reason"),
+                record.Time("at"),
+                JsonSerializer.Deserialize(record.Text("fields"), JobsJson.Default.FieldChangeArray)!);
+    }
+
+    /// <summary>The tenant's proposals, newest first.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="skip">How many to pass over.</param>
+    /// <param name="take">1 to 500.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<IReadOnlyList<Proposal>> ListAsync(string tenant, int skip, int take, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(skip);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(take);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(take, 500);
+        var entities = await shard.Database.SortedSetRangeByRankAsync(
+            Keys.Proposals(TenantName.Check(tenant)), skip, skip + take - 1, Order.Descending).WaitAsync(cancellationToken);
+        var found = await Task.WhenAll(entities.Select(e => FindAsync(tenant, EntityKey.Parse(e.ToString()), cancellationToken)));
+        return [.. found.OfType<Proposal>()];
+    }
+
+    /// <summary>How many wait.</summary>
+    public Task<long> CountAsync(string tenant, CancellationToken cancellationToken) =>
+        shard.Database.SortedSetLengthAsync(Keys.Proposals(TenantName.Check(tenant))).WaitAsync(cancellationToken);
+
+    /// <summary>The tenants with proposals that wait, by name.</summary>
+    /// <param name="newest">How many of each to name, 1 to 500.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<IReadOnlyList<WaitingProposals>> WaitingAsync(int newest, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(newest);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(newest, 500);
+        var tenants = await shard.Database.SetMembersAsync(Keys.Proposing).WaitAsync(cancellationToken);
+        var waiting = await Task.WhenAll(tenants.Select(async tenant => new WaitingProposals(
+            tenant.ToString(),
+            await CountAsync(tenant.ToString(), cancellationToken),
+            [
+                .. (await shard.Database.SortedSetRangeByRankAsync(Keys.Proposals(tenant.ToString()), 0, newest - 1, Order.Descending).WaitAsync(cancellationToken))
+                    .Select(entity => EntityKey.Parse(entity.ToString())),
+            ])));
+        return [.. waiting.Where(one => one.Count > 0).OrderBy(one => one.Tenant, StringComparer.Ordinal)];
+    }
+}

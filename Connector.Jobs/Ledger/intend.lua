@@ -1,0 +1,29 @@
+#!lua flags=allow-oom
+-- intend: says whether a pass may write, and records what it is about to
+-- ledger:{tenant}:{entity} (hash)   written.{ProgId} = what the CRM returned after our last write, writtenAt, applied,
+--                                   answered = the fingerprint the Company Explorer answered last,
+--                                   rebuiltAt = when it was rebuilt from a stamp, adoptedBy, adoptedAt = who took values for
+--                                   ours, see rebuild.lua and adopt.lua,
+--                                   snapshot = JSON list of the ProgIds a snapshot holds from before our first write,
+--                                   cascaded, cascadedAt = of a contact: what its persons were last told of, see cascaded.lua,
+--                                   and while a write is open: intent (JSON), intentAt, intentFence
+-- ARGV     tenant, account, fence, entity, the intent as JSON, configured mode, grant ('', approve or undo), 1 if in scope,
+--          accounts per hour, accounts per day
+-- reads    account:{account}, leases, tenant:{tenant}, write-stop
+-- writes   ledger:{tenant}:{entity}, write-budget:{tenant}
+-- returns  go, mode, scope, stopped, budget or lost
+-- guarantee An intent is recorded only by the pass that has the account, before its lease has expired, with no write stop set;
+--          in mode write, in scope and within the write budget, or by a person's grant. See permission.lua. Runs when
+--          memory is full: it leads to an end.
+
+local tenant, name, fence, entity, intent, mode, grant, inScope = unpack(ARGV, 1, 8)
+local account = accountOfPass(tenant, name, fence)
+if not account or tonumber(redis.call('ZSCORE', key('leases'), account.id)) <= now then
+  return 'lost'
+end
+local refusal = refusalToWriteTo(tenant, name, mode, grant, inScope, ARGV[9], ARGV[10])
+if refusal then
+  return refusal
+end
+redis.call('HSET', key('ledger:' .. tenant .. ':' .. entity), 'intent', intent, 'intentAt', now, 'intentFence', fence)
+return 'go'

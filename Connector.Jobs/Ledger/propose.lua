@@ -1,0 +1,28 @@
+#!lua flags=allow-oom
+-- propose: keeps the differences that may not be written, until a person approves them
+-- proposal:{tenant}:{entity} (hash)   account, run, applied, reason, at, fields (JSON: the field table)
+-- proposals:{tenant} (sorted set)     entities by when they were proposed
+-- proposing (set)                     tenants that ever had one
+-- ARGV     tenant, account, fence, entity, applied, reason, fields as JSON, ms of retention
+-- reads    account:{account}
+-- writes   proposal:{tenant}:{entity}, proposals:{tenant}, proposing
+-- returns  ok or lost
+-- guarantee An entity has one proposal, the newest; it ends when it is written, when there is no difference any more, or after
+--          the retention.
+
+local tenant, name, fence, entity, applied, reason, fields = unpack(ARGV, 1, 7)
+local retention = tonumber(ARGV[8])
+local account = accountOfPass(tenant, name, fence)
+if not account then
+  return 'lost'
+end
+local proposal, index = key('proposal:' .. tenant .. ':' .. entity), key('proposals:' .. tenant)
+redis.call('DEL', proposal)
+redis.call('HSET', proposal, 'account', name, 'run', redis.call('HGET', account.hash, 'run') or '', 'applied', applied,
+  'reason', reason, 'at', now, 'fields', fields)
+redis.call('PEXPIRE', proposal, retention)
+redis.call('ZREMRANGEBYSCORE', index, '-inf', now - retention)
+redis.call('ZADD', index, now, entity)
+redis.call('PEXPIRE', index, retention)
+redis.call('SADD', key('proposing'), tenant)
+return 'ok'

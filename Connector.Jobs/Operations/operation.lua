@@ -1,0 +1,14 @@
+-- Shared: what people changed.
+--
+-- operations (stream)   by, what, target, detail; one entry per change that a person made, about the last 10,000
+--
+-- The script that makes the change writes the entry, so that neither is there without the other. What the machine does by itself
+-- (a worker that holds a tenant) is no operation: then `by` is empty.
+
+local mostOperations = 10000
+
+local function operation(by, what, target, detail)
+  if by ~= '' then
+    redis.call('XADD', key('operations'), 'MAXLEN', '~', mostOperations, '*', 'by', by, 'what', what, 'target', target, 'detail', detail)
+  end
+end

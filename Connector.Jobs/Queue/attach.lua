@@ -1,0 +1,25 @@
+#!lua flags=allow-oom
+-- attach: waiting -> scheduled
+-- ARGV     stream id, job id, tenant, account, entity, event, decision, changed by or '', ms of quiet, ms of longest quiet
+-- reads    job:{id}
+-- writes   events, scheduled, jobs:{account}, account:{account}, due:{tenant}, turns, turn, job:{id}, run:{id}, runs
+-- returns  1, or 0 if the entry has been decided before
+-- guarantee The job is in its account's list exactly once, whoever repeats the call; the account becomes due after a quiet
+--          time unless a pass has it or it waits for something a new event must not override.
+
+local stream, id, tenant, name, entity, event, decision, changedBy = unpack(ARGV, 1, 8)
+
+redis.call('XACK', key('events'), 'deciders', stream)
+if redis.call('XDEL', key('events'), stream) == 0 then
+  return 0
+end
+
+local account = accountOf(tenant, name)
+redis.call('HSET', key('job:' .. id), 'state', 'scheduled', 'account', name, 'entity', entity, 'event', event,
+  'decision', decision, 'changedBy', changedBy)
+redis.call('SADD', key('scheduled'), id)
+redis.call('RPUSH', account.list, id)
+joinRun(account, id, jobOf(id).receivedAt, event, 'accepted', event)
+dueAfterQuiet(account, tonumber(ARGV[9]), tonumber(ARGV[10]))
+redis.call('PERSIST', account.hash)
+return 1

@@ -1,0 +1,95 @@
+#!lua flags=allow-oom
+-- finish: processing -> finished, or dead
+-- ARGV     tenant, account, fence, ms of retention, ms of body retention;
+--          then per report: entity, outcome, reason, error or '', the report as JSON, fields written, kept, proposed, analyses,
+--          the entity's jobs that end, separated by blanks, or '' for all
+-- reads    account:{account}, pass:{fence}, job:{id}
+-- writes   processing, counters (finished) or dead, job:{id}, body:{id}, pass:{fence}, history, run:{id}, runs;
+--          with the last job: leases, account:{account}, due:{tenant}, turns, turn
+-- returns  1, or 0 if the lease is lost
+-- guarantee The jobs of the reported entities end, all in this step; the others stay in the pass. The pass ends with its last
+--          job, and the account is due again if jobs have joined. A success closes the entity's older dead letters, unless it
+--          is one of single jobs: an undo that worked says nothing of an analysis that failed.
+
+local tenant, fence = ARGV[1], ARGV[3]
+local retention, bodyRetention = tonumber(ARGV[4]), tonumber(ARGV[5])
+local account = accountOfPass(tenant, ARGV[2], fence)
+if not account then
+  return 0
+end
+
+local pass = key('pass:' .. fence)
+local byEntity, ids = {}, redis.call('LRANGE', pass, 0, -1)
+for _, id in ipairs(ids) do
+  local entity = redis.call('HGET', key('job:' .. id), 'entity') or ''
+  byEntity[entity] = byEntity[entity] or {}
+  table.insert(byEntity[entity], id)
+end
+local current = redis.call('HGET', account.hash, 'run')
+
+local function takeOut(entity, jobs)
+  local all = byEntity[entity] or {}
+  byEntity[entity] = nil
+  if jobs == '' then
+    return all
+  end
+  local wanted, chosen, rest = {}, {}, {}
+  for id in string.gmatch(jobs, '%S+') do
+    wanted[id] = true
+  end
+  for _, id in ipairs(all) do
+    table.insert(wanted[id] and chosen or rest, id)
+  end
+  byEntity[entity] = rest
+  return chosen
+end
+
+for i = 6, #ARGV, 10 do
+  local entity, outcome, reason, error, report = unpack(ARGV, i, i + 4)
+  local ending = takeOut(entity, ARGV[i + 9])
+  local runs = runsOf(ending)
+  if #runs == 0 and runExists(current) then
+    runs = { current }
+  end
+  if ARGV[i + 9] == '' and (outcome == 'completed' or outcome == 'unchanged' or outcome == 'proposed') then
+    supersedeDead(tenant, entity, retention, bodyRetention)
+  end
+  for _, id in ipairs(ending) do
+    local job = jobOf(id)
+    redis.call('SREM', key('processing'), id)
+    redis.call('LREM', pass, 1, id)
+    if outcome == 'dead' then
+      buryJob(id, job, reason, error)
+    else
+      finishJob(id, job, outcome, reason, retention, bodyRetention)
+    end
+    recountRun(job.run, 'open', outcome)
+  end
+  for n, run in ipairs(runs) do
+    local hash = runKey(run)
+    redis.call('RPUSH', hash .. ':reports', report)
+    redis.call('LTRIM', hash .. ':reports', -mostReports, -1)
+    if n == #runs then
+      -- Counted once, where the newest of the entity's jobs is shown.
+      redis.call('HINCRBY', hash, 'fields.written', ARGV[i + 5])
+      redis.call('HINCRBY', hash, 'fields.kept', ARGV[i + 6])
+      redis.call('HINCRBY', hash, 'fields.proposed', ARGV[i + 7])
+      redis.call('HINCRBY', hash, 'analyses', ARGV[i + 8])
+    end
+    if error ~= '' then
+      redis.call('HSET', hash, 'error', error)
+    end
+    runEvent(run, now, outcome == 'dead' and 'dead' or 'finished', '', entity .. ': ' .. outcome .. ', ' .. reason)
+    touchRun(run)
+    retainRun(run, retention)
+  end
+end
+
+if redis.call('LLEN', pass) == 0 then
+  redis.call('HDEL', account.hash, 'attempts', 'failingSince', 'crashes')
+  if not redis.call('HGET', account.hash, 'wait') then
+    redis.call('HDEL', account.hash, 'stillSince')
+  end
+  endPass(account, fence)
+end
+return 1

@@ -1,0 +1,48 @@
+#!lua
+-- replay: (nothing) -> scheduled, as a request to do an ended job over; or -> waiting, if the job was about no entity: it is decided
+--          again, from a copy of its body. If the job was dead: dead -> finished (replayed), in the same step.
+-- ARGV     job id, the ended job's id, replay or fresh, by, 1 if only a dead job may be done over, ms of retention, ms of body retention
+-- reads    job:{id}, body:{id}
+-- writes   as request.lua, and operations; to decide again: counters (accepted), job:{id}, body:{id}, events
+-- returns  verdict, job id: made, or known with the job that did it before; open, unknown, not_dead or no_body if there is none to make
+-- guarantee Once per job id; a dead job is released once, whoever repeats the call under whichever id.
+
+local id, oldId, kind, by, onlyDead, retention, bodyRetention = unpack(ARGV)
+if redis.call('EXISTS', key('job:' .. id)) == 1 then
+  return { 'known', id }
+end
+local old = redis.call('HMGET', key('job:' .. oldId), 'state', 'tenant', 'account', 'entity', 'eventId', 'replayedAs')
+if not old[1] then
+  return { 'unknown', '' }
+end
+if old[1] ~= 'finished' and old[1] ~= 'dead' then
+  return { 'open', '' }
+end
+if onlyDead == '1' and old[1] ~= 'dead' then
+  return old[6] and { 'known', old[6] } or { 'not_dead', '' }
+end
+
+local function made()
+  operation(by, onlyDead == '1' and 'release' or 'replay', old[2] or '', oldId .. (kind == 'fresh' and ', fresh' or ''))
+  return { 'made', id }
+end
+
+if old[4] and old[4] ~= '' then
+  requestJob(id, old[2], old[3], old[4], kind, by, oldId, '', retention, bodyRetention)
+  return made()
+end
+
+local body = redis.call('GET', key('body:' .. oldId))
+if not body then
+  return { 'no_body', '' }
+end
+count('accepted', 1)
+redis.call('HSET', key('job:' .. id), 'tenant', old[2], 'eventId', old[5] or id, 'receivedAt', now, 'traceParent', '',
+  'state', 'waiting', 'by', by, 'replayOf', oldId)
+redis.call('SET', key('body:' .. id), body)
+redis.call('XADD', key('events'), '*', 'job', id)
+if closeDead(oldId, 'replayed', by, retention, bodyRetention) then
+  redis.call('HSET', key('job:' .. oldId), 'replayedAs', id)
+end
+wake('events')
+return made()

@@ -1,0 +1,17 @@
+#!lua flags=allow-oom
+-- resume: lifts a hold
+-- ARGV     tenant, by: the person who lifts it, or '' for a worker
+-- reads    holds
+-- writes   holds, operations
+-- returns  1, or 0 if there was none, or a worker may not lift it
+-- guarantee Only a person lifts a person's hold.
+
+local tenant, by = ARGV[1], ARGV[2]
+local hold = redis.call('HGET', key('holds'), tenant)
+if not hold or (by == '' and cjson.decode(hold).by) then
+  return 0
+end
+redis.call('HDEL', key('holds'), tenant)
+operation(by, 'resume', tenant, cjson.decode(hold).reason)
+wake('due')
+return 1

@@ -1,0 +1,17 @@
+#!lua flags=no-writes
+-- read-run: one run with everything known about it, as of one moment
+-- ARGV     the run's id
+-- reads    run:{id} and its lists, job:{id}
+-- returns  the fields of its hash (none if it is unknown), its jobs (id, fields), its reports, its timeline
+
+local run = runKey(ARGV[1])
+local jobs = {}
+for _, id in ipairs(redis.call('LRANGE', run .. ':jobs', 0, -1)) do
+  jobs[#jobs + 1] = { id, redis.call('HGETALL', key('job:' .. id)) }
+end
+return {
+  redis.call('HGETALL', run),
+  jobs,
+  redis.call('LRANGE', run .. ':reports', 0, -1),
+  redis.call('LRANGE', run .. ':timeline', 0, -1),
+}

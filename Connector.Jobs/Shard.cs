@@ -1,0 +1,45 @@
+using System.Diagnostics;
+using System.Globalization;
+using StackExchange.Redis;
+
+namespace Connector.Jobs;
+
+/// <summary>The part of the job machine that lives on one Redis: runs the scripts.</summary>
+/// <param name="connection">A connection to Redis 7.0 or newer.</param>
+/// <param name="options">The settings every process on this Redis shares.</param>
+public sealed class Shard(IConnectionMultiplexer connection, JobsOptions options)
+{
+    private static readonly ActivitySource Activities = new("Connector.Jobs");
+    private static readonly RedisKey[] PrefixKey = [Keys.Prefix];
+
+    internal JobsOptions Options => options;
+
+    internal IConnectionMultiplexer Connection => connection;
+
+    internal IDatabase Database => connection.GetDatabase();
+
+    /// <summary>Runs a script; cancelling ends the wait, not the script.</summary>
+    internal async Task<RedisResult> RunAsync(Script script, CancellationToken cancellationToken, params RedisValue[] arguments)
+    {
+        // A span only inside somebody's work: loops that find nothing to do would fill every trace store.
+        using var activity = Activity.Current is null ? null : Activities.StartActivity($"redis {script.Name}", ActivityKind.Client);
+        activity?.SetTag("db.system.name", "redis");
+        try
+        {
+            return await Database.ScriptEvaluateAsync(script.Text, PrefixKey, arguments).WaitAsync(cancellationToken);
+        }
+        catch (Exception e)
+        {
+            activity?.SetStatus(ActivityStatusCode.Error, e.GetType().Name);
+            throw;
+        }
+    }
+
+    internal static RedisValue Milliseconds(TimeSpan time) => (long)time.TotalMilliseconds;
+
+    internal static DateTimeOffset Time(RedisValue milliseconds) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(milliseconds.ToString(), CultureInfo.InvariantCulture));
+
+    internal static DateTimeOffset? TimeOrNull(RedisValue milliseconds) =>
+        milliseconds.IsNullOrEmpty ? null : Time(milliseconds);
+}

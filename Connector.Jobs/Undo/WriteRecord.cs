@@ -1,0 +1,49 @@
+using Connector.Jobs.Accounts;
+using Connector.Jobs.Snapshots;
+
+namespace Connector.Jobs.Undo;
+
+/// <summary>One PATCH of ours.</summary>
+public sealed record WriteRecord
+{
+    /// <summary>The entity.</summary>
+    public required EntityKey Entity { get; init; }
+
+    /// <summary>The account it was written in.</summary>
+    public required AccountKey Account { get; init; }
+
+    /// <summary>The pass that wrote.</summary>
+    public required long Fence { get; init; }
+
+    /// <summary>The sync run; empty if unknown.</summary>
+    public required string Run { get; init; }
+
+    /// <summary>Empty, <c>approve</c> or <c>undo</c>.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>The batch; empty for what happened by itself.</summary>
+    public required string Batch { get; init; }
+
+    /// <summary>When.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>Per ProgId: the value before.</summary>
+    public required IReadOnlyDictionary<string, string?> Old { get; init; }
+
+    /// <summary>Per ProgId: the value after.</summary>
+    public required IReadOnlyDictionary<string, string> New { get; init; }
+
+    /// <summary>A line of a snapshot file. It was about to be written; whether it was, the CRM tells.</summary>
+    public static WriteRecord Of(string tenant, SnapshotLine line) => new()
+    {
+        Entity = EntityKey.Parse(line.Entity),
+        Account = new AccountKey(tenant, line.Account),
+        Fence = line.Fence,
+        Run = line.Run,
+        Kind = line.Kind ?? "",
+        Batch = line.Batch ?? "",
+        At = line.At,
+        Old = line.Old,
+        New = line.New,
+    };
+}

@@ -1,0 +1,21 @@
+-- Prepended to every script, before the other shared files (Ledger/permission.lua, Accounts/account.lua, Runs/run.lua,
+-- Queue/ending.lua, Queue/requesting.lua, Spend/spend.lua, Operations/operation.lua, Audit/finding.lua).
+-- KEYS[1] is the shard's prefix, such as "connector:{0}:"; every key a script touches begins with it (see Keys.cs).
+local prefix = KEYS[1]
+
+-- Milliseconds by Redis' clock: the only clock of due times and leases.
+local time = redis.call('TIME')
+local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+
+local function key(name)
+  return prefix .. name
+end
+
+local function count(counter, by)
+  redis.call('HINCRBY', key('counters'), counter, by)
+end
+
+-- Tells loops that sleep on the channel what to look at: 'events' or 'due'. A lost message costs them one pause.
+local function wake(what)
+  redis.call('PUBLISH', key('wake'), what)
+end

@@ -1,0 +1,128 @@
+using System.Text;
+using Connector.Jobs.Accounts;
+using Connector.Jobs.Queue;
+
+namespace Connector.Jobs.Tests;
+
+public sealed class ErasureTests(RedisFixture redis)
+{
+    private const string Secret = "Geheimrat";
+
+    [Fact]
+    public async Task Of_an_erased_contact_nothing_is_left_but_ids_counts_and_a_receipt()
+    {
+        await using var machine = await Machine.StartAsync(redis);
+        await FillAsync(machine, 7, Secret);
+        var dead = await machine.AttachedAsync(Machine.Process(7));
+        await machine.FinishAsync(await machine.TakeAsync(), JobOutcome.Dead);
+        await machine.Requests.SubmitAsync(Machine.Request(7, kind: RequestKind.Erase), Machine.Cancellation);
+        var pass = await machine.TakeAsync();
+        Assert.Contains(Secret, await EverythingAsync(machine), StringComparison.Ordinal);
+
+        await machine.Erasures.EraseAsync(pass, EntityKey.Contact(7), "Anna", 3, Machine.Cancellation);
+
+        Assert.DoesNotContain(Secret, await EverythingAsync(machine), StringComparison.Ordinal);
+        var receipt = Assert.Single(await machine.Erasures.ListAsync(10, Machine.Cancellation));
+        Assert.Equal((Machine.Tenant, "contact:7", "c7", "Anna", 1, 3), (receipt.Tenant, receipt.Entity, receipt.Account, receipt.By, receipt.DeadLetters, receipt.SnapshotLines));
+        Assert.Equal("erased", (await machine.Runs.FindJobAsync(dead, Machine.Cancellation))!.Outcome);
+        var audit = await machine.BalancedAsync();
+        Assert.Equal((3, 1, 2, 0), (audit.Accepted, audit.Processing, audit.Finished, audit.Dead));
+        await machine.FinishAsync(pass, JobOutcome.Skipped);
+        Assert.Equal(3, (await machine.BalancedAsync()).Finished);
+    }
+
+    [Fact]
+    public async Task What_is_held_of_others_stays_those_of_the_same_account_too()
+    {
+        await using var machine = await Machine.StartAsync(redis);
+        await FillAsync(machine, 7, "Company");
+        await FillAsync(machine, 7, "Colleague", person: 3);
+        await FillAsync(machine, 7, Secret, person: 4, name: "Company");
+        await machine.Requests.SubmitAsync(Machine.Request(7, 4, RequestKind.Erase), Machine.Cancellation);
+        var pass = await machine.TakeAsync();
+
+        await machine.Erasures.EraseAsync(pass, EntityKey.Person(4), "person.deleted", 3, Machine.Cancellation);
+
+        var left = await EverythingAsync(machine);
+        Assert.DoesNotContain(Secret, left, StringComparison.Ordinal);
+        Assert.Contains("answer Colleague", left, StringComparison.Ordinal);
+        Assert.Contains("body Colleague", left, StringComparison.Ordinal);
+        Assert.Contains("report Colleague", left, StringComparison.Ordinal);
+        Assert.Contains("report Company", left, StringComparison.Ordinal);
+        Assert.Equal("Company", (await machine.RunOfAsync(pass.Jobs[0].JobId)).Run.Name);
+    }
+
+    [Fact]
+    public async Task Whoever_lost_the_lease_erases_nothing()
+    {
+        await using var machine = await Machine.StartAsync(redis);
+        await machine.AttachedAsync(Machine.Process(7));
+        var pass = await machine.TakeAsync();
+        await machine.ExpireAsync(pass);
+        await machine.Passes.ReclaimAsync(Machine.Cancellation);
+        var before = await machine.SnapshotAsync();
+
+        await Assert.ThrowsAsync<LeaseLostException>(() => machine.Erasures.EraseAsync(pass, EntityKey.Contact(7), "Anna", 3, Machine.Cancellation));
+
+        Assert.Equal(before, await machine.SnapshotAsync());
+    }
+
+    [Fact]
+    public async Task A_hidden_contact_is_in_no_list_until_it_was_read_alive_again()
+    {
+        await using var machine = await Machine.StartAsync(redis);
+        var job = await machine.AttachedAsync(Machine.Process(7));
+        var pass = await machine.TakeAsync();
+
+        await machine.Passes.HideAsync(pass, EntityKey.Contact(7), Machine.Cancellation);
+        await machine.Passes.RetryAsync(pass, TimeSpan.Zero, "an error", Machine.Cancellation);
+        pass = await machine.TakeAsync();
+        Assert.NotNull((await machine.RunOfAsync(job)).Run.HiddenSince);
+        Assert.Empty(await machine.Runs.ListAsync(0, 10, Machine.Cancellation));
+
+        await machine.Passes.DescribeAsync(pass, "Alive AG", "ANNA", Machine.Cancellation);
+        Assert.Null((await machine.RunOfAsync(job)).Run.HiddenSince);
+        Assert.Equal("Alive AG", Assert.Single(await machine.Runs.ListAsync(0, 10, Machine.Cancellation)).Name);
+    }
+
+    /// <summary>An event with a body, an answer, a report and a name, all of which hold the text.</summary>
+    private static async Task FillAsync(Machine machine, int contact, string text, int? person = null, string? name = null)
+    {
+        var decision = Machine.Process(contact, person);
+        var accepted = Machine.Event(body: $"body {text}");
+        await machine.Intake.AcceptAsync([accepted], Machine.Cancellation);
+        await machine.Waiting.AttachAsync(Assert.Single(await machine.Waiting.ReadAsync("decider", 1, Machine.Cancellation)), decision, Machine.Cancellation);
+        var pass = await machine.TakeAsync();
+        var entity = decision.Entity!.Value;
+        await machine.Passes.DescribeAsync(pass, name ?? text, text.Length > 8 ? "ANNA" : text, Machine.Cancellation);
+        await machine.Spend.SettleAsync(pass, entity, $"f{text.Length}", Encoding.UTF8.GetBytes($"answer {text}"), TimeSpan.FromDays(30), null, Machine.Cancellation);
+        var report = Machine.Report(entity) with { Fields = [new FieldChange("summary", "SuperOffice:84", "write", null, $"report {text}", "new")] };
+        await machine.Passes.FinishAsync(pass, [report], Machine.Cancellation);
+    }
+
+    private static async Task<string> EverythingAsync(Machine machine) => (await machine.Redis.ScriptEvaluateAsync("""
+        local texts = {}
+        local function add(value)
+          if type(value) == 'table' then
+            for _, one in ipairs(value) do
+              add(one)
+            end
+          else
+            table.insert(texts, tostring(value))
+          end
+        end
+        local read = {
+          string = function(key) return redis.call('GET', key) end,
+          hash = function(key) return redis.call('HGETALL', key) end,
+          list = function(key) return redis.call('LRANGE', key, 0, -1) end,
+          set = function(key) return redis.call('SMEMBERS', key) end,
+          zset = function(key) return redis.call('ZRANGE', key, 0, -1) end,
+          stream = function(key) return redis.call('XRANGE', key, '-', '+') end,
+        }
+        for _, key in ipairs(redis.call('KEYS', '*')) do
+          add(key)
+          add(read[redis.call('TYPE', key).ok](key))
+        end
+        return table.concat(texts, '\n')
+        """, [Machine.Prefix])).ToString();
+}

@@ -1,0 +1,158 @@
+using System.Globalization;
+using StackExchange.Redis;
+
+namespace Connector.Jobs.Tests;
+
+public sealed class IntakeTests(RedisFixture redis)
+{
+    [Fact]
+    public async Task Accepting_the_same_events_again_changes_nothing_and_reports_no_duplicate()
+    {
+        await using var machine = await Machine.StartAsync(redis);
+        var events = new[] { Machine.Event(), Machine.Event() };
+        var first = await machine.Intake.AcceptAsync(events, Machine.Cancellation);
+        var before = await machine.SnapshotAsync();
+
+        var again = await machine.Intake.AcceptAsync(events, Machine.Cancellation);
+
+        Assert.Equal(first, again);
+        Assert.All(again, a => Assert.False(a.Duplicate));
+        Assert.Equal(events.Select(e => e.JobId), again.Select(a => a.JobId));
+        Assert.Equal(before, await machine.SnapshotAsync());
+    }
+
+    [Fact]
+    public async Task Accepting_the_same_job_again_changes_nothing_even_when_its_event_id_is_forgotten()
+    {
+        await using var machine = await Machine.StartAsync(redis);
+        var one = Machine.Event();
+        await machine.Intake.AcceptAsync([one], Machine.Cancellation);
+        await foreach (var key in machine.Connection.GetServers()[0].KeysAsync(machine.Redis.Database, Machine.Prefix + "dedup:*"))
+        {
+            await machine.Redis.KeyDeleteAsync(key);
+        }
+
+        var again = Assert.Single(await machine.Intake.AcceptAsync([one], Machine.Cancellation));
+
+        Assert.Equal((one.JobId, false), (again.JobId, again.Duplicate));
+        var audit = await machine.BalancedAsync();
+        Assert.Equal((1, 1, 0), (audit.Accepted, audit.Waiting, audit.Duplicates));
+    }
+
+    [Fact]
+    public async Task A_second_delivery_of_an_event_id_is_a_duplicate_counted_on_the_first_job()
+    {
+        await using var machine = await Machine.StartAsync(redis);
+        var first = Machine.Event("event-1");
+        await machine.Intake.AcceptAsync([first], Machine.Cancellation);
+
+        var second = Assert.Single(await machine.Intake.AcceptAsync([Machine.Event("event-1")], Machine.Cancellation));
+
+        Assert.Equal((first.JobId, true), (second.JobId, second.Duplicate));
+        var audit = await machine.BalancedAsync();
+        Assert.Equal((1, 1, 1), (audit.Accepted, audit.Waiting, audit.Duplicates));
+        Assert.Equal(1, (await machine.Runs.FindJobAsync(first.JobId, Machine.Cancellation))!.Duplicates);
+    }
+
+    [Fact]
+    public async Task A_duplicate_within_a_batch_becomes_one_job()
+    {
+        await using var machine = await Machine.StartAsync(redis);
+        var events = new[] { Machine.Event("event-1"), Machine.Event("event-2"), Machine.Event("event-1") };
+
+        var acceptances = await machine.Intake.AcceptAsync(events, Machine.Cancellation);
+
+        Assert.Equal([false, false, true], acceptances.Select(a => a.Duplicate));
+        Assert.Equal(events[0].JobId, acceptances[2].JobId);
+        Assert.Equal(2, (await machine.BalancedAsync()).Accepted);
+    }
+
+    [Fact]
+    public async Task The_same_event_id_of_another_tenant_is_another_event()
+    {
+        await using var machine = await Machine.StartAsync(redis);
+
+        var acceptances = await machine.Intake.AcceptAsync(
+            [Machine.Event("event-1", "Cust1"), Machine.Event("event-1", "Cust2")], Machine.Cancellation);
+
+        Assert.All(acceptances, a => Assert.False(a.Duplicate));
+    }
+
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(24, true)]
+    [InlineData(25, false)]
+    public async Task An_event_id_is_remembered_for_24_whole_hours(int hoursAgo, bool duplicate)
+    {
+        await using var machine = await Machine.StartAsync(redis);
+        await machine.Intake.AcceptAsync([Machine.Event("event-1")], Machine.Cancellation);
+        await MoveBackAsync(machine, hoursAgo);
+
+        var again = Assert.Single(await machine.Intake.AcceptAsync([Machine.Event("event-1")], Machine.Cancellation));
+
+        Assert.Equal(duplicate, again.Duplicate);
+    }
+
+    [Fact]
+    public async Task What_deduplication_remembers_expires_whole_within_26_hours()
+    {
+        await using var machine = await Machine.StartAsync(redis);
+        await machine.Intake.AcceptAsync([Machine.Event()], Machine.Cancellation);
+
+        var hour = await machine.NowAsync() / 3_600_000;
+        var left = await machine.Redis.KeyTimeToLiveAsync($"{Machine.Prefix}dedup:{hour}");
+
+        Assert.InRange(left!.Value.TotalHours, 25, 26);
+    }
+
+    [Fact]
+    public async Task A_body_is_kept_byte_for_byte()
+    {
+        await using var machine = await Machine.StartAsync(redis);
+        var body = Enumerable.Range(0, 256).Select(i => (byte)i).ToArray();
+        await machine.Intake.AcceptAsync([Machine.Event() with { Body = body, TraceParent = null }], Machine.Cancellation);
+
+        var job = Assert.Single(await machine.Waiting.ReadAsync("decider", 1, Machine.Cancellation));
+
+        Assert.Equal(body, job.Body.ToArray());
+        Assert.Null(job.TraceParent);
+    }
+
+    [Fact]
+    public async Task Five_hundred_events_are_one_call_and_more_are_refused()
+    {
+        await using var machine = await Machine.StartAsync(redis);
+        var events = Enumerable.Range(0, 501).Select(_ => Machine.Event()).ToArray();
+
+        await machine.Intake.AcceptAsync(events[..500], Machine.Cancellation);
+
+        Assert.Equal(500, (await machine.BalancedAsync()).Waiting);
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => machine.Intake.AcceptAsync(events, Machine.Cancellation));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => machine.Intake.AcceptAsync([], Machine.Cancellation));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("Cust/1")]
+    [InlineData("Cust:1")]
+    [InlineData("Cust{1}")]
+    public async Task A_tenant_whose_name_could_reach_into_other_keys_is_refused(string tenant)
+    {
+        await using var machine = await Machine.StartAsync(redis);
+        await Assert.ThrowsAsync<ArgumentException>(() => machine.Intake.AcceptAsync([Machine.Event(tenant: tenant)], Machine.Cancellation));
+    }
+
+    // Renames the hash of this hour to an earlier one's; also the next hour's, should it have begun meanwhile.
+    private static async Task MoveBackAsync(Machine machine, int hours)
+    {
+        var hour = await machine.NowAsync() / 3_600_000;
+        foreach (var recent in new[] { hour - 1, hour })
+        {
+            RedisKey key = string.Create(CultureInfo.InvariantCulture, $"{Machine.Prefix}dedup:{recent}");
+            if (await machine.Redis.KeyExistsAsync(key))
+            {
+                await machine.Redis.KeyRenameAsync(key, string.Create(CultureInfo.InvariantCulture, $"{Machine.Prefix}dedup:{hour - hours}"));
+            }
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using StackExchange.Redis;
+
+namespace Connector.Jobs.Tests;
+
+/// <summary>Holds where the scripts have put the jobs against where the model has them.</summary>
+internal sealed class Places(Machine machine, Model model)
+{
+    public async Task CheckCountsAsync()
+    {
+        var audit = await machine.BalancedAsync();
+        Assert.Equal(
+            (model.Jobs.Count, model.Count(Model.Place.Waiting), model.Count(Model.Place.Scheduled), model.Count(Model.Place.Processing),
+                model.Count(Model.Place.Finished), model.Count(Model.Place.Dead), model.Duplicates),
+            (audit.Accepted, audit.Waiting, audit.Scheduled, audit.Processing, audit.Finished, audit.Dead, audit.Duplicates));
+    }
+
+    public async Task CheckPlacesAsync()
+    {
+        var found = new List<(string Job, Model.Place Place)>();
+        foreach (var entry in await machine.Redis.StreamRangeAsync(Machine.Prefix + "events"))
+        {
+            found.Add((entry["job"].ToString(), Model.Place.Waiting));
+        }
+
+        foreach (var key in (RedisKey[])(await machine.Redis.ExecuteAsync("KEYS", (RedisKey)"connector:{0}:jobs:*"))!)
+        {
+            found.AddRange(from job in await machine.Redis.ListRangeAsync(key) select (job.ToString(), Model.Place.Scheduled));
+        }
+
+        foreach (var key in (RedisKey[])(await machine.Redis.ExecuteAsync("KEYS", (RedisKey)"connector:{0}:pass:*"))!)
+        {
+            found.AddRange(from job in await machine.Redis.ListRangeAsync(key) select (job.ToString(), Model.Place.Processing));
+        }
+
+        found.AddRange(from job in await machine.Redis.SortedSetRangeByRankAsync(Machine.Prefix + "dead") select (job.ToString(), Model.Place.Dead));
+        var elsewhere = found.Select(f => f.Job).ToHashSet();
+        foreach (var job in model.Jobs.Keys.Where(j => !elsewhere.Contains(j)))
+        {
+            Assert.Equal("finished", (await machine.Runs.FindJobAsync(job, Machine.Cancellation))!.State);
+            found.Add((job, Model.Place.Finished));
+        }
+
+        Assert.Equal(model.Jobs.Select(j => (j.Key, j.Value)).Order(), found.Order());
+    }
+}

@@ -1,0 +1,80 @@
+using System.Globalization;
+using Connector.Jobs.Queue;
+using Connector.Testing;
+
+namespace Connector.Jobs.Tests;
+
+public sealed class RetentionTests(RedisFixture redis)
+{
+    [Fact]
+    public async Task Beyond_the_number_that_is_kept_the_jobs_that_ended_first_are_forgotten_and_still_counted()
+    {
+        await using var machine = await Machine.StartAsync(redis, new JobsOptions { Quiet = TimeSpan.Zero, EndedJobs = 1_000 });
+        await EndAsync(machine, jobs: 1_700);
+        var dead = await machine.AttachedAsync(Machine.Process(7));
+        await machine.FinishAsync(await machine.TakeAsync(), JobOutcome.Dead);
+        var ended = await machine.Redis.ListRangeAsync($"{Machine.Prefix}ended");
+        var before = await machine.BalancedAsync();
+
+        Assert.Equal(700, await machine.Ended.TrimAsync(Machine.Cancellation));
+
+        Assert.Equal(before, await machine.BalancedAsync());
+        Assert.Equal(1_700, before.Finished);
+        Assert.Null(await machine.Runs.FindJobAsync(ended[699].ToString(), Machine.Cancellation));
+        Assert.False(await machine.Redis.KeyExistsAsync($"{Machine.Prefix}body:{ended[0]}"));
+        Assert.NotNull(await machine.Runs.FindJobAsync(ended[700].ToString(), Machine.Cancellation));
+        Assert.NotNull(await machine.Runs.FindJobAsync(dead, Machine.Cancellation));
+        Assert.Equal(0, await machine.Ended.TrimAsync(Machine.Cancellation));
+    }
+
+    /// <summary>Prints what a job takes; docs/reliability.md quotes it.</summary>
+    [Fact]
+    public async Task A_job_takes_a_few_kilobytes_of_memory_while_it_waits_and_after_it_has_ended()
+    {
+        Assert.SkipUnless(Tiers.Current >= Tier.Deep, Tiers.RunsFrom(Tier.Deep));
+        const int Jobs = 20_000;
+        await using var server = await Testing.Redis.RedisServer.StartNewAsync(cancellationToken: Machine.Cancellation);
+        await using var machine = await Machine.StartAsync($"{server.ConnectionString},allowAdmin=true", new JobsOptions { Quiet = TimeSpan.Zero });
+        var empty = await UsedAsync(machine);
+        var body = new string('x', 900);
+        for (var sent = 0; sent < Jobs; sent += 500)
+        {
+            await machine.Intake.AcceptAsync([.. Enumerable.Range(0, 500).Select(_ => Machine.Event(body: body))], Machine.Cancellation);
+        }
+
+        var waiting = (await UsedAsync(machine) - empty) / Jobs;
+        await EndAsync(machine, 0);
+        var finished = (await UsedAsync(machine) - empty) / Jobs;
+
+        TestContext.Current.SendDiagnosticMessage($"waiting: {waiting} bytes a job, finished: {finished} bytes a job (900 bytes of body, {Jobs} jobs)");
+        TestContext.Current.TestOutputHelper!.WriteLine($"waiting: {waiting} bytes a job, finished: {finished} bytes a job");
+        Assert.InRange(waiting, 900, 4_000);
+        Assert.InRange(finished, 900, 8_000);
+    }
+
+    /// <summary>Accepts so many jobs, ten an account, and ends all that wait.</summary>
+    private static async Task EndAsync(Machine machine, int jobs)
+    {
+        for (var left = jobs; left > 0; left -= 500)
+        {
+            await machine.Intake.AcceptAsync([.. Enumerable.Range(0, Math.Min(500, left)).Select(_ => Machine.Event())], Machine.Cancellation);
+        }
+
+        var n = 0;
+        while (await machine.Waiting.ReadAsync("decider", 500, Machine.Cancellation) is { Count: > 0 } read)
+        {
+            await Task.WhenAll(read.Select(job => machine.Waiting.AttachAsync(job, Machine.Process(100 + (n++ / 10)), Machine.Cancellation)));
+        }
+
+        while ((await machine.Passes.TakeAsync("worker", [], Machine.Cancellation)).Pass is { } pass)
+        {
+            await machine.FinishAsync(pass);
+        }
+    }
+
+    private static async Task<long> UsedAsync(Machine machine)
+    {
+        var info = (await machine.Redis.ExecuteAsync("INFO", "memory")).ToString();
+        return long.Parse(info.Split("used_memory:")[1].Split('\r')[0], CultureInfo.InvariantCulture);
+    }
+}
