@@ -1,0 +1,86 @@
+using Connector.Ingress.Spooling;
+using Connector.Jobs.Memory;
+
+namespace Connector.Ingress.Accepting;
+
+/// <summary>
+/// Remembers that Redis failed. For a second posts go straight to the spool, instead of each waiting in turn to find the same out;
+/// then one batch tries again. Whoever gets an answer ends the detour for all. While Redis' memory fills up, posts take it as well: what is left
+/// is for the jobs that are there.
+/// </summary>
+internal sealed class Detour(Spool spool, MemoryWatch memory, TimeProvider time, ILogger<Detour> logger)
+{
+    /// <summary>How long a post waits for Redis where there is a spool.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _changing = new();
+    private long? _failedAt;
+
+    /// <summary>Whether Redis did not take the last events it was given.</summary>
+    public bool IsNeeded
+    {
+        get
+        {
+            lock (_changing)
+            {
+                return _failedAt is not null;
+            }
+        }
+    }
+
+    /// <summary>Whether Redis' memory is so full that new events should rest elsewhere.</summary>
+    public bool IsForRoom => memory.Pressure >= MemoryPressure.Spool;
+
+    /// <summary>Whether it is too early to try Redis again, or it needs its room, and there is a way around it.</summary>
+    public bool IsOpen
+    {
+        get
+        {
+            lock (_changing)
+            {
+                return spool.IsOpen && (IsForRoom || (_failedAt is { } then && time.GetElapsedTime(then) < Rest));
+            }
+        }
+    }
+
+    /// <summary>Redis did not take events, for whatever reason.</summary>
+    public void Failed(Exception exception)
+    {
+        lock (_changing)
+        {
+            if (_failedAt is null)
+            {
+                Tell(exception);
+            }
+
+            _failedAt = time.GetTimestamp();
+        }
+    }
+
+    /// <summary>Redis took events, and fast enough for a post.</summary>
+    public void Answered()
+    {
+        lock (_changing)
+        {
+            if (_failedAt is not null)
+            {
+                _failedAt = null;
+                logger.StoreRegained();
+            }
+        }
+    }
+
+    private void Tell(Exception exception)
+    {
+        if (spool.IsOpen)
+        {
+            logger.Begun(exception);
+        }
+        else
+        {
+            logger.StoreLost(exception);
+        }
+    }
+}

@@ -1,0 +1,16 @@
+using Connector.Ingress;
+using Connector.Ingress.Receiving;
+using Connector.Jobs;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults();
+builder.AddConnectorJobs();
+builder.AddIngress();
+
+await builder.RunServiceAsync(app =>
+{
+    app.UseForwardedHeaders();
+    app.UseStatusCodePages();
+    app.MapDefaultEndpoints();
+    app.MapWebhooks();
+});

@@ -1,0 +1,68 @@
+namespace Connector.Ingress.Spooling;
+
+/// <summary>Finds files of the spool whose process has ended.</summary>
+internal sealed class Orphans(SpoolFolder folder, ILogger logger)
+{
+    private readonly HashSet<string> _told = new(StringComparer.Ordinal);
+
+    /// <summary>Takes them, empty ones too, oldest first; sets damaged ones aside.</summary>
+    /// <exception cref="IOException">The directory cannot be read.</exception>
+    public IEnumerable<SpoolFile> Take()
+    {
+        folder.Tidy();
+        foreach (var path in folder.Files().ToList())
+        {
+            if (TryTake(path) is { } file)
+            {
+                if (file.Events > 0)
+                {
+                    logger.Adopted(file.Name, file.Events);
+                }
+
+                yield return file;
+            }
+        }
+    }
+
+    /// <summary>A file stays where it is and is tried again and again, which is told once.</summary>
+    public void TellNotAdopted(string name, Exception exception)
+    {
+        if (_told.Add(name))
+        {
+            logger.NotAdopted(name, exception);
+        }
+    }
+
+    private SpoolFile? TryTake(string path)
+    {
+        try
+        {
+            return SpoolFile.Adopt(path) is { } file ? Opened(file) : null;
+        }
+        catch (Exception exception) when (SpoolDamage.IsDiskTrouble(exception))
+        {
+            TellNotAdopted(Path.GetFileNameWithoutExtension(path), exception);
+            return null;
+        }
+    }
+
+    private SpoolFile? Opened(SpoolFile file)
+    {
+        try
+        {
+            file.Open();
+        }
+        catch (Exception exception) when (SpoolDamage.Is(exception))
+        {
+            logger.SetAside(file.Name, file.SetAside(), exception);
+            return null;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+
+        return file;
+    }
+}

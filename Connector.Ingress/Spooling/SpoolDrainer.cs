@@ -1,0 +1,177 @@
+using System.Diagnostics;
+using Connector.Ingress.Accepting;
+using Connector.Jobs.Intake;
+using Connector.ServiceDefaults.Faults;
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+
+namespace Connector.Ingress.Spooling;
+
+/// <summary>
+/// Gives spooled events to Redis, oldest first, as soon as it takes them, by the same step as posts. One batch is under way at a time,
+/// and after each it leaves the server alone for as long as the batch took: posts go straight to Redis and do not queue behind this.
+/// </summary>
+/// <remarks>Started before, and stopped after, whatever writes to the spool: it opens and closes the files.</remarks>
+internal sealed class SpoolDrainer(
+    Spool spool, SpoolReport report, EventIntake intake, Detour detour, SpoolMetrics metrics,
+    IOptions<SpoolOptions> options, TimeProvider time, ILogger<SpoolDrainer> logger) : BackgroundService
+{
+    private const long MostBytes = 4 * 1024 * 1024;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan BetweenAdoptions = TimeSpan.FromSeconds(15);
+
+    /// <summary>No less than the connection's own: a Redis too slow for a post is fast enough for what has been answered.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    private long? _adopted;
+    private TimeSpan _backOff = Pause;
+    private bool _failing;
+
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        spool.Open();
+        return base.StartAsync(cancellationToken);
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        spool.Close();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // Not in StartAsync, which the host waits for: there may be much to look through.
+        await Task.Yield();
+        while (spool.IsOpen && !stoppingToken.IsCancellationRequested)
+        {
+            var file = spool.Files.FirstOrDefault(file => file.Events > 0);
+            try
+            {
+                AdoptNowAndThen();
+                await EndEmptyAsync(stoppingToken);
+                var pause = file is null || detour.IsForRoom ? Pause : await DrainAsync(file, stoppingToken);
+                await report.TellAsync(stoppingToken);
+                (_backOff, _failing) = (Pause, false);
+                await Task.Delay(pause, time, stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception exception) when (exception is not OutOfMemoryException)
+            {
+                // Whatever it was, the loop has to live: events that were answered with 200 wait for it.
+                Note(exception, file);
+                await TellIfRefusedAsync(exception, stoppingToken);
+                await WaitAsync(stoppingToken);
+            }
+        }
+    }
+
+    private void AdoptNowAndThen()
+    {
+        if (_adopted is null || time.GetElapsedTime(_adopted.Value) >= BetweenAdoptions)
+        {
+            _adopted = time.GetTimestamp();
+            spool.Adopt();
+        }
+    }
+
+    /// <returns>How long the server is to be left alone.</returns>
+    private async Task<TimeSpan> DrainAsync(SpoolFile file, CancellationToken cancellationToken)
+    {
+        var batch = file.Read(options.Value.DrainBatch, MostBytes);
+        if (batch.Count == 0)
+        {
+            throw new SpoolDamagedException("it says that there are events, and there are none");
+        }
+
+        Steps.Announce(Steps.BeforeDrain);
+        var began = Stopwatch.GetTimestamp();
+        await AcceptAsync(batch, cancellationToken);
+        Steps.Announce(Steps.AfterDrain);
+        var took = Stopwatch.GetElapsedTime(began);
+        if (took < Detour.Patience)
+        {
+            detour.Answered();
+        }
+
+        file.DeleteTo(batch[^1].Position);
+        metrics.Drained(batch.Count);
+        if (file.Events == 0)
+        {
+            logger.Drained(file.Name);
+            await EndEmptyAsync(cancellationToken);
+        }
+
+        return took;
+    }
+
+    /// <summary>
+    /// An ended process may have told of events in its file. So it is told that there are none before the file goes, and not after: whoever is
+    /// killed in between leaves a file that the next process finds, and nothing that nobody can take back.
+    /// </summary>
+    private async Task EndEmptyAsync(CancellationToken cancellationToken)
+    {
+        foreach (var file in spool.Adopted.Where(file => file.Events == 0))
+        {
+            await report.EndAsync(file, cancellationToken);
+            spool.Finish(file);
+        }
+    }
+
+    private async Task AcceptAsync(IReadOnlyList<SpooledEvent> batch, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(Patience);
+        try
+        {
+            await intake.AcceptAsync([.. batch.Select(spooled => spooled.Event)], limit.Token);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new SpoolDamagedException($"an event in it is none of ours: {exception.Message}");
+        }
+    }
+
+    private void Note(Exception exception, SpoolFile? file)
+    {
+        if (file is not null && SpoolDamage.IsDiskTrouble(exception))
+        {
+            spool.Doubt(file, exception);
+        }
+
+        if (!_failing)
+        {
+            _failing = true;
+            logger.NotDrained(exception);
+        }
+    }
+
+    // A Redis whose memory is full refuses events, and still takes the note of how many there are.
+    private async Task TellIfRefusedAsync(Exception exception, CancellationToken stoppingToken)
+    {
+        if (exception is not RedisServerException)
+        {
+            return;
+        }
+
+        try
+        {
+            await report.TellAsync(stoppingToken);
+        }
+        catch (Exception untold) when (untold is RedisException or TimeoutException or OperationCanceledException)
+        {
+            logger.NotTold(untold.GetType().Name);
+        }
+    }
+
+    private async Task WaitAsync(CancellationToken stoppingToken)
+    {
+        await Task.Delay(_backOff, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _backOff = _backOff * 2 < LongestBackOff ? _backOff * 2 : LongestBackOff;
+    }
+}

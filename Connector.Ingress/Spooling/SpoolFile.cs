@@ -1,0 +1,204 @@
+using Connector.Jobs.Intake;
+
+namespace Connector.Ingress.Spooling;
+
+// The spool
+// =========
+// Events that Redis does not take rest in the directory Ingress:Spool:Directory until it does. Four kinds of files lie there:
+//
+//   spool-{profile}-{id}.db       events: a SQLite database with one table, written by one process
+//   spool-{profile}-{id}.db-wal   SQLite's write-ahead log of it
+//   spool-{profile}-{id}.lock     held open by the process that owns the database, see SpoolLock
+//   spool-{profile}-{id}.corrupt  a database that turned out damaged, for a human; with .corrupt-wal if there was a log
+//
+// The id is a UUIDv7 and never used again; the profile is that of Jobs:Profile. Table `events`, in the order of arrival:
+//
+//   position   integer, the row's number; rows leave from the front, so last - first + 1 is their count
+//   job        the job id made when the post came: accepting it twice is accepting it once
+//   tenant, event, trace, body     as in IncomingEvent; body byte for byte
+//
+// A file's life: made when a process starts; a post is answered once the transaction with its event is in the log and the log is
+// synced (WAL, synchronous FULL); the drainer reads from the front, gives to Redis, and deletes what Redis has. A crash between the
+// last two repeats them, harmlessly. When the file is empty it is compacted, so that nothing of a body stays in it. A process that
+// ends in good order deletes its empty file and leaves one with events; one that is killed leaves its file and a lock that nobody
+// holds. Whoever starts in that directory, or runs there already, adopts such a file: takes its lock, drains it, deletes it, and
+// never writes events into it. user_version is the format's version; a file of a newer one is left alone.
+
+/// <summary>One file of the spool, owned by this process. Every method is one short, synchronous step on a local disk.</summary>
+internal sealed class SpoolFile : IDisposable
+{
+    private readonly string _path;
+    private readonly SpoolLock _held;
+    private readonly SpoolTable _table;
+    private readonly Lock _one = new();
+    private long _events;
+    private long _bytes;
+
+    private SpoolFile(string path, SpoolLock held) => (_path, _held, _table) = (path, held, new SpoolTable(path));
+
+    /// <summary>The file's name without folder and extension.</summary>
+    public string Name => Path.GetFileNameWithoutExtension(_path);
+
+    /// <summary>How many events are in it.</summary>
+    public long Events => Interlocked.Read(ref _events);
+
+    /// <summary>The disk they take, in bytes; pages that are free again do not count.</summary>
+    public long Bytes => Interlocked.Read(ref _bytes);
+
+    /// <summary>A new file.</summary>
+    public static SpoolFile Create(string path)
+    {
+        var held = SpoolLock.TryTake(LockOf(path)) ?? throw new IOException($"{path} is locked although it is new.");
+        var file = new SpoolFile(path, held);
+        try
+        {
+            if (!OperatingSystem.IsWindows())
+            {
+                SpoolFolder.MakeFile(path);
+            }
+
+            file.Open();
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Another process' file; null if that process is still there, or somebody else was first. To be opened before anything else is
+    /// done with it.
+    /// </summary>
+    public static SpoolFile? Adopt(string path)
+    {
+        if (SpoolLock.TryTake(LockOf(path)) is not { } held)
+        {
+            return null;
+        }
+
+        if (File.Exists(path))
+        {
+            return new SpoolFile(path, held);
+        }
+
+        held.Dispose();
+        return null;
+    }
+
+    /// <summary>Opens an adopted file. If that fails the file is still this process' own: to be set aside or disposed.</summary>
+    public void Open()
+    {
+        lock (_one)
+        {
+            _table.Open();
+            Measure();
+        }
+    }
+
+    /// <summary>Writes events, in one transaction that is on disk when this returns.</summary>
+    /// <param name="events">Any number.</param>
+    /// <param name="room">How many bytes the file may have.</param>
+    /// <returns>How many, from the first on, are written: fewer than given if the room is used up.</returns>
+    /// <exception cref="Microsoft.Data.Sqlite.SqliteException">The disk is full or broken, or the file damaged; nothing is written.</exception>
+    /// <exception cref="SpoolDamagedException">The file is gone.</exception>
+    public int Append(IReadOnlyList<IncomingEvent> events, long room)
+    {
+        lock (_one)
+        {
+            if (!File.Exists(_path))
+            {
+                throw new SpoolDamagedException("somebody deleted the file");
+            }
+
+            var written = _table.Append(events, room);
+            Measure();
+            return written;
+        }
+    }
+
+    /// <summary>The first events, oldest first.</summary>
+    /// <param name="most">How many at most.</param>
+    /// <param name="mostBytes">Reading ends with the event that reaches this many bytes.</param>
+    public IReadOnlyList<SpooledEvent> Read(int most, long mostBytes)
+    {
+        lock (_one)
+        {
+            return _table.Read(most, mostBytes);
+        }
+    }
+
+    /// <summary>Forgets events that Redis has; compacts the file after the last.</summary>
+    /// <param name="position">The last of them.</param>
+    public void DeleteTo(long position)
+    {
+        lock (_one)
+        {
+            _table.DeleteTo(position);
+            Measure();
+            if (Events == 0)
+            {
+                _table.Compact();
+                Measure();
+            }
+        }
+    }
+
+    /// <summary>Ends the ownership; deletes the file if it is empty.</summary>
+    public void Leave()
+    {
+        lock (_one)
+        {
+            _table.Dispose();
+            if (Events == 0)
+            {
+                File.Delete(_path);
+            }
+
+            _held.Dispose();
+        }
+    }
+
+    /// <summary>Renames a damaged file, so that nobody adopts it again, and ends the ownership.</summary>
+    /// <returns>Its new path.</returns>
+    public string SetAside()
+    {
+        lock (_one)
+        {
+            _table.Dispose();
+            var aside = Path.ChangeExtension(_path, "corrupt");
+            Move($"{_path}-wal", $"{aside}-wal");
+            Move(_path, aside);
+            _held.Dispose();
+            return aside;
+        }
+    }
+
+    /// <summary>Ends the ownership and leaves the file as it is.</summary>
+    public void Dispose()
+    {
+        lock (_one)
+        {
+            _table.Dispose();
+            _held.Dispose();
+        }
+    }
+
+    private static string LockOf(string path) => Path.ChangeExtension(path, "lock");
+
+    private static void Move(string from, string to)
+    {
+        if (File.Exists(from))
+        {
+            File.Move(from, to);
+        }
+    }
+
+    private void Measure()
+    {
+        var (events, bytes) = _table.Measure();
+        Interlocked.Exchange(ref _events, events);
+        Interlocked.Exchange(ref _bytes, bytes);
+    }
+}

@@ -1,0 +1,34 @@
+using System.Diagnostics.Metrics;
+using Connector.Ingress.Receiving;
+
+namespace Connector.Ingress.Spooling;
+
+/// <summary>What the spool tells the meter <c>Connector.Ingress</c>.</summary>
+internal sealed class SpoolMetrics
+{
+    private readonly Meter _meter;
+    private readonly Counter<long> _spooled;
+    private readonly Counter<long> _drained;
+    private readonly Counter<long> _refused;
+
+    public SpoolMetrics(IMeterFactory meters)
+    {
+        _meter = meters.Create(ReceiptBook.MeterName);
+        _spooled = _meter.CreateCounter<long>("connector.ingress.spool.spooled", "{event}", "Events written to the spool.");
+        _drained = _meter.CreateCounter<long>("connector.ingress.spool.drained", "{event}", "Spooled events given to Redis.");
+        _refused = _meter.CreateCounter<long>("connector.ingress.spool.refused", "{event}", "Events that neither Redis nor the spool took.");
+    }
+
+    /// <summary>Lets the meter look at the spool whenever it is read.</summary>
+    public void Watch(Func<long> events, Func<long> bytes)
+    {
+        _meter.CreateObservableGauge("connector.ingress.spool.depth", events, "{event}", "Events in the spool, adopted ones included.");
+        _meter.CreateObservableGauge("connector.ingress.spool.size", bytes, "By", "The disk they take.");
+    }
+
+    public void Spooled(int events) => _spooled.Add(events);
+
+    public void Drained(int events) => _drained.Add(events);
+
+    public void Refused(int events) => _refused.Add(events);
+}

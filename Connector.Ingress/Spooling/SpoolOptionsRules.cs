@@ -1,0 +1,37 @@
+using Microsoft.Extensions.Options;
+
+namespace Connector.Ingress.Spooling;
+
+/// <summary>A directory that cannot be the spool's is refused at the start, and not found out in the first outage.</summary>
+internal sealed class SpoolOptionsRules : IValidateOptions<SpoolOptions>
+{
+    public ValidateOptionsResult Validate(string? name, SpoolOptions options)
+    {
+        if (!options.IsOn)
+        {
+            return ValidateOptionsResult.Success;
+        }
+
+        try
+        {
+            return LocksHold(SpoolFolder.Make(options.Directory))
+                ? ValidateOptionsResult.Success
+                : ValidateOptionsResult.Fail(
+                    $"Ingress:Spool:Directory: {options.Directory} is on a file system without locks, or locks are switched off; use a local disk.");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            return ValidateOptionsResult.Fail(
+                $"Ingress:Spool:Directory: {options.Directory} cannot be made or written to ({exception.Message.TrimEnd('.')}).");
+        }
+    }
+
+    // Some file systems grant every lock to everybody.
+    private static bool LocksHold(string directory)
+    {
+        var path = Path.Combine(directory, $"probe-{Guid.NewGuid():N}.lock");
+        using var held = SpoolLock.TryTake(path) ?? throw new IOException("A new file is locked already.");
+        using var again = SpoolLock.TryTake(path);
+        return again is null;
+    }
+}

@@ -1,0 +1,142 @@
+using Connector.Jobs.Intake;
+using Microsoft.Data.Sqlite;
+
+namespace Connector.Ingress.Spooling;
+
+/// <summary>The table in a file of the spool, see <see cref="SpoolFile"/>'s file. Used by one thread at a time.</summary>
+internal sealed class SpoolTable : IDisposable
+{
+    private const int Format = 1;
+
+    private const string SetUp = """
+        PRAGMA synchronous = FULL;
+        PRAGMA secure_delete = ON;
+        PRAGMA temp_store = MEMORY;
+        CREATE TABLE IF NOT EXISTS events (
+            position INTEGER PRIMARY KEY, job TEXT NOT NULL, tenant TEXT NOT NULL, event TEXT NOT NULL, trace TEXT, body BLOB NOT NULL) STRICT;
+        """;
+
+    // Two queries: SQLite looks at the ends of the table for one minimum or maximum, and reads all of it for both.
+    private const string HowMany = "SELECT coalesce((SELECT max(position) FROM events) - (SELECT min(position) FROM events) + 1, 0)";
+
+    private const string HowLarge =
+        "SELECT (page_count - freelist_count) * page_size FROM pragma_page_count, pragma_freelist_count, pragma_page_size";
+
+    private readonly SqliteConnection _connection;
+
+    public SpoolTable(string path)
+    {
+        var connection = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 1 };
+        _connection = new SqliteConnection(connection.ToString());
+    }
+
+    /// <summary>Opens the file and makes the table if it is missing.</summary>
+    /// <exception cref="SqliteException">The disk is full or broken, or the file damaged.</exception>
+    /// <exception cref="NotSupportedException">The file has a newer format.</exception>
+    public void Open()
+    {
+        _connection.Open();
+
+        // Nobody else may write into it, and there is no shared memory that a file system might not have.
+        Execute("PRAGMA locking_mode = EXCLUSIVE");
+        if ((long)Value("PRAGMA user_version") is > Format and var format)
+        {
+            throw new NotSupportedException($"it has format {format}, and this version of the connector knows formats up to {Format}");
+        }
+
+        if (Value("PRAGMA journal_mode = WAL") is not "wal")
+        {
+            throw new IOException("this file system allows no write-ahead log");
+        }
+
+        Execute(SetUp);
+        Execute($"PRAGMA user_version = {Format}");
+    }
+
+    /// <returns>How many events there are, and how many bytes they take.</returns>
+    public (long Events, long Bytes) Measure() => ((long)Value(HowMany), (long)Value(HowLarge));
+
+    /// <returns>How many, from the first on, are written: until the file has <paramref name="room"/> bytes.</returns>
+    public int Append(IReadOnlyList<IncomingEvent> events, long room)
+    {
+        using var transaction = _connection.BeginTransaction();
+        using var insert = Command("INSERT INTO events (job, tenant, event, trace, body) VALUES ($job, $tenant, $event, $trace, $body)", transaction);
+        using var measure = Command(HowLarge, transaction);
+        var written = 0;
+        while (written < events.Count && (long)measure.ExecuteScalar()! + events[written].Body.Length <= room)
+        {
+            Insert(insert, events[written]);
+            written++;
+        }
+
+        transaction.Commit();
+        return written;
+    }
+
+    /// <returns>The first events, <paramref name="most"/> or as many as reach <paramref name="mostBytes"/>.</returns>
+    public IReadOnlyList<SpooledEvent> Read(int most, long mostBytes)
+    {
+        using var select = Command("SELECT position, job, tenant, event, trace, body FROM events ORDER BY position LIMIT $most");
+        select.Parameters.AddWithValue("$most", most);
+        using var rows = select.ExecuteReader();
+        var events = new List<SpooledEvent>();
+        for (long bytes = 0; bytes < mostBytes && rows.Read();)
+        {
+            var body = rows.GetFieldValue<byte[]>(5);
+            bytes += body.Length;
+            events.Add(new SpooledEvent(rows.GetInt64(0), new IncomingEvent
+            {
+                JobId = rows.GetString(1),
+                Tenant = rows.GetString(2),
+                EventId = rows.GetString(3),
+                TraceParent = rows.IsDBNull(4) ? null : rows.GetString(4),
+                Body = body,
+            }));
+        }
+
+        return events;
+    }
+
+    public void DeleteTo(long position)
+    {
+        using var delete = Command("DELETE FROM events WHERE position <= $position");
+        delete.Parameters.AddWithValue("$position", position);
+        delete.ExecuteNonQuery();
+    }
+
+    /// <summary>Gives free pages back to the disk, and leaves nothing of a body in the file or its log.</summary>
+    public void Compact() => Execute("VACUUM; PRAGMA wal_checkpoint(TRUNCATE);");
+
+    public void Dispose() => _connection.Dispose();
+
+    private static void Insert(SqliteCommand insert, IncomingEvent one)
+    {
+        insert.Parameters.Clear();
+        insert.Parameters.AddWithValue("$job", one.JobId);
+        insert.Parameters.AddWithValue("$tenant", one.Tenant);
+        insert.Parameters.AddWithValue("$event", one.EventId);
+        insert.Parameters.AddWithValue("$trace", (object?)one.TraceParent ?? DBNull.Value);
+        insert.Parameters.AddWithValue("$body", one.Body.ToArray());
+        insert.ExecuteNonQuery();
+    }
+
+    private object Value(string sql)
+    {
+        using var command = Command(sql);
+        return command.ExecuteScalar()!;
+    }
+
+    private void Execute(string sql)
+    {
+        using var command = Command(sql);
+        command.ExecuteNonQuery();
+    }
+
+    // The SQL is ours, every word of it.
+    private SqliteCommand Command(string sql, SqliteTransaction? transaction = null) => new(sql, _connection, transaction);
+}
+
+/// <summary>An event in a file of the spool.</summary>
+/// <param name="Position">The row's number.</param>
+/// <param name="Event">As it is to be accepted.</param>
+internal readonly record struct SpooledEvent(long Position, IncomingEvent Event);
