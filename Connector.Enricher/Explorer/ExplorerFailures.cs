@@ -1,0 +1,37 @@
+using System.Net;
+using Connector.Enricher.Providers;
+
+namespace Connector.Enricher.Explorer;
+
+/// <summary>What an HTTP status other than success means. The body is not looked at: it may repeat what we sent.</summary>
+internal static class ExplorerFailures
+{
+    public static ProviderException Of(HttpResponseMessage response, TimeProvider time)
+    {
+        var status = (int)response.StatusCode;
+        var retryAfter = RetryAfter(response, time);
+        return response.StatusCode switch
+        {
+            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden =>
+                new(ProviderFailure.CredentialsRefused, $"The Company Explorer refuses our credentials ({status})."),
+            HttpStatusCode.TooManyRequests =>
+                new(ProviderFailure.TooManyRequests, "The Company Explorer asks to come back later (429).", retryAfter),
+            // Not followed: the credentials are meant for the configured address only.
+            >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest =>
+                new(ProviderFailure.Unavailable, $"The Company Explorer redirects ({status}); set Explorer:BaseUrl to where it lives."),
+            HttpStatusCode.RequestTimeout or HttpStatusCode.Conflict or (HttpStatusCode)425 =>
+                new(ProviderFailure.Unavailable, $"The Company Explorer cannot answer now ({status}).", retryAfter),
+            >= HttpStatusCode.InternalServerError =>
+                new(ProviderFailure.Unavailable, $"The Company Explorer is in trouble ({status}).", retryAfter),
+            _ => new(ProviderFailure.Unprocessable, $"The Company Explorer cannot process the request ({status})."),
+        };
+    }
+
+    // Seconds or a date (RFC 9110, 10.2.3).
+    private static TimeSpan? RetryAfter(HttpResponseMessage response, TimeProvider time) => response.Headers.RetryAfter switch
+    {
+        { Delta: { } delay } => delay,
+        { Date: { } date } => date - time.GetUtcNow() is { Ticks: > 0 } ahead ? ahead : TimeSpan.Zero,
+        _ => null,
+    };
+}

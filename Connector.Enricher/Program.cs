@@ -1,0 +1,13 @@
+using Connector.Enricher.Calls;
+using Connector.Enricher.Explorer;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults();
+builder.AddEnrichment();
+builder.AddExplorer();
+
+await builder.RunServiceAsync(app =>
+{
+    app.MapDefaultEndpoints();
+    app.MapEnrichment();
+});
