@@ -1,0 +1,79 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Connector.Jobs.Accounts;
+using Connector.Jobs.Bulk;
+using Connector.Jobs.Queue;
+using Connector.Jobs.Undo;
+using Connector.SuperOffice;
+using Connector.Worker.Leash;
+using Connector.Worker.Writing;
+using Microsoft.Extensions.Options;
+
+namespace Connector.Worker.Bulk;
+
+/// <summary>
+/// Finds what an undo is about, by what Redis remembers or by the snapshot files of this worker's directory: a part for each entity. A dry run asks
+/// the CRM what every field holds now; the real one does not, since each entity's job does.
+/// </summary>
+/// <remarks>
+/// Counts: <c>writes</c> that are meant, <c>records</c> they are about; of their fields <c>wouldRestore</c>, <c>changedSince</c> (by somebody else: left
+/// alone), <c>agreed</c> (hold what they held before us), <c>notMapped</c> (any more: left alone), <c>writtenSince</c> by us for another reason,
+/// <c>undoneAlready</c>, <c>tooLong</c> for a request; and <c>gone</c>, records that are no more.
+/// </remarks>
+internal sealed class UndoSource(UndoneWrite undo, WriteHistory history, Snapshots snapshots, IOptions<SuperOfficeOptions> superOffice) : IBulkSource
+{
+    // Before the first entity's; orders below it.
+    private const string Whole = "0:";
+
+    public RequestKind Kind => RequestKind.Undo;
+
+    private string Tenant => superOffice.Value.ContextIdentifier;
+
+    public async IAsyncEnumerable<BulkPart> FindAsync(BulkRequest bulk, string after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var writes = bulk.Wish.FromSnapshots ? snapshots.ReadAsync(Tenant, cancellationToken) : history.ReadAsync(Tenant, cancellationToken);
+        var plan = await UndoPlan.MakeAsync(Tenant, writes, bulk.Wish.Undo!, certain: !bulk.Wish.FromSnapshots, cancellationToken);
+        if (after.Length == 0)
+        {
+            var counts = new Dictionary<string, long>
+            {
+                ["writes"] = plan.Writes,
+                ["records"] = plan.Entities.Count,
+                ["writtenSince"] = plan.WrittenSince,
+                ["undoneAlready"] = plan.UndoneAlready,
+            };
+            yield return new BulkPart(Whole, counts, []);
+        }
+
+        foreach (var entity in plan.Entities.OrderBy(e => CursorOf(e.Entity), StringComparer.Ordinal))
+        {
+            var cursor = CursorOf(entity.Entity);
+            if (string.CompareOrdinal(cursor, after) <= 0)
+            {
+                continue;
+            }
+
+            var asked = Undoing.RequestsOf(Tenant, bulk.Id, entity, bulk.By).Select((request, part) => request with { JobId = IdOf(bulk, entity.Entity, part) }).ToList();
+            var counts = bulk.IsDryRun ? await CountAsync(entity, cancellationToken) : new Dictionary<string, long> { ["wouldRestore"] = entity.Fields.Count };
+            counts["tooLong"] = asked.Count(request => !Undoing.Fits(request));
+            yield return new BulkPart(cursor, counts, [.. asked.Where(Undoing.Fits)]);
+        }
+    }
+
+    private async Task<Dictionary<string, long>> CountAsync(UndoEntity entity, CancellationToken cancellationToken) =>
+        await undo.LookAsync(entity, cancellationToken) is not { } fields
+            ? new() { ["gone"] = 1 }
+            : new()
+            {
+                ["wouldRestore"] = fields.Count(f => f.Decision == "write"),
+                ["changedSince"] = fields.Count(f => f.Decision == "keep"),
+                ["agreed"] = fields.Count(f => f.Decision == "agreed"),
+                ["notMapped"] = fields.Count(f => f.Decision == "unresolved"),
+            };
+
+    private static string CursorOf(EntityKey entity) =>
+        string.Create(CultureInfo.InvariantCulture, $"{(entity.Kind == EntityKind.Contact ? 1 : 2)}:{entity.Id:0000000000}");
+
+    private string IdOf(BulkRequest bulk, EntityKey entity, int part) =>
+        $"undo-{bulk.Id}-{Fingerprint.Of("undo", Tenant, entity.ToString(), part.ToString(CultureInfo.InvariantCulture))[..24]}";
+}

@@ -1,0 +1,45 @@
+using System.Globalization;
+using Connector.SuperOffice.Entities;
+using Connector.Worker.Enriching;
+using Connector.Worker.Writing;
+
+namespace Connector.Worker.Cascading;
+
+/// <summary>
+/// What of a contact its persons' texts depend on beyond their own records: its name and its vertical, whoever set them. Kept as short hashes, with
+/// the field that the vertical is in: a mapping that names another field is no change in the CRM. Written <c>{name}:{vertical}:{ProgId}</c>.
+/// </summary>
+/// <param name="Name">Hash of the name as it would be sent.</param>
+/// <param name="Vertical">Hash of the vertical by what it means.</param>
+/// <param name="Field">The vertical's ProgId; empty where none is mapped.</param>
+internal sealed record CascadeState(string Name, string Vertical, string Field)
+{
+    private const int Digits = 16;
+
+    /// <summary>The state of a contact.</summary>
+    public static CascadeState Of(ContactRecord contact, FieldMap map)
+    {
+        var field = map.Content.FirstOrDefault(f => f.Field == FieldNames.Vertical);
+        var vertical = field is null ? "" : FingerprintParts.Meaning(field.Definition.Type, contact.Fields.GetValueOrDefault(field.ProgId));
+        var id = contact.ContactId.ToString(CultureInfo.InvariantCulture);
+        return new(
+            Fingerprint.Of("cascade name", id, Question.NameOf(contact))[..Digits],
+            Fingerprint.Of("cascade vertical", id, vertical)[..Digits],
+            field?.ProgId ?? "");
+    }
+
+    /// <summary>Reads what <see cref="ToString"/> wrote; null for anything else, which then counts as never seen.</summary>
+    public static CascadeState? Parse(string? text) =>
+        text?.Split(':', 3) is [{ Length: Digits } name, { Length: Digits } vertical, var field] ? new(name, vertical, field) : null;
+
+    /// <summary>What is different from before, for people; null if nothing is that persons depend on.</summary>
+    public string? ChangedSince(CascadeState before) => (Name != before.Name, Field == before.Field && Vertical != before.Vertical) switch
+    {
+        (true, true) => "name and vertical",
+        (true, false) => "name",
+        (false, true) => "vertical",
+        _ => null,
+    };
+
+    public override string ToString() => $"{Name}:{Vertical}:{Field}";
+}

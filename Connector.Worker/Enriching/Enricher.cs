@@ -1,0 +1,47 @@
+using Connector.Enrichment.V1;
+using Connector.Jobs.Accounts;
+using Google.Protobuf;
+using Grpc.Core;
+using Microsoft.Extensions.Options;
+
+namespace Connector.Worker.Enriching;
+
+/// <summary>Asks the enricher, with a deadline and a key under which the answer is one and the same.</summary>
+public sealed class Enricher(EnrichmentService.EnrichmentServiceClient client, IOptions<WorkerOptions> options, TimeProvider time)
+{
+    /// <summary>Asks about a contact or a person.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="question">What is asked.</param>
+    /// <param name="asking">Which analysis of the question is meant.</param>
+    /// <param name="cancellationToken">Ends the wait, and the question.</param>
+    /// <returns>The answer, and the bytes it can be stored as.</returns>
+    /// <exception cref="RpcException">There was no answer.</exception>
+    public async Task<(Answer Answer, ReadOnlyMemory<byte> Stored)> AskAsync(
+        string tenant, Question question, Asking asking, CancellationToken cancellationToken)
+    {
+        var context = new RequestContext { Tenant = tenant, IdempotencyKey = KeyOf(tenant, question, asking.Round), Force = asking.Force };
+        var deadline = time.GetUtcNow().UtcDateTime + options.Value.EnrichDeadline;
+        if (question.Entity.Kind == EntityKind.Contact)
+        {
+            var request = new EnrichContactRequest { Context = context, Company = question.Company };
+            var response = await client.EnrichContactAsync(request, deadline: deadline, cancellationToken: cancellationToken);
+            return (Answer.Of(response), response.ToByteArray());
+        }
+        else
+        {
+            var request = new EnrichPersonRequest
+            {
+                Context = context,
+                Company = question.Company,
+                PersonId = question.Entity.Id,
+                JobTitle = question.JobTitle,
+            };
+            var response = await client.EnrichPersonAsync(request, deadline: deadline, cancellationToken: cancellationToken);
+            return (Answer.Of(response), response.ToByteArray());
+        }
+    }
+
+    /// <summary>At most 14 + 18 + 64 + 28 characters and three colons: within the contract's 128.</summary>
+    private static string KeyOf(string tenant, Question question, string round) =>
+        $"{tenant}:{question.Entity}:{question.Fingerprint}" + (round.Length == 0 ? "" : $":{round}");
+}

@@ -1,0 +1,239 @@
+using System.Runtime.CompilerServices;
+using Connector.Jobs.Accounts;
+using Connector.Jobs.Ledger;
+using Connector.Jobs.Queue;
+using Connector.ServiceDefaults.Faults;
+using Connector.SuperOffice;
+using Connector.Worker.Cascading;
+using Connector.Worker.Deciding;
+using Connector.Worker.Enriching;
+using Connector.Worker.Requests;
+using Connector.Worker.Writing;
+using Microsoft.Extensions.Options;
+
+namespace Connector.Worker.Passes;
+
+/// <summary>The way of one entity through a pass: read, compare, ask, write. Stops at the first step that settles it.</summary>
+internal sealed class EntityWork(
+    RequestWork requests,
+    Erasure erasure,
+    EntityReader reader,
+    WriteLedger ledger,
+    KnownEntities knownEntities,
+    OpenWrites openWrites,
+    Enrichments enrichments,
+    WriteBack writeBack,
+    Cascades cascades,
+    OwnIdentity identity,
+    IOptions<TenantOptions> tenant,
+    IOptions<SuperOfficeOptions> superOffice,
+    IOptions<WorkerOptions> options)
+{
+    /// <summary>As <see cref="DecisionReason.Deleted"/> is spelt.</summary>
+    private const string Gone = "deleted";
+
+    private static readonly TimeSpan ShortestWait = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan SameTime = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
+
+    /// <summary>
+    /// Works on one entity: what was asked for, one request after the other, then all else that is left, in one. Failures of the outside world are
+    /// results; cancellation, a lost lease and Redis are thrown.
+    /// </summary>
+    public async IAsyncEnumerable<EntityResult> RunAsync(PassScope scope, EntityKey key, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var left = scope.JobsOf(key).ToList();
+        // Erasing first: it ends whatever else there is about the entity.
+        foreach (var request in left.Where(RequestWork.NeedsHandler).OrderByDescending(j => j.Request == erasure.Kind.Word()).ToList())
+        {
+            var result = await JudgedAsync(
+                async () => await cascades.AfterAsync(scope, key, request, await requests.RunAsync(scope, request, cancellationToken), cancellationToken),
+                cancellationToken);
+            yield return result;
+            if (result.Jobs is not { } settled)
+            {
+                // What stops one stops all: they keep their order.
+                yield break;
+            }
+
+            left.RemoveAll(j => settled.Contains(j.JobId));
+            if (left.Count == 0)
+            {
+                yield break;
+            }
+        }
+
+        yield return await JudgedAsync(
+            async () => await cascades.AfterAsync(scope, key, request: null, await ReadAndWorkAsync(scope, key, cancellationToken), cancellationToken),
+            cancellationToken);
+    }
+
+    private async Task<EntityResult> ReadAndWorkAsync(PassScope scope, EntityKey key, CancellationToken cancellationToken)
+    {
+        if (scope.JobsOf(key).LastOrDefault(Erasure.IsDeletion) is { } deletion && await reader.IsGoneAsync(scope, key, cancellationToken))
+        {
+            return await erasure.RunAsync(scope, deletion, cancellationToken);
+        }
+
+        var (ready, settled) = await reader.ReadAsync(scope, key, cancellationToken);
+        Steps.Announce(Steps.EntityRead);
+        var result = settled ?? await WorkAsync(scope, ready!, cancellationToken);
+        if (result is EntityResult.Finished { Report.Reason: Gone } && (await ledger.ReadAsync(scope.Tenant, key, cancellationToken)).OpenIntent is not null)
+        {
+            // What became of a crashed worker's write nobody can see any more, and whoever looks for writes that were left open need not look for this one.
+            await ledger.AbandonAsync(scope.Pass, key, cancellationToken);
+        }
+
+        return result;
+    }
+
+    private static async Task<EntityResult> JudgedAsync(Func<Task<EntityResult>> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (Exception thrown) when (Failure.Of(thrown) is not null)
+        {
+            // A call that we cancelled fails in words of its own; that is nobody's failure.
+            cancellationToken.ThrowIfCancellationRequested();
+            return new EntityResult.Failed(Failure.Of(thrown)!);
+        }
+    }
+
+    private async Task<EntityResult> WorkAsync(PassScope scope, ReadyEntity entity, CancellationToken cancellationToken)
+    {
+        var known = await knownEntities.ReadAsync(scope, entity.Key, entity.Map, entity.Record.Fields, cancellationToken);
+        if (known.OpenIntent is not { } intent)
+        {
+            return await CompareAsync(scope, entity, known, cancellationToken);
+        }
+
+        var (present, written) = await openWrites.SettleAsync(scope, entity.Target, intent, cancellationToken);
+        if (present is null)
+        {
+            return Finished(entity, JobOutcome.Skipped, Gone);
+        }
+
+        known = await ledger.ReadAsync(scope.Tenant, entity.Key, cancellationToken);
+        return WithWritten(await CompareAsync(scope, entity with { Record = present.Record }, known, cancellationToken), written);
+    }
+
+    private async Task<EntityResult> CompareAsync(PassScope scope, ReadyEntity entity, LedgerEntry known, CancellationToken cancellationToken)
+    {
+        if (known.Applied == entity.Applied
+            && !await enrichments.IsExpiredAsync(scope, entity, known, cancellationToken)
+            && !await enrichments.IsAskedForAgainAsync(scope, entity, cancellationToken))
+        {
+            return await UnchangedAsync(scope, entity, known, cancellationToken);
+        }
+
+        if (tenant.Value.Mode == TenantMode.Observe)
+        {
+            return Finished(entity, JobOutcome.Skipped, "observe");
+        }
+
+        return entity.Question.IsAskable
+            ? await AskAsync(scope, entity, known, cancellationToken)
+            : Finished(entity, JobOutcome.Skipped, "no_name");
+    }
+
+    private async Task<EntityResult> AskAsync(PassScope scope, ReadyEntity entity, LedgerEntry known, CancellationToken cancellationToken)
+    {
+        var (answer, asked) = await enrichments.ObtainAsync(scope, entity, cancellationToken);
+        switch (answer)
+        {
+            case Answer.Enriched enriched:
+                var report = new EntityReport
+                {
+                    Entity = entity.Key,
+                    Outcome = JobOutcome.Completed,
+                    Reason = "written",
+                    Analysed = asked,
+                    Cost = asked ? enriched.Cost?.ToString() : null,
+                };
+                return await writeBack.RunAsync(scope, entity, known, enriched, report, cancellationToken);
+
+            case Answer.Refused refused:
+                await ledger.MarkAppliedAsync(scope.Pass, entity.Key, entity.Applied, cancellationToken);
+                return new EntityResult.Finished(new EntityReport
+                {
+                    Entity = entity.Key,
+                    Outcome = JobOutcome.Unchanged,
+                    Reason = refused.Reason,
+                    Detail = refused.Detail,
+                    Analysed = asked,
+                    Cost = asked ? refused.Cost?.ToString() : null,
+                });
+
+            case Answer.StillProcessing still:
+                return StillWorking(scope, entity, still);
+
+            default:
+                throw new InvalidOperationException($"Unknown kind of answer {answer.GetType().Name}.");
+        }
+    }
+
+    private EntityResult StillWorking(PassScope scope, ReadyEntity entity, Answer.StillProcessing still)
+    {
+        if (scope.Pass.StillWorkingSince is { } since && scope.RedisNow - since >= options.Value.LongestStillWorking)
+        {
+            return new EntityResult.Finished(new EntityReport
+            {
+                Entity = entity.Key,
+                Outcome = JobOutcome.Dead,
+                Reason = "still_working",
+                Error = $"The Company Explorer was still working after {options.Value.LongestStillWorking}.",
+            });
+        }
+
+        var delay = still.RetryAfter < ShortestWait ? ShortestWait : still.RetryAfter > LongestWait ? LongestWait : still.RetryAfter;
+        return new EntityResult.Released(new Release { Reason = ReleaseReason.StillWorking, Entity = entity.Key, Delay = delay });
+    }
+
+    /// <summary>Nothing the Company Explorer depends on has changed: what was it, then?</summary>
+    private async Task<EntityResult> UnchangedAsync(PassScope scope, ReadyEntity entity, LedgerEntry known, CancellationToken cancellationToken)
+    {
+        var edits = entity.Map.Content
+            .Where(f => known.Written.ContainsKey(f.ProgId))
+            .Select(f => (Field: f, Present: entity.Record.Fields.GetValueOrDefault(f.ProgId), Written: known.Written[f.ProgId]))
+            .Where(f => Merge.StateOf(f.Field.Definition.Type, f.Present, f.Written) is FieldState.Edited or FieldState.Emptied)
+            .Select(f => new FieldChange(f.Field.Field, f.Field.ProgId, "keep", f.Present, f.Written, "a human changed it since we wrote"))
+            .ToList();
+        var own = (await identity.GetAsync(cancellationToken))?.AssociateId;
+        // What follows from our own write says nothing of who saved the record.
+        var events = scope.JobsOf(entity.Key).Where(j => !RequestWork.IsCascade(j)).ToList();
+        var reason = edits.Count > 0 ? "human_edit"
+            : MayHaveOverwritten(scope, entity, known, own) ? "perhaps_overwritten"
+            : own is not null && known.Written.Count > 0 && events.Count > 0 && events.TrueForAll(j => j.ChangedBy == own) ? "echo"
+            : "unchanged";
+        return new EntityResult.Finished(new EntityReport { Entity = entity.Key, Outcome = JobOutcome.Unchanged, Reason = reason, Fields = edits });
+    }
+
+    /// <summary>
+    /// Somebody else saved the record about when we did, and nothing of theirs is to be seen: where the tenant honours no precondition for each
+    /// field, ours may have gone over it. Shown, because it cannot be known.
+    /// </summary>
+    private bool MayHaveOverwritten(PassScope scope, ReadyEntity entity, LedgerEntry known, int? own) =>
+        superOffice.Value.WritePrecondition != WritePrecondition.Test
+        && own is not null
+        && known.WrittenAt is { } writtenAt
+        && scope.JobsOf(entity.Key).Any(j =>
+            j.ChangedBy is { } who && who != own
+            && j.Reason == DecisionReason.Opaque.Word()
+            && (j.ReceivedAt - writtenAt).Duration() < SameTime);
+
+    /// <summary>An earlier pass's write that was found to have happened makes this one's jobs completed.</summary>
+    private static EntityResult WithWritten(EntityResult result, IReadOnlyList<FieldChange> written) =>
+        result is EntityResult.Finished { Report: var report } && written.Count > 0 && report.Outcome != JobOutcome.Dead
+            ? new EntityResult.Finished(report with
+            {
+                Outcome = JobOutcome.Completed,
+                Reason = "written",
+                Fields = [.. written, .. report.Fields.Where(f => written.All(w => w.ProgId != f.ProgId))],
+            })
+            : result;
+
+    private static EntityResult.Finished Finished(ReadyEntity entity, JobOutcome outcome, string reason) =>
+        new(new EntityReport { Entity = entity.Key, Outcome = outcome, Reason = reason });
+}

@@ -1,0 +1,68 @@
+namespace Connector.Worker.Passes;
+
+/// <summary>Which side keeps a tenant held, and so what proves that the hold is over.</summary>
+public enum HoldSide
+{
+    /// <summary>SuperOffice: proven by any answer for the tenant.</summary>
+    SuperOffice,
+
+    /// <summary>The Company Explorer: proven by an answer of its own.</summary>
+    CompanyExplorer,
+
+    /// <summary>The write stop: proven by a write that may go ahead.</summary>
+    WriteStop,
+
+    /// <summary>The day's spend: proven by an analysis that may be begun.</summary>
+    Spend,
+
+    /// <summary>The tenant's file, which is missing here or disabled: proven by a pass that finds the tenant's settings.</summary>
+    TenantFile,
+
+    /// <summary>The write budget: proven by a write that it allows.</summary>
+    WriteBudget,
+
+    /// <summary>The snapshot directory: proven by a line that is on its disk.</summary>
+    Snapshots,
+}
+
+/// <summary>
+/// The reasons we give to holds begin with the side that must recover, so that any worker's probe knows what would prove it.
+/// A hold whose reason we did not write is somebody's own, and only they lift it.
+/// </summary>
+public static class HoldReasons
+{
+    private const string WriteStopReason = "Write stop: ";
+    private const string SpendReason = "Spend: ";
+    private const string WriteBudgetReason = "Write budget: ";
+    private const string SnapshotsReason = "Snapshots: ";
+    private const string CompanyExplorerReason = "Company Explorer: ";
+    private const string SuperOfficeReason = "SuperOffice: ";
+    private const string TenantFileReason = "Tenant file: ";
+
+    /// <summary>The reason, for people and for <see cref="SideOf"/>.</summary>
+    public static string Reason(HoldSide side, string why) => side switch
+    {
+        HoldSide.WriteStop => WriteStopReason + why,
+        HoldSide.Spend => SpendReason + why,
+        HoldSide.WriteBudget => WriteBudgetReason + why,
+        HoldSide.Snapshots => SnapshotsReason + why,
+        HoldSide.CompanyExplorer => CompanyExplorerReason + why,
+        HoldSide.TenantFile => TenantFileReason + why,
+        _ => SuperOfficeReason + why,
+    };
+
+    /// <summary>Why work waits for a tenant that this process does not work for.</summary>
+    public static string Unknown(string tenant) =>
+        $"no enabled file {tenant}.json with a section SuperOffice in the workers' Tenants:Directory.";
+
+    /// <summary>The side a reason of ours names; null if it is not ours.</summary>
+    public static HoldSide? SideOf(string reason) =>
+        reason.StartsWith(WriteStopReason, StringComparison.Ordinal) ? HoldSide.WriteStop
+        : reason.StartsWith(SpendReason, StringComparison.Ordinal) ? HoldSide.Spend
+        : reason.StartsWith(WriteBudgetReason, StringComparison.Ordinal) ? HoldSide.WriteBudget
+        : reason.StartsWith(SnapshotsReason, StringComparison.Ordinal) ? HoldSide.Snapshots
+        : reason.StartsWith(CompanyExplorerReason, StringComparison.Ordinal) ? HoldSide.CompanyExplorer
+        : reason.StartsWith(TenantFileReason, StringComparison.Ordinal) ? HoldSide.TenantFile
+        : reason.StartsWith(SuperOfficeReason, StringComparison.Ordinal) ? HoldSide.SuperOffice
+        : null;
+}

@@ -1,0 +1,66 @@
+using Connector.SuperOffice;
+using Connector.SuperOffice.Identity;
+
+namespace Connector.Worker.Passes;
+
+/// <summary>
+/// Who we are in the tenant, without ever holding up a decision for it: while it cannot be found out, events of ours are read
+/// instead of recognised, which costs a call and nothing else.
+/// </summary>
+internal sealed class OwnIdentity(SuperOfficeClient client, TimeProvider time, ILogger<OwnIdentity> log) : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(10);
+
+    private readonly SemaphoreSlim _asking = new(1, 1);
+    private CrmIdentity? _known;
+    private long? _failedAt;
+
+    /// <summary>The identity; null while unknown.</summary>
+    public async Task<CrmIdentity?> GetAsync(CancellationToken cancellationToken)
+    {
+        if (_failedAt is { } failed && time.GetElapsedTime(failed) < AfterFailure)
+        {
+            return _known;
+        }
+
+        if (!await _asking.WaitAsync(Patience, cancellationToken))
+        {
+            return _known;
+        }
+
+        try
+        {
+            return await AskAsync(cancellationToken);
+        }
+        finally
+        {
+            _asking.Release();
+        }
+    }
+
+    public void Dispose() => _asking.Dispose();
+
+    private async Task<CrmIdentity?> AskAsync(CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(Patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        try
+        {
+            var identity = await client.GetIdentityAsync(either.Token);
+            if (identity != _known)
+            {
+                log.IdentityKnown(identity.AssociateId, identity.Source, identity.Dedicated);
+            }
+
+            (_known, _failedAt) = (identity, null);
+        }
+        catch (Exception thrown) when (thrown is SuperOfficeException || (thrown is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            _failedAt = time.GetTimestamp();
+            log.IdentityUnknown(thrown.GetType().Name);
+        }
+
+        return _known;
+    }
+}

@@ -1,0 +1,7 @@
+namespace Connector.Worker.Passes;
+
+/// <summary>What this process is called in the stream's consumer group and in runs' histories; new with every start.</summary>
+internal sealed class WorkerName
+{
+    public string Name { get; } = $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.NewGuid().ToString("N")[..6]}";
+}

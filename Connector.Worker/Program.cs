@@ -1,0 +1,12 @@
+using Connector.Jobs;
+using Connector.SuperOffice;
+using Connector.Worker;
+
+var builder = WebApplication.CreateBuilder(args);
+
+builder.AddServiceDefaults();
+builder.AddConnectorJobs();
+builder.AddSuperOffice();
+builder.AddWorker();
+
+await builder.RunServiceAsync(app => app.MapDefaultEndpoints());

@@ -1,0 +1,43 @@
+using Connector.Jobs.Erasing;
+using Connector.Jobs.Queue;
+using Connector.Jobs.Snapshots;
+using Connector.Worker.Deciding;
+using Connector.Worker.Leash;
+using Connector.Worker.Passes;
+
+namespace Connector.Worker.Requests;
+
+/// <summary>
+/// Erases what is held of an entity: because an operator asks for it, or because the CRM has deleted it for good. First from the snapshot files of
+/// this worker's directory, then from Redis, where the receipt comes last: interrupted, it begins anew.
+/// </summary>
+internal sealed class Erasure(Erasures erasures, Snapshots snapshots) : IRequestHandler
+{
+    public RequestKind Kind => RequestKind.Erase;
+
+    /// <summary>Whether the job is the event that says the entity is gone for good.</summary>
+    public static bool IsDeletion(PassJob job) => job.Request is null && job.Reason == DecisionReason.Deleted.Word();
+
+    /// <summary>Ends all of the entity's jobs in the pass: there is nothing left to work on.</summary>
+    public async Task<EntityResult> RunAsync(PassScope scope, PassJob request, CancellationToken cancellationToken)
+    {
+        int lines;
+        try
+        {
+            lines = await snapshots.EraseAsync(scope.Tenant, request.Entity, cancellationToken);
+        }
+        catch (SnapshotFailedException failed)
+        {
+            return new EntityResult.Failed(new Failure(FailureEffect.Retry, failed.Message));
+        }
+
+        await erasures.EraseAsync(scope.Pass, request.Entity, request.By ?? request.Event, lines, cancellationToken);
+        return new EntityResult.Finished(new EntityReport
+        {
+            Entity = request.Entity,
+            Jobs = [.. scope.JobsOf(request.Entity).Select(j => j.JobId)],
+            Outcome = JobOutcome.Skipped,
+            Reason = request.By is null ? DecisionReason.Deleted.Word() : "erased",
+        });
+    }
+}

@@ -1,0 +1,56 @@
+using Connector.Jobs.Accounts;
+using Connector.Jobs.Bulk;
+using Connector.Jobs.Queue;
+using Connector.Worker.Bulk;
+using Connector.Worker.Passes;
+
+namespace Connector.Worker.Requests;
+
+/// <summary>Finds each request its handler.</summary>
+internal sealed class RequestWork
+{
+    private readonly Dictionary<RequestKind, IRequestHandler> _handlers;
+    private readonly BulkWork _bulk;
+
+    public RequestWork(IEnumerable<IRequestHandler> handlers, BulkWork bulk) => (_handlers, _bulk) = (handlers.ToDictionary(h => h.Kind), bulk);
+
+    /// <summary>Whether the job is a request that is no work on the entity as an event is.</summary>
+    public static bool NeedsHandler(PassJob job) =>
+        job.Request is not null && !IsReplay(job) && !(IsCascade(job) && job.Entity.Kind == EntityKind.Person);
+
+    /// <summary>Whether the job follows from a change of the entity's company.</summary>
+    public static bool IsCascade(PassJob job) => job.Request == RequestKind.Cascade.Word();
+
+    /// <summary>Whether the job asks to work on the entity again.</summary>
+    public static bool IsReplay(PassJob job) => job.Request == RequestKind.Replay.Word() || IsFresh(job);
+
+    /// <summary>Whether the job asks for a new analysis.</summary>
+    public static bool IsFresh(PassJob job) => job.Request == RequestKind.Fresh.Word();
+
+    /// <summary>Does what the request asks; one that nobody handles here is dead, and says so.</summary>
+    public async Task<EntityResult> RunAsync(PassScope scope, PassJob request, CancellationToken cancellationToken)
+    {
+        if (!RequestWords.TryParse(request.Request!, out var kind) || !_handlers.TryGetValue(kind, out var handler))
+        {
+            return Dead(request, "unhandled", $"This version of the worker does nothing about {request.Event}. Let a newer one do it over, or ignore it.");
+        }
+
+        var work = request.Entity == BulkRequests.Whole ? _bulk.RunAsync(scope, request, cancellationToken) : handler.RunAsync(scope, request, cancellationToken);
+        return await work switch
+        {
+            EntityResult.Finished { Report: { Jobs: null } report } => new EntityResult.Finished(report with { Jobs = [request.JobId] }),
+            EntityResult.Failed { Failure: { Effect: FailureEffect.Dead } failure } => Dead(request, "failed", failure.Error),
+            var result => result,
+        };
+    }
+
+    /// <summary>Only this job is dead.</summary>
+    public static EntityResult Dead(PassJob request, string reason, string error) => new EntityResult.Finished(new EntityReport
+    {
+        Entity = request.Entity,
+        Jobs = [request.JobId],
+        Outcome = JobOutcome.Dead,
+        Reason = reason,
+        Error = error,
+    });
+}

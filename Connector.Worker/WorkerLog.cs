@@ -1,0 +1,93 @@
+using Connector.Jobs.Accounts;
+using Connector.SuperOffice.Entities;
+using Connector.Worker.Deciding;
+
+namespace Connector.Worker;
+
+/// <summary>Everything the worker says. Never a name, a text, a body or a secret: ids, words, numbers and times.</summary>
+internal static partial class WorkerLog
+{
+    [LoggerMessage(EventId = 1, Level = LogLevel.Debug, Message = "{Event} of job {Job} is decided: {Verdict}, {Reason}")]
+    public static partial void Decided(this ILogger log, string job, string @event, Verdict verdict, DecisionReason reason);
+
+    [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message = "Job {Job} goes to the dead letters: {Error}")]
+    public static partial void Buried(this ILogger log, string job, string error);
+
+    [LoggerMessage(EventId = 3, Level = LogLevel.Error, Message = "The decision about job {Job} failed")]
+    public static partial void DecisionFailed(this ILogger log, Exception exception, string job);
+
+    [LoggerMessage(EventId = 10, Level = LogLevel.Information, Message = "Pass {Fence} of {Account}: {Outcome} in {Milliseconds} ms, {Jobs} jobs, {Written} fields written")]
+    public static partial void PassEnded(this ILogger log, long fence, AccountKey account, string outcome, long milliseconds, int jobs, int written);
+
+    [LoggerMessage(EventId = 11, Level = LogLevel.Warning, Message = "Pass {Fence} of {Account} lost its lease after {Milliseconds} ms; another pass goes on")]
+    public static partial void LeaseLost(this ILogger log, long fence, AccountKey account, long milliseconds);
+
+    [LoggerMessage(EventId = 12, Level = LogLevel.Error, Message = "Pass {Fence} of {Account} failed in a way nobody foresaw")]
+    public static partial void PassFailed(this ILogger log, Exception exception, long fence, AccountKey account);
+
+    [LoggerMessage(EventId = 13, Level = LogLevel.Warning, Message = "{Entity} of {Account}: {Error} ({Effect})")]
+    public static partial void EntityFailed(this ILogger log, EntityKey entity, AccountKey account, string error, string effect);
+
+    [LoggerMessage(EventId = 14, Level = LogLevel.Warning, Message = "Pass {Fence} of {Account} could not say how it ended; its lease will expire")]
+    public static partial void EndingFailed(this ILogger log, long fence, AccountKey account);
+
+    [LoggerMessage(EventId = 20, Level = LogLevel.Warning, Message = "Tenant {Tenant} is held: {Reason}")]
+    public static partial void TenantHeld(this ILogger log, string tenant, string reason);
+
+    [LoggerMessage(EventId = 21, Level = LogLevel.Information, Message = "Tenant {Tenant} is resumed; it was held: {Reason}")]
+    public static partial void TenantResumed(this ILogger log, string tenant, string reason);
+
+    [LoggerMessage(EventId = 22, Level = LogLevel.Warning, Message = "Tenant {Tenant} has used {Threshold} % of the calls or the money it may spend today")]
+    public static partial void SpendNearlyUsedUp(this ILogger log, string tenant, int threshold);
+
+    [LoggerMessage(EventId = 23, Level = LogLevel.Critical, Message = "Tenant {Tenant} has used up the calls or the money it may spend today; its work waits for its next day or a raised cap (Tenant:Spend)")]
+    public static partial void SpendUsedUp(this ILogger log, string tenant);
+
+    [LoggerMessage(EventId = 24, Level = LogLevel.Warning, Message = "An analysis of tenant {Tenant} was paid in {Currency}, the cap is in {CapCurrency}; Tenant:Spend:ExpectedCost is booked instead")]
+    public static partial void ForeignCurrency(this ILogger log, string tenant, string currency, string capCurrency);
+
+    [LoggerMessage(EventId = 25, Level = LogLevel.Information, Message = "{File} has no section SuperOffice; this service does not work for its tenant")]
+    public static partial void TenantWithoutCrm(this ILogger log, string file);
+
+    [LoggerMessage(EventId = 26, Level = LogLevel.Error, Message = "What worked for tenant {Tenant} before its settings changed could not be taken down")]
+    public static partial void CellNotTakenDown(this ILogger log, Exception exception, string tenant);
+
+    [LoggerMessage(EventId = 27, Level = LogLevel.Critical, Message = "The brake lowered the mode of tenant {Tenant} to propose: {Reason}. Nothing is written until a person raises it")]
+    public static partial void Braked(this ILogger log, string tenant, string reason);
+
+    [LoggerMessage(EventId = 28, Level = LogLevel.Information, Message = "Tenant {Tenant} has other limits (Tenant:Spend, Tenant:WriteBudget) from now on")]
+    public static partial void LimitsChanged(this ILogger log, string tenant);
+
+    [LoggerMessage(EventId = 29, Level = LogLevel.Error, Message = "The changed configuration is wrong. {Problem} What it said before stays in force until it is right")]
+    public static partial void LimitsWrong(this ILogger log, string problem);
+
+    [LoggerMessage(EventId = 30, Level = LogLevel.Warning, Message = "The {Loop} is interrupted ({Cause}) and tries again until Redis is back")]
+    public static partial void LoopInterrupted(this ILogger log, string loop, string cause);
+
+    [LoggerMessage(EventId = 31, Level = LogLevel.Information, Message = "The {Loop} goes on")]
+    public static partial void LoopResumed(this ILogger log, string loop);
+
+    [LoggerMessage(EventId = 32, Level = LogLevel.Warning, Message = "{Passes} passes whose lease expired were ended; their jobs are due again")]
+    public static partial void Reclaimed(this ILogger log, int passes);
+
+    [LoggerMessage(EventId = 40, Level = LogLevel.Information, Message = "Our writes are recorded under associate {AssociateId} (from {Source}, dedicated: {Dedicated})")]
+    public static partial void IdentityKnown(this ILogger log, int? associateId, string source, bool dedicated);
+
+    [LoggerMessage(EventId = 41, Level = LogLevel.Warning, Message = "Who we are in the tenant cannot be found out now ({Cause}); events of ours are read instead of recognised")]
+    public static partial void IdentityUnknown(this ILogger log, string cause);
+
+    [LoggerMessage(EventId = 42, Message = "The mapping of {Entity} field {Field}: {Finding} (left out: {LeftOut}; the rest works)")]
+    public static partial void FieldUnfit(this ILogger log, LogLevel level, CrmEntity entity, string field, string finding, bool leftOut);
+
+    [LoggerMessage(EventId = 43, Level = LogLevel.Information, Message = "The {Entity} mapping fits the tenant's published layout again")]
+    public static partial void MappingFits(this ILogger log, CrmEntity entity);
+
+    [LoggerMessage(EventId = 44, Level = LogLevel.Warning, Message = "The mapping cannot be checked against the tenant's layout now ({Cause}); it is tried again")]
+    public static partial void MappingUnchecked(this ILogger log, string cause);
+
+    [LoggerMessage(EventId = 45, Level = LogLevel.Information, Message = "The list of {Field} ({ProgId}) got a new item, {Item}")]
+    public static partial void ListItemCreated(this ILogger log, string field, string progId, int item);
+
+    [LoggerMessage(EventId = 46, Level = LogLevel.Information, Message = "The ledger of {Entity} was rebuilt from its stamp: {Ours} of {Claimed} fields hold what we wrote")]
+    public static partial void LedgerRebuilt(this ILogger log, EntityKey entity, int ours, int claimed);
+}

@@ -1,0 +1,334 @@
+extern alias enricher;
+
+using System.Diagnostics;
+using System.Net.Http.Json;
+using Connector.Jobs.Accounts;
+using Connector.Jobs.Queue;
+using Connector.Jobs.Runs;
+using Connector.ServiceDefaults.Faults;
+using Connector.Testing;
+using Connector.Worker.Tests.World;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Connector.Worker.Tests.Cascading;
+
+/// <summary>What a company's changed name or vertical means for its persons.</summary>
+[Collection(Serial.Name)]
+public sealed class CascadeTests : IDisposable
+{
+    private const string Vertical = "SuperOffice:83";
+    private const string Subject = "SuperOffice:21";
+
+    private readonly OutsideWorld _world;
+
+    public CascadeTests(OutsideWorld world)
+    {
+        _world = world;
+        _world.Enricher.Reset();
+    }
+
+    private SandboxHost Crm => _world.Sandbox;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _world.Intake = null;
+
+    [Fact]
+    public async Task FirstVerticalOfOurs_MakesKnownPersonsDue_AndTheRunSaysWhy()
+    {
+        await using var worker = await StartAsync();
+        var (contact, person) = await EnrichedAsync(worker, "Anfang AG");
+
+        Assert.Equal(1, Asked(person));
+        Assert.Equal("For Anfang AG", await Crm.PersonFieldAsync(person, Subject));
+        Assert.Equal("1 person is due.", Assert.Single(await CascadesAsync(worker, contact)).Detail);
+        var job = Assert.Single(await JobsAsync(worker), j => j.Entity == $"person:{person}");
+        Assert.Equal(("connector.cascade", $"contact:{contact}: vertical changed", "completed"), (job.Event, job.By, job.Outcome));
+    }
+
+    [Fact]
+    public async Task VerticalThatAHumanChanged_AsksAboutThePersonsOnce_AndTheEchoesAskNothing()
+    {
+        await using var worker = await StartAsync();
+        var (contact, person) = await EnrichedAsync(worker, "Wechsel AG");
+        await Crm.EditContactAsync(contact, Field(Vertical, "Retail"));
+
+        await worker.PostAsync("contact.changed", contact, ["userdef_id"]);
+        await worker.AllEndedAsync(atLeast: 6);
+        Assert.Equal((2, 1), (Asked(person), _world.Enricher.Asked($"contact:{contact}")));
+
+        await worker.PostAsync("contact.changed", contact, ["userdef_id"]);
+        await worker.PostAsync("person.changed", person, ["userdef_id"]);
+        Assert.Equal(8, (await worker.AllEndedAsync(atLeast: 8)).Accepted);
+        Assert.Equal(2, Asked(person));
+        Assert.Equal(2, (await CascadesAsync(worker, contact)).Count);
+    }
+
+    [Fact]
+    public async Task VerticalThatGoesBackAndForth_IsCarriedOverEachTime()
+    {
+        await using var worker = await StartAsync();
+        var (contact, _) = await EnrichedAsync(worker, "Pendel AG");
+        var jobs = 3;
+        foreach (var vertical in new[] { "Retail", "Logistics", "Retail" })
+        {
+            await Crm.EditContactAsync(contact, Field(Vertical, vertical));
+            await worker.PostAsync("contact.changed", contact, ["userdef_id"]);
+            await worker.AllEndedAsync(atLeast: jobs += 3);
+        }
+
+        Assert.Equal(4, (await CascadesAsync(worker, contact)).Count);
+    }
+
+    [Fact]
+    public async Task ChangedName_AsksAboutThePersonsOnce()
+    {
+        await using var worker = await StartAsync();
+        var (contact, person) = await EnrichedAsync(worker, "Altname AG");
+        await Crm.EditContactAsync(contact, new { name = "Neuname AG" });
+
+        await worker.PostAsync("contact.changed", contact, ["name"]);
+        await worker.AllEndedAsync(atLeast: 6);
+
+        Assert.Equal(2, Asked(person));
+        Assert.Equal("For Neuname AG", await Crm.PersonFieldAsync(person, Subject));
+        Assert.Contains(await JobsAsync(worker), j => j.By == $"contact:{contact}: name changed" && j.Entity == $"person:{person}");
+    }
+
+    [Fact]
+    public async Task AnotherVerticalOfOurs_MakesPersonsDue_WhoCostNothing()
+    {
+        await using var worker = await StartAsync();
+        var (contact, person) = await EnrichedAsync(worker, "Neubewertet AG");
+        var first = Assert.Single(await JobsAsync(worker), j => j.Event == "contact.created").Id;
+        _world.Enricher.Vertical = "Retail";
+
+        await worker.Services.GetRequiredService<Replays>().ReplayAsync(first, fresh: true, "Anna", Jobs.JobIds.New(), Cancellation);
+        await worker.AllEndedAsync(atLeast: 6);
+
+        Assert.Equal(2, (await CascadesAsync(worker, contact)).Count);
+        Assert.Equal(["written", "unchanged"], (await worker.ReportsAsync($"person:{person}")).Select(r => r.Reason));
+        Assert.Equal((1, 1), (Asked(person), await Crm.PatchesAsync($"person:{person}")));
+    }
+
+    [Fact]
+    public async Task WithoutAChange_NothingIsCarriedOver()
+    {
+        await using var worker = await StartAsync();
+        var (contact, person) = await EnrichedAsync(worker, "Beständig AG");
+
+        await worker.PostAsync("contact.changed", contact, ["name"]);
+        await Crm.EditContactAsync(contact, Field("SuperOffice:84", "A human's words"));
+        await worker.PostAsync("contact.changed", contact, ["userdef_id"]);
+
+        Assert.Equal(5, (await worker.AllEndedAsync(atLeast: 5)).Accepted);
+        Assert.Equal(1, Asked(person));
+    }
+
+    [Fact]
+    public async Task CompanySeenForTheFirstTime_WithNothingToWrite_IsRememberedOnly()
+    {
+        await using var worker = await StartAsync();
+        _world.Intake = null;
+        var (contact, person) = await Crm.CreateAsync("Vorhanden AG", "Head of Sales");
+        await Crm.EditContactAsync(contact, Field(Vertical, "Retail"));
+        _world.Enricher.OnContact = (_, _, _) => Task.FromResult<enricher::Connector.Enrichment.V1.EnrichContactResponse?>(
+            ScriptedEnricher.Refused(enricher::Connector.Enrichment.V1.RefusalReason.NotFound));
+
+        await worker.PostAsync("contact.changed", contact, ["name"]);
+
+        Assert.Equal(1, (await worker.AllEndedAsync(atLeast: 1)).Accepted);
+        Assert.Equal(0, Asked(person!.Value));
+
+        await Crm.EditContactAsync(contact, new { name = "Vorhanden GmbH" });
+        await worker.PostAsync("contact.changed", contact, ["name"]);
+        await worker.AllEndedAsync(atLeast: 4);
+        Assert.Equal(1, Asked(person.Value));
+    }
+
+    [Fact]
+    public async Task MoreThanTheMost_AreLeft_AndTheRunSaysHowMany()
+    {
+        await using var worker = await StartAsync(("Tenant:CascadeMost", "1"));
+        var (contact, others) = await StaffedAsync("Gross AG", 2);
+
+        await worker.PostAsync("contact.created", contact, []);
+        await worker.AllEndedAsync(atLeast: 3);
+
+        Assert.Equal(
+            "1 person is due; 2 others were left as they are, since Tenant:CascadeMost is 1.", Assert.Single(await CascadesAsync(worker, contact)).Detail);
+        Assert.Equal((1, 0, 0), (Asked(others[0]), Asked(others[1]), Asked(others[2])));
+    }
+
+    [Fact]
+    public async Task PersonsWhoHaveLeft_AreLeftOut_AndTakeNobodysPlace()
+    {
+        await using var worker = await StartAsync(("Tenant:CascadeMost", "2"));
+        var (contact, persons) = await StaffedAsync("Ruhestand AG", 2);
+        await Crm.EditPersonAsync(persons[0], new { retired = true });
+
+        await worker.PostAsync("contact.created", contact, []);
+        await worker.AllEndedAsync(atLeast: 4);
+
+        Assert.Equal("2 persons are due.", Assert.Single(await CascadesAsync(worker, contact)).Detail);
+        Assert.Equal((0, 1, 1), (Asked(persons[0]), Asked(persons[1]), Asked(persons[2])));
+    }
+
+    [Theory]
+    [InlineData("Tenant:Persons:Enrich", "false")]
+    [InlineData("Tenant:CascadeMost", "0")]
+    public async Task WherePersonsAreNotEnriched_OrTheMostIsNone_NothingIsCarriedOver(string setting, string value)
+    {
+        await using var worker = await StartAsync((setting, value));
+        _world.Intake = null;
+        var (contact, person) = await Crm.CreateAsync("Abgeschaltet AG", "Head of Sales");
+
+        await worker.PostAsync("contact.created", contact, []);
+        await worker.AllEndedAsync(atLeast: 1);
+        await Crm.EditContactAsync(contact, Field(Vertical, "Retail"));
+        await worker.PostAsync("contact.changed", contact, ["userdef_id"]);
+
+        Assert.Equal(2, (await worker.AllEndedAsync(atLeast: 2)).Accepted);
+        Assert.Equal(0, Asked(person!.Value));
+    }
+
+    [Fact]
+    public async Task BrokenOffBetweenSubmittingAndRemembering_IsCarriedOverOnce()
+    {
+        await using var worker = await StartAsync();
+        var (contact, person) = await EnrichedAsync(worker, "Abbruch AG");
+        await Crm.EditContactAsync(contact, Field(Vertical, "Retail"));
+        using (var broken = new BrokenOnce(Steps.BeforeCascaded))
+        {
+            await worker.PostAsync("contact.changed", contact, ["userdef_id"]);
+            await worker.AllEndedAsync(atLeast: 6);
+            Assert.True(broken.Struck);
+        }
+
+        Assert.Equal(6, (await worker.AllEndedAsync(atLeast: 6)).Accepted);
+        Assert.Equal(2, Asked(person));
+    }
+
+    [Fact]
+    public async Task WhileRedisFillsUp_ItAloneWaits_AndIsDoneLater()
+    {
+        var redis = _world.NextRedis();
+        int contact, person;
+        await using (var worker = await WorkerHost.StartAsync(_world, redis, settings: [("Tenant:CascadeMost", "50"), ("Jobs:MemoryLimit", "1000000"), ("Jobs:WatchEvery", "00:00:00.100")]))
+        {
+            await Eventually.ValueAsync(
+                () => Task.FromResult(worker.Services.GetRequiredService<Jobs.Memory.MemoryWatch>().Pressure),
+                p => p >= Jobs.Memory.MemoryPressure.NoBackfill,
+                cancellationToken: Cancellation);
+            _world.Intake = null;
+            (contact, var known) = await Crm.CreateAsync("Voll AG", "Head of Sales");
+            person = known!.Value;
+            Assert.Equal("completed", (await worker.EndOfAsync(await worker.PostAsync("contact.created", contact, []))).Outcome);
+            await Eventually.ValueAsync(
+                async () => (await RunOfAsync(worker)).Timeline,
+                timeline => timeline.Any(e => e is { Kind: "released" } && e.Text.StartsWith("yielded: Redis is filling up", StringComparison.Ordinal)),
+                cancellationToken: Cancellation);
+
+            // The account's other work goes on.
+            Assert.Equal("unchanged", (await worker.EndOfAsync(await worker.PostAsync("contact.changed", contact, ["name"]))).Outcome);
+            Assert.Empty(await CascadesAsync(worker, contact));
+        }
+
+        await using var roomy = await WorkerHost.StartAsync(_world, redis, settings: ("Tenant:CascadeMost", "50"));
+        await roomy.AllEndedAsync(atLeast: 4);
+        Assert.Single(await CascadesAsync(roomy, contact));
+        Assert.Equal(1, Asked(person));
+    }
+
+    private Task<WorkerHost> StartAsync(params (string Key, string Value)[] settings)
+    {
+        Assert.SkipUnless(Tiers.Current >= Tier.Ci, Tiers.RunsFrom(Tier.Ci));
+        return WorkerHost.StartAsync(_world, settings: [.. settings.Append((Key: "Tenant:CascadeMost", Value: "50")).DistinctBy(setting => setting.Key)]);
+    }
+
+    private int Asked(int person) => _world.Enricher.Asked($"person:{person}");
+
+    /// <summary>A company that was enriched, with one person who was enriched because of it: three jobs. No later event comes by itself.</summary>
+    private async Task<(int Contact, int Person)> EnrichedAsync(WorkerHost worker, string name)
+    {
+        _world.Intake = null;
+        var (contact, person) = await Crm.CreateAsync(name, "Head of Sales");
+        await worker.PostAsync("contact.created", contact, []);
+        Assert.Equal(3, (await worker.AllEndedAsync(atLeast: 3)).Accepted);
+        return (contact, person!.Value);
+    }
+
+    /// <summary>A company with so many persons more than one, of which nobody was told; the persons by id.</summary>
+    private async Task<(int Contact, IReadOnlyList<int> Persons)> StaffedAsync(string name, int more)
+    {
+        _world.Intake = null;
+        var (contact, first) = await Crm.CreateAsync(name, "Head of Sales");
+        var persons = new List<int> { first!.Value };
+        for (var n = 0; n < more; n++)
+        {
+            using var response = await Crm.Control.PostAsJsonAsync(
+                $"/sandbox/contacts/{contact}/persons", new { firstName = "Urs", lastName = $"Keller {n}", title = "Buyer" }, Cancellation);
+            response.EnsureSuccessStatusCode();
+            persons.Add((int)(await response.Content.ReadFromJsonAsync<System.Text.Json.Nodes.JsonNode>(Cancellation))!["personId"]!);
+        }
+
+        return (contact, persons);
+    }
+
+    private static async Task<SyncRunDetails> RunOfAsync(WorkerHost worker) =>
+        (await worker.Runs.FindAsync(Assert.Single(await worker.Runs.ListAsync(0, 10, Cancellation)).Id, Cancellation))!;
+
+    private static async Task<IReadOnlyList<JobView>> JobsAsync(WorkerHost worker) => (await RunOfAsync(worker)).Jobs;
+
+    private static async Task<IReadOnlyList<EntityReport>> CascadesAsync(WorkerHost worker, int contact) =>
+        [.. (await worker.ReportsAsync(EntityKey.Contact(contact).ToString())).Where(r => r.Reason == "cascaded")];
+
+    private static object Field(string progId, string value) => new { fields = new Dictionary<string, string> { [progId] = value } };
+
+    /// <summary>Fails one step, once, as a process that is killed there.</summary>
+    private sealed class BrokenOnce : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>, IDisposable
+    {
+        private readonly string _step;
+        private readonly IDisposable _listeners;
+        private IDisposable? _steps;
+        private int _struck;
+
+        public BrokenOnce(string step)
+        {
+            _step = step;
+            _listeners = DiagnosticListener.AllListeners.Subscribe(this);
+        }
+
+        public bool Struck => Volatile.Read(ref _struck) > 0;
+
+        public void OnNext(DiagnosticListener value)
+        {
+            if (value.Name == Steps.Source)
+            {
+                _steps = value.Subscribe(this);
+            }
+        }
+
+        public void OnNext(KeyValuePair<string, object?> value)
+        {
+            if (value.Key == _step && Interlocked.Exchange(ref _struck, 1) == 0)
+            {
+                throw new InjectedFaultException(_step);
+            }
+        }
+
+        public void OnCompleted()
+        {
+        }
+
+        public void OnError(Exception error)
+        {
+        }
+
+        public void Dispose()
+        {
+            _steps?.Dispose();
+            _listeners.Dispose();
+        }
+    }
+}

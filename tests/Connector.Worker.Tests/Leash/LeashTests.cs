@@ -1,0 +1,173 @@
+using Connector.Jobs.Ledger;
+using Connector.Jobs.Queue;
+using Connector.SuperOffice.Writing;
+using Connector.Testing;
+using Connector.Testing.Redis;
+using Connector.Worker.Tests.World;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Connector.Worker.Tests.Leash;
+
+/// <summary>Scope, write budget, brake and write stop, as a worker heeds them.</summary>
+[Collection(SecondWorld.Name)]
+public sealed class LeashTests : IAsyncDisposable
+{
+    private readonly OutsideWorld _world;
+    private readonly string _folder = Directory.CreateTempSubdirectory("connector-leash-").FullName;
+
+    public LeashTests(OutsideWorld world)
+    {
+        _world = world;
+        _world.Enricher.Reset();
+    }
+
+    private SandboxHost Crm => _world.Sandbox;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async ValueTask DisposeAsync()
+    {
+        _world.Intake = null;
+        Directory.Delete(_folder, recursive: true);
+        await Crm.FaultsAsync(new { apiFaults = Array.Empty<object>() });
+    }
+
+    [Theory]
+    [InlineData("Tenant:Scope:Owners:0", "anna", "completed", "written")]
+    [InlineData("Tenant:Scope:Owners:0", "BERND", "proposed", "out_of_scope")]
+    [InlineData("Tenant:Scope:Contacts:0", "1", "proposed", "out_of_scope")]
+    [InlineData("Tenant:Scope:Categories:0", "999", "proposed", "out_of_scope")]
+    public async Task OutsideTheScope_ADifferenceIsProposed(string key, string value, string outcome, string reason)
+    {
+        await using var worker = await WorkerHost.StartAsync(_world, settings: [("Tenant:Scope:All", "false"), (key, value)]);
+        _world.Intake = null;
+        var (contact, person) = await Crm.CreateAsync("Grenzfall AG", "CFO", owner: 11);
+
+        Assert.Equal((outcome, reason), await worker.EndOfAsync(await worker.PostAsync("contact.created", contact, [])));
+        Assert.Equal((outcome, reason), await worker.EndOfAsync(await worker.PostAsync("person.created", person!.Value, [], new { contact_id = contact })));
+        Assert.Equal(outcome == "completed" ? 1 : 0, await Crm.PatchesAsync($"contact:{contact}"));
+        Assert.Equal(outcome == "completed" ? 0 : 2, await worker.Services.GetRequiredService<Proposals>().CountAsync(WorkerHost.Tenant, Cancellation));
+    }
+
+    [Fact]
+    public async Task SpentWriteBudget_HoldsTheTenantVisibly_AndARaisedOneLiftsIt_WithoutAskingTwice()
+    {
+        var redis = _world.NextRedis();
+        var contacts = new List<int>();
+        await using (var worker = await WorkerHost.StartAsync(_world, redis, settings: ("Tenant:WriteBudget:AccountsPerHour", "1")))
+        {
+            for (var i = 0; i < 3; i++)
+            {
+                _world.Intake = null;
+                contacts.Add((await Crm.CreateAsync($"Warteschlange {i} AG")).Contact);
+                await worker.PostAsync("contact.created", contacts[^1], []);
+            }
+
+            var holds = await Eventually.ValueAsync(
+                () => worker.Services.GetRequiredService<Holds>().ListAsync(Cancellation), h => h.Count > 0, cancellationToken: Cancellation);
+            Assert.Equal("Write budget: as many accounts as Tenant:WriteBudget allows were written", holds[0].Reason);
+        }
+
+        await using var next = await WorkerHost.StartAsync(_world, redis);
+        await next.Services.GetRequiredService<Holds>().HoldAsync(
+            WorkerHost.Tenant, "Write budget: as many accounts as Tenant:WriteBudget allows were written", TimeSpan.Zero, Cancellation); // the probe's minute is over
+        await next.AllEndedAsync(atLeast: 3);
+
+        foreach (var contact in contacts)
+        {
+            Assert.Equal((1, 1), (_world.Enricher.Asked($"contact:{contact}"), await Crm.PatchesAsync($"contact:{contact}")));
+        }
+
+        await Eventually.TrueAsync(
+            async () => (await next.Services.GetRequiredService<Holds>().ListAsync(Cancellation)).Count == 0, cancellationToken: Cancellation);
+    }
+
+    [Fact]
+    public async Task ErrorOfRights_LowersTheMode_UntilAPersonRaisesIt()
+    {
+        await using var worker = await WorkerHost.StartAsync(_world);
+        var modes = worker.Services.GetRequiredService<TenantModes>();
+        await Crm.FaultsAsync(new { apiFaults = new[] { new { kind = "Forbidden", method = "PATCH" } } });
+
+        Assert.Equal("dead", (await CreatedAsync(worker, "Verboten AG")).Outcome);
+        await Crm.FaultsAsync(new { apiFaults = Array.Empty<object>() });
+        Assert.Equal(("proposed", "proposed"), await CreatedAsync(worker, "Gebremst AG"));
+        Assert.True((await modes.ReadAsync(WorkerHost.Tenant, Cancellation)).IsBraked);
+
+        await modes.RaiseAsync(WorkerHost.Tenant, TenantMode.Write, "ANNA", "rights granted", Cancellation);
+        Assert.Equal(("completed", "written"), await CreatedAsync(worker, "Wieder frei AG"));
+    }
+
+    [Theory]
+    [InlineData("stop", "stop")]
+    [InlineData("", "all")]
+    [InlineData("", WorkerHost.Tenant)]
+    public async Task WriteStopFile_HoldsTheTenant_UntilAPersonRemovesIt(string setting, string file)
+    {
+        var path = Path.Combine(_folder, file);
+        await File.WriteAllTextAsync(path, "", Cancellation);
+        await using var worker = await WorkerHost.StartAsync(_world, settings: ("Worker:WriteStopFile", Path.Combine(_folder, setting)));
+        _world.Intake = null;
+        var (contact, _) = await Crm.CreateAsync("Datei AG");
+        var job = await worker.PostAsync("contact.created", contact, []);
+        var holds = worker.Services.GetRequiredService<Holds>();
+        var hold = await Eventually.ValueAsync(() => holds.ListAsync(Cancellation), h => h.Count > 0, cancellationToken: Cancellation);
+        Assert.Equal("Write stop: a person stopped all writes by a file", hold[0].Reason);
+        Assert.Equal(0, await Crm.PatchesAsync($"contact:{contact}"));
+
+        File.Delete(path);
+        await holds.HoldAsync(WorkerHost.Tenant, hold[0].Reason, TimeSpan.Zero, Cancellation); // the probe's minute is over
+        Assert.Equal(("completed", "written"), await worker.EndOfAsync(job));
+    }
+
+    [Fact]
+    public async Task WithRedisUpOrDown_TheFileStops_AndWithoutRedisNothingIsWrittenAnyway()
+    {
+        await using var redis = await RedisServer.StartNewAsync(cancellationToken: Cancellation);
+        var path = Path.Combine(_folder, "stop");
+        await using var worker = await WorkerHost.StartAsync(_world, redis.ConnectionString, settings: ("Worker:WriteStopFile", path));
+        var gate = worker.Services.GetRequiredService<IWriteGate>();
+        var modes = worker.Services.GetRequiredService<TenantModes>();
+
+        Assert.Null(await RefusalAsync());
+        await modes.StopWritesAsync(null, "ANNA", "", Cancellation);
+        Assert.Equal("a person stopped all writes.", await RefusalAsync());
+        await modes.AllowWritesAsync(null, "ANNA", "", Cancellation);
+        await File.WriteAllTextAsync(path, "", Cancellation);
+        Assert.Equal("a person stopped all writes by a file.", await RefusalAsync());
+
+        await redis.KillAsync();
+        Assert.Equal("a person stopped all writes by a file.", await RefusalAsync());
+        File.Delete(path);
+        Assert.Equal("Redis does not tell whether writes are stopped.", await RefusalAsync());
+
+        await redis.RestartAsync(Cancellation);
+        await Eventually.TrueAsync(async () => await RefusalAsync() is null, cancellationToken: Cancellation);
+
+        async Task<string?> RefusalAsync() => await gate.RefusalAsync(WorkerHost.Tenant, WriteKind.Records, Cancellation);
+    }
+
+    [Fact]
+    public async Task SnapshotThatCannotBeStored_HoldsTheTenant_AndNothingIsWritten()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder, "file"), "", Cancellation);
+        await using var worker = await WorkerHost.StartAsync(_world, settings: ("Worker:SnapshotDirectory", Path.Combine(_folder, "file", "below")));
+        _world.Intake = null;
+        var (contact, _) = await Crm.CreateAsync("Ohne Netz AG");
+        await worker.PostAsync("contact.created", contact, []);
+
+        var hold = await Eventually.ValueAsync(
+            () => worker.Services.GetRequiredService<Holds>().ListAsync(Cancellation), h => h.Count > 0, cancellationToken: Cancellation);
+
+        Assert.StartsWith("Snapshots: A snapshot could not be stored", hold[0].Reason, StringComparison.Ordinal);
+        Assert.Equal(0, await Crm.PatchesAsync($"contact:{contact}"));
+    }
+
+    /// <summary>A company nobody but this test knows of, and how the job of its creation ended.</summary>
+    private async Task<(string? Outcome, string? Reason)> CreatedAsync(WorkerHost worker, string name)
+    {
+        _world.Intake = null;
+        var (contact, _) = await Crm.CreateAsync(name);
+        return await worker.EndOfAsync(await worker.PostAsync("contact.created", contact, []));
+    }
+}

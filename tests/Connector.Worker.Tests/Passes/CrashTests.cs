@@ -1,0 +1,134 @@
+using Connector.Jobs.Accounts;
+using Connector.Jobs.Ledger;
+using Connector.Jobs.Queue;
+using Connector.SuperOffice;
+using Connector.SuperOffice.Entities;
+using Connector.Testing;
+using Connector.Worker.Enriching;
+using Connector.Worker.Tests.World;
+using Connector.Worker.Writing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Connector.Worker.Tests.Passes;
+
+/// <summary>
+/// A worker that dies between two steps of a write leaves an open intent. The test plays that worker by hand, up to the step at which
+/// it dies; a real worker takes over when the lease has expired.
+/// </summary>
+[Collection(Serial.Name)]
+public sealed class CrashTests : IDisposable
+{
+    private const string Summary = "SuperOffice:84";
+    private const string Opener = "SuperOffice:85";
+
+    private readonly OutsideWorld _world;
+
+    public CrashTests(OutsideWorld world)
+    {
+        _world = world;
+        _world.Enricher.Reset();
+    }
+
+    private SandboxHost Crm => _world.Sandbox;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _world.Intake = null;
+
+    [Fact]
+    public async Task CrashBeforeThePatch_IsTakenOver_AndWrittenOnce()
+    {
+        var (redis, contact, job) = await DieAsync("Vorher AG", patch: false);
+        await using var survivor = await WorkerHost.StartAsync(_world, redis);
+
+        Assert.Equal(("completed", "written"), await survivor.EndOfAsync(job));
+        Assert.Equal(1, await Crm.PatchesAsync($"contact:{contact}"));
+        Assert.Equal("Vorher AG moves goods.", await Crm.ContactFieldAsync(contact, Summary));
+        Assert.Null((await LedgerAsync(survivor, contact)).OpenIntent);
+    }
+
+    [Fact]
+    public async Task CrashAfterThePatch_IsConfirmed_WithoutASecondWrite()
+    {
+        var (redis, contact, job) = await DieAsync("Nachher AG", patch: true);
+        await using var survivor = await WorkerHost.StartAsync(_world, redis);
+
+        Assert.Equal(("completed", "written"), await survivor.EndOfAsync(job));
+        Assert.Equal(1, await Crm.PatchesAsync($"contact:{contact}"));
+        Assert.Equal(0, _world.Enricher.Asked($"contact:{contact}"));
+        Assert.Equal("Dead worker's summary", await Crm.ContactFieldAsync(contact, Summary));
+        var ledger = await LedgerAsync(survivor, contact);
+        Assert.Null(ledger.OpenIntent);
+        Assert.Equal("Dead worker's summary", ledger.Written[Summary]);
+    }
+
+    [Fact]
+    public async Task HumanWhoEditedAfterTheCrash_Wins()
+    {
+        var (redis, contact, job) = await DieAsync("Dazwischen AG", patch: true);
+        await Crm.EditContactAsync(contact, new { fields = new Dictionary<string, string> { [Summary] = "A human's summary" } });
+        await using var survivor = await WorkerHost.StartAsync(_world, redis);
+
+        Assert.Equal("completed", (await survivor.EndOfAsync(job)).Outcome);
+        Assert.Equal("A human's summary", await Crm.ContactFieldAsync(contact, Summary));
+        Assert.False((await LedgerAsync(survivor, contact)).Written.ContainsKey(Summary));
+    }
+
+    [Fact]
+    public async Task CompanyGoneSinceTheCrash_EndsAsDeleted_AndLeavesNoWriteOpen()
+    {
+        Assert.SkipUnless(Tiers.Current >= Tier.Ci, Tiers.RunsFrom(Tier.Ci));
+        var (redis, contact, job) = await DieAsync("Verschwunden AG", patch: false);
+        await Crm.DeleteAsync($"contacts/{contact}", forGood: true);
+        await using var survivor = await WorkerHost.StartAsync(_world, redis);
+
+        Assert.Equal(("skipped", "deleted"), await survivor.EndOfAsync(job));
+        Assert.Null((await LedgerAsync(survivor, contact)).OpenIntent);
+    }
+
+    /// <summary>Plays a worker up to its intent, or to its PATCH, and stops beating.</summary>
+    private async Task<(string Redis, int Contact, string Job)> DieAsync(string name, bool patch)
+    {
+        var redis = _world.NextRedis();
+        await using var victim = await WorkerHost.StartAsync(
+            _world, redis, loops: false, ("Jobs:Lease", "00:00:01"), ("Jobs:Heartbeat", "00:00:00.300"), ("Jobs:Quiet", "00:00:00"));
+        _world.Intake = null;
+        var (contact, _) = await Crm.CreateAsync(name);
+        var entity = EntityKey.Contact(contact);
+        var job = await victim.PostAsync("contact.created", contact, []);
+        var waiting = victim.Services.GetRequiredService<WaitingEvents>();
+        var read = Assert.Single(await waiting.ReadAsync("victim", 1, Cancellation));
+        await waiting.AttachAsync(
+            read, new JobDecision("contact.created", AccountKey.OfContact(WorkerHost.Tenant, contact), entity, "created", 11), Cancellation);
+        var pass = (await victim.Passes.TakeAsync("victim", [], Cancellation)).Pass!;
+
+        var client = victim.Services.GetRequiredService<SuperOfficeClient>();
+        var record = (await client.GetContactAsync(contact, Cancellation))!;
+        var set = new Dictionary<string, string> { [Summary] = "Dead worker's summary", [Opener] = "Dead worker's opener" };
+        var old = set.Keys.ToDictionary(k => k, k => record.Fields.GetValueOrDefault(k));
+        var applied = Fingerprint.Applied(Question.About(record, sendOrgNr: false).Fingerprint, (await MapAsync(client)).Version);
+        var intent = new WriteIntent(pass.Fence, applied, old, set, pass.StartedAt);
+        var terms = new WriteTerms { Mode = TenantMode.Write, InScope = true, Budget = new WriteBudget(1, 1) };
+        var ledger = victim.Services.GetRequiredService<WriteLedger>();
+        Assert.Equal(IntendResult.Go, await ledger.IntendAsync(pass, entity, intent, terms, Cancellation));
+        if (patch)
+        {
+            await client.PatchFieldsAsync(
+                CrmEntity.Contact, contact, new FieldPatch { Set = set, Expected = old, ReadVersion = record.UpdatedDate }, Cancellation);
+        }
+
+        return (redis, contact, job);
+    }
+
+    /// <summary>The mapping of <see cref="WorkerHost"/>'s settings.</summary>
+    private static async Task<FieldMap> MapAsync(SuperOfficeClient client)
+    {
+        var mapping = new ContactMapping();
+        mapping.Summary.ProgId = Summary;
+        mapping.Opener.ProgId = Opener;
+        return FieldMap.Resolve(mapping, await client.GetFieldsAsync(CrmEntity.Contact, Cancellation));
+    }
+
+    private static Task<LedgerEntry> LedgerAsync(WorkerHost worker, int contact) =>
+        worker.Services.GetRequiredService<WriteLedger>().ReadAsync(WorkerHost.Tenant, EntityKey.Contact(contact), Cancellation);
+}

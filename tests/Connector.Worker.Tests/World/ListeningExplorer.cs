@@ -1,0 +1,42 @@
+using System.Collections.Concurrent;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Connector.Worker.Tests.World;
+
+/// <summary>A Company Explorer that keeps, byte for byte, what it is asked, and knows a vertical and a role.</summary>
+internal sealed class ListeningExplorer : IAsyncDisposable
+{
+    private WebApplication _app = null!;
+
+    public ConcurrentQueue<(string Key, string Body)> Asked { get; } = new();
+
+    public Uri Address => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+
+    public static async Task<ListeningExplorer> StartAsync()
+    {
+        var explorer = new ListeningExplorer();
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        explorer._app = builder.Build();
+        explorer._app.Run(explorer.AnswerAsync);
+        await explorer._app.StartAsync(TestContext.Current.CancellationToken);
+        return explorer;
+    }
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private async Task AnswerAsync(HttpContext context)
+    {
+        using var reader = new StreamReader(context.Request.Body);
+        Asked.Enqueue((context.Request.Headers["Idempotency-Key"].ToString(), await reader.ReadToEndAsync(context.RequestAborted)));
+        context.Response.ContentType = "application/json";
+        await context.Response.WriteAsync(
+            """{"status":"success","vertical_name":"Logistics","role_name":"Decision maker","cost":{"amount":0.0123,"currency":"EUR"}}""",
+            context.RequestAborted);
+    }
+}
