@@ -1,0 +1,97 @@
+using Connector.Dashboard.Paging;
+using Connector.Dashboard.Security;
+using Connector.Jobs.Accounts;
+using Connector.Jobs.Ledger;
+using Connector.Jobs.Queue;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Connector.Dashboard.Api;
+
+/// <summary>Differences that were found and not written, and wait for a person's approval.</summary>
+internal static class ProposalEndpoints
+{
+    private const int MostEntities = 500;
+
+    public static void MapProposals(this IEndpointRouteBuilder api)
+    {
+        var proposals = api.MapGroup("/tenants/{tenant}/proposals").WithTags("proposals");
+        proposals.MapGet("", ListAsync).WithSummary("A tenant's proposals, newest first, one for each entity.");
+        proposals.MapGet("/{entity}", FindAsync).WithSummary("The proposal for one contact or person.");
+        api.MapChanges("/tenants/{tenant}/proposals/approve").WithTags("proposals").MapPost("", ApproveAsync)
+            .WithSummary("Lets proposals be written: those of some entities, or all. Each is a job that looks at the record again and writes what is still true of it.");
+    }
+
+    private static async Task<Results<Ok<ProposalList>, ProblemHttpResult>> ListAsync(
+        string tenant, int? skip, int? take, Proposals proposals, CancellationToken cancellationToken)
+    {
+        if (Refusals.Of(tenant) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var page = Page.Of(skip, take);
+        return TypedResults.Ok(new ProposalList(
+            await proposals.CountAsync(tenant, cancellationToken),
+            [.. (await proposals.ListAsync(tenant, page.Skip, page.Take, cancellationToken)).Select(ProposalView.Of)]));
+    }
+
+    private static async Task<Results<Ok<ProposalView>, ProblemHttpResult>> FindAsync(
+        string tenant, string entity, Proposals proposals, CancellationToken cancellationToken) =>
+        Refusals.Of(tenant) is { } refusal ? refusal
+        : !EntityKey.TryParse(entity, out var key) ? Refusals.NoEntity()
+        : await proposals.FindAsync(tenant, key, cancellationToken) is { } proposal ? TypedResults.Ok(ProposalView.Of(proposal))
+        : Refusals.NotFound($"Nothing is proposed for {key}: it was written, there is no difference any more, or the retention is over.");
+
+    private static async Task<Results<Ok<Submitted>, ProblemHttpResult>> ApproveAsync(
+        string tenant, ApprovalRequest request, Approvals approvals, CancellationToken cancellationToken)
+    {
+        if (Refusals.Of(tenant, request.By) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if (request.All == true ? request.Entities is not null : request.Entities is not { Count: > 0 and <= MostEntities })
+        {
+            return Refusals.BadRequest($"Say either which 'entities', 1 to {MostEntities} of them, or 'all': true.");
+        }
+
+        List<EntityKey>? entities = request.All == true ? null : [];
+        foreach (var text in request.Entities ?? [])
+        {
+            if (text is null || !EntityKey.TryParse(text, out var entity))
+            {
+                return Refusals.NoEntity();
+            }
+
+            entities!.Add(entity);
+        }
+
+        return TypedResults.Ok(await approvals.ApproveAsync(tenant, entities, request.By!, cancellationToken));
+    }
+}
+
+/// <summary>Proposals are to be written.</summary>
+/// <param name="By">1 to 100 printable characters.</param>
+/// <param name="Entities">1 to 500 of them, such as <c>contact:4711</c>; null for all.</param>
+/// <param name="All">True for all.</param>
+internal sealed record ApprovalRequest(string? By, IReadOnlyList<string>? Entities, bool? All);
+
+/// <summary>A part of a tenant's proposals.</summary>
+/// <param name="Total">How many wait.</param>
+/// <param name="Items">Those asked for, newest first.</param>
+internal sealed record ProposalList(long Total, IReadOnlyList<ProposalView> Items);
+
+/// <summary>A proposal as the API tells it.</summary>
+/// <param name="Entity">The entity, such as <c>contact:4711</c>.</param>
+/// <param name="Account">Its account, such as <c>c4711</c>.</param>
+/// <param name="Run">The sync run it was found in; empty if unknown.</param>
+/// <param name="Applied">What it was made from; an approval for something else is refused.</param>
+/// <param name="Reason"><c>proposed</c> or <c>out_of_scope</c>.</param>
+/// <param name="At">When.</param>
+/// <param name="Fields">The field table; those decided <c>write</c> are proposed.</param>
+internal sealed record ProposalView(
+    EntityKey Entity, string Account, string Run, string Applied, string Reason, DateTimeOffset At, IReadOnlyList<FieldChange> Fields)
+{
+    public static ProposalView Of(Proposal proposal) => new(
+        proposal.Entity, proposal.Account.Account, proposal.Run, proposal.Applied, proposal.Reason, proposal.At, proposal.Fields);
+}

@@ -1,0 +1,14 @@
+using Connector.Jobs.Spend;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Connector.Dashboard.Api;
+
+/// <summary>What enriching costs.</summary>
+internal static class SpendEndpoints
+{
+    public static void MapSpend(this IEndpointRouteBuilder api) =>
+        api.MapGet("/spend", ListAsync).WithTags("spend").WithSummary("What each tenant has spent in its present day, and its caps.");
+
+    private static async Task<Ok<ItemList<SpendToday>>> ListAsync(SpendBook book, CancellationToken cancellationToken) =>
+        TypedResults.Ok(new ItemList<SpendToday>(await book.TodayAsync(cancellationToken)));
+}

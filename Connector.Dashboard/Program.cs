@@ -1,0 +1,21 @@
+using Connector.Dashboard;
+using Connector.Dashboard.Api;
+using Connector.Dashboard.Pages;
+using Connector.Dashboard.Security;
+using Connector.Jobs;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults();
+builder.AddConnectorJobs();
+builder.AddDashboard();
+
+await builder.RunServiceAsync(app =>
+{
+    app.UseSecurityHeaders();
+    app.UseErrorPages();
+    app.UseStaticFiles();
+    app.UseOperatorGuard();
+    app.MapDefaultEndpoints();
+    app.MapPages();
+    app.MapApi();
+});

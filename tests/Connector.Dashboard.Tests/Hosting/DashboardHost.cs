@@ -1,0 +1,44 @@
+using Connector.Testing.Redis;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Connector.Dashboard.Tests.Hosting;
+
+/// <summary>The real dashboard on a real port.</summary>
+public sealed class DashboardHost : WebApplicationFactory<Program>
+{
+    public const string OperatorKey = "operator-key-of-tests-0123456789";
+
+    private readonly RedisServer _redis;
+    private readonly string _operatorKey;
+
+    private DashboardHost(RedisServer redis, string operatorKey)
+    {
+        (_redis, _operatorKey) = (redis, operatorKey);
+        UseKestrel(0);
+    }
+
+    public HttpClient Client { get; private set; } = null!;
+
+    public Uri Address => ClientOptions.BaseAddress;
+
+    public static DashboardHost Start(RedisServer redis, string operatorKey = OperatorKey)
+    {
+        var host = new DashboardHost(redis, operatorKey);
+        host.StartServer();
+        host.Client = host.CreateClient();
+        return host;
+    }
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        builder.UseEnvironment(Environments.Development);
+        builder.UseSetting("ConnectionStrings:redis", _redis.ConnectionString);
+        builder.UseSetting("Dashboard:OperatorKey", _operatorKey);
+        builder.UseSetting("Jobs:Profile", "sandbox");
+        builder.UseSetting("Jobs:Quiet", "00:00:00");
+        builder.ConfigureLogging(logging => logging.ClearProviders());
+    }
+}

@@ -1,0 +1,164 @@
+using System.Text;
+using Connector.Jobs;
+using Connector.Jobs.Accounts;
+using Connector.Jobs.Bulk;
+using Connector.Jobs.Intake;
+using Connector.Jobs.Ledger;
+using Connector.Jobs.Mapping;
+using Connector.Jobs.Queue;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Connector.Dashboard.Tests.Hosting;
+
+/// <summary>Puts runs into Redis as ingress and worker would, through the job machine itself.</summary>
+public sealed class Story(IServiceProvider services)
+{
+    public const string Tenant = "Cust10001";
+
+    private readonly EventIntake _intake = services.GetRequiredService<EventIntake>();
+    private readonly WaitingEvents _waiting = services.GetRequiredService<WaitingEvents>();
+    private readonly Passes _passes = services.GetRequiredService<Passes>();
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    /// <summary>Fields of a contact as a write leaves them.</summary>
+    public static IReadOnlyList<FieldChange> WrittenFields { get; } =
+    [
+        new("vertical", "SuperOffice:83", "write", null, "[I:4]", "empty and never written"),
+        new("summary", "SuperOffice:84", "write", null, "Builds lathes and milling machines for the tool trade in Saxony.\nFounded in 1921.", "empty and never written"),
+        new("opener", "SuperOffice:85", "keep", "Written by a human", "Written by a machine", "a human changed it"),
+        new("opener_secondary", "SuperOffice:86", "agreed", "The same", "The same", "already says it"),
+    ];
+
+    /// <summary>Accepts one event and leaves it waiting.</summary>
+    public async Task<string> AcceptAsync(string? eventId = null)
+    {
+        var accepted = await _intake.AcceptAsync(
+            [new() { JobId = JobIds.New(), Tenant = Tenant, EventId = eventId ?? Guid.NewGuid().ToString(), Body = Encoding.UTF8.GetBytes("{}") }], Cancel);
+        return accepted[0].JobId;
+    }
+
+    /// <summary>Accepts and attaches events of one contact.</summary>
+    public async Task AttachAsync(int contact, params string[] events)
+    {
+        foreach (var name in events)
+        {
+            await AcceptAsync();
+            await _waiting.AttachAsync(
+                Assert.Single(await _waiting.ReadAsync("story", 10, Cancel)),
+                new JobDecision(name, AccountKey.OfContact(Tenant, contact), EntityKey.Contact(contact), "created", 12), Cancel);
+        }
+    }
+
+    /// <summary>A contact's events that were skipped.</summary>
+    public async Task SkipAsync(int contact)
+    {
+        await AcceptAsync();
+        await _waiting.SkipAsync(
+            Assert.Single(await _waiting.ReadAsync("story", 10, Cancel)),
+            new JobDecision("contact.changed", AccountKey.OfContact(Tenant, contact), EntityKey.Contact(contact), "irrelevant", 12), Cancel);
+    }
+
+    /// <summary>An event that could not be read.</summary>
+    public async Task BuryAsync()
+    {
+        await AcceptAsync();
+        await _waiting.BuryAsync(
+            Assert.Single(await _waiting.ReadAsync("story", 10, Cancel)),
+            new JobDecision("", null, null, "unreadable"), "The body is not a JSON object.", Cancel);
+    }
+
+    /// <summary>Takes the due account.</summary>
+    public async Task<Pass> TakeAsync(string? name = null, string? owner = null)
+    {
+        var pass = (await _passes.TakeAsync("story", [], Cancel)).Pass ?? throw new InvalidOperationException("Nothing is due.");
+        if (name is not null)
+        {
+            await _passes.DescribeAsync(pass, name, owner, Cancel);
+        }
+
+        return pass;
+    }
+
+    /// <summary>A contact whose run is completed; returns the run's id.</summary>
+    public async Task<string> CompleteAsync(int contact, string name, string owner = "ANNA")
+    {
+        await AttachAsync(contact, "contact.created", "contact.changed", "contact.changed");
+        var pass = await TakeAsync(name, owner);
+        await FinishAsync(pass, JobOutcome.Completed, "written", fields: WrittenFields);
+        return pass.RunId;
+    }
+
+    /// <summary>Ends a pass with one report.</summary>
+    public Task FinishAsync(Pass pass, JobOutcome outcome, string reason, string? error = null, IReadOnlyList<FieldChange>? fields = null) =>
+        _passes.FinishAsync(
+            pass,
+            [
+                new EntityReport
+                {
+                    Entity = pass.Jobs[0].Entity, Outcome = outcome, Reason = reason, Error = error, Fields = fields ?? [],
+                    Analysed = outcome == JobOutcome.Completed, Cost = outcome == JobOutcome.Completed ? "0.0123 EUR" : null,
+                },
+            ],
+            Cancel);
+
+    /// <summary>A contact whose only job is dead; returns the job.</summary>
+    public async Task<string> DieAsync(int contact)
+    {
+        await AttachAsync(contact, "contact.created");
+        var pass = await TakeAsync();
+        await FinishAsync(pass, JobOutcome.Dead, "refused", "gone");
+        return pass.Jobs[0].JobId;
+    }
+
+    /// <summary>Puts a pass back because something failed.</summary>
+    public Task RetryAsync(Pass pass, string error) => _passes.RetryAsync(pass, TimeSpan.FromSeconds(5), error, Cancel);
+
+    /// <summary>A contact whose differences wait for approval; returns the run's id.</summary>
+    public async Task<string> ProposeAsync(int contact)
+    {
+        await AttachAsync(contact, "contact.created");
+        var pass = await TakeAsync();
+        await services.GetRequiredService<Proposals>().StoreAsync(pass, EntityKey.Contact(contact), "fp", "proposed", WrittenFields, Cancel);
+        await FinishAsync(pass, JobOutcome.Proposed, "proposed", fields: WrittenFields);
+        return pass.RunId;
+    }
+
+    /// <summary>A contact of which one field was written, <c>SuperOffice:84</c> from "before us" to "ours"; returns the run's id.</summary>
+    public async Task<string> WriteAsync(int contact, WriteGrant? grant = null)
+    {
+        await AttachAsync(contact, "contact.created");
+        var (pass, entity, ledger) = (await TakeAsync(), EntityKey.Contact(contact), services.GetRequiredService<WriteLedger>());
+        var fields = new Dictionary<string, string> { ["SuperOffice:84"] = "ours" };
+        var went = await ledger.IntendAsync(
+            pass, entity, new WriteIntent(pass.Fence, "fp", new Dictionary<string, string?> { ["SuperOffice:84"] = "before us" }, fields, default),
+            new WriteTerms { Mode = TenantMode.Write, InScope = true, Budget = new WriteBudget(500, 500), Grant = grant }, Cancel);
+        Assert.Equal(IntendResult.Go, went);
+        await ledger.ConfirmAsync(pass, entity, fields, Cancel);
+        await FinishAsync(pass, JobOutcome.Completed, "written");
+        return pass.RunId;
+    }
+
+    /// <summary>A worker's dry run, with what it counted.</summary>
+    public async Task CountAsync(string bulk, params (string What, long Count)[] counts)
+    {
+        var pass = await TakeAsync();
+        await services.GetRequiredService<BulkRequests>().SaveAsync(pass, bulk, "", counts.ToDictionary(c => c.What, c => c.Count), done: true, Cancel);
+        await FinishAsync(pass, JobOutcome.Unchanged, "previewed");
+    }
+
+    /// <summary>A mapping of which one field is not there.</summary>
+    public Task SaveMappingAsync() => services.GetRequiredService<MappingReports>().SaveAsync(
+        new MappingReport
+        {
+            Tenant = Tenant,
+            CheckedAt = DateTimeOffset.UnixEpoch,
+            Fields =
+            [
+                new("contact", "summary", "SuperOffice:84", true, "Summary", "LongText", []),
+                new("contact", "vertical", "SuperOffice:83", false, null, null,
+                    [new("missing", "there is no such field", [new("SuperOffice:93", "Branche", "ListText")])]),
+            ],
+        },
+        Cancel);
+}
