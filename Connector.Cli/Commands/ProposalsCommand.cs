@@ -1,0 +1,66 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Connector.Cli.Asking;
+using Connector.Cli.Showing;
+
+namespace Connector.Cli.Commands;
+
+/// <summary>What waits for a person's approval.</summary>
+internal sealed class ProposalsCommand : AskingCommand
+{
+    private readonly Argument<string> _tenant = CommonOptions.Tenant();
+    private readonly Argument<string?> _entity = new("entity") { Description = "Such as contact:4711, to see its values; all are listed if not given.", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Option<int> _skip = new("--skip") { Description = "How many to pass over." };
+    private readonly Option<int> _take = new("--take") { Description = "How many to list: 1 to 200.", DefaultValueFactory = _ => 50 };
+
+    public ProposalsCommand() : base("proposals", "Lists differences that were found and not written, the last first; of one entity, its values.")
+    {
+        Add(_tenant);
+        Add(_entity);
+        Add(_skip);
+        Add(_take);
+    }
+
+    protected override Task<JsonElement> AskAsync(DashboardClient dashboard, ParseResult parsed, CancellationToken cancellationToken) => dashboard.GetAsync(
+        parsed.GetValue(_entity) is { } entity
+            ? CommonOptions.PathOf(parsed, _tenant, $"proposals/{Uri.EscapeDataString(entity)}")
+            : CommonOptions.Query(CommonOptions.PathOf(parsed, _tenant, "proposals"), ("skip", parsed.GetValue(_skip)), ("take", parsed.GetValue(_take))),
+        cancellationToken);
+
+    protected override void Show(Screen screen, JsonElement answer, ParseResult parsed)
+    {
+        if (parsed.GetValue(_entity) is not null)
+        {
+            ShowOne(screen, answer);
+            return;
+        }
+
+        ShowList(screen, answer);
+    }
+
+    public static void ShowList(Screen screen, JsonElement answer)
+    {
+        screen.List(
+            answer, "Nothing is proposed.", ["found (UTC)", "entity", "why not written", "fields"],
+            proposal =>
+            [
+                Screen.Time(proposal, "at"), Screen.Text(proposal, "entity"), Screen.Text(proposal, "reason"),
+                string.Join(", ", Proposed(proposal).Select(field => Screen.Text(field, "field"))),
+            ]);
+        screen.Say(string.Create(CultureInfo.InvariantCulture, $"{Screen.Number(answer, "total")} wait in all."));
+    }
+
+    private static void ShowOne(Screen screen, JsonElement proposal)
+    {
+        screen.Table(["field", "", "value"], Proposed(proposal).SelectMany(field =>
+        {
+            var (before, after) = FieldText.Of(field);
+            return new[] { new[] { Screen.Text(field, "field"), "now", before }, ["", "new", after] };
+        }));
+        screen.Say($"Found at {Screen.Time(proposal, "at")} UTC; not written: {Screen.Text(proposal, "reason")}.");
+    }
+
+    private static IEnumerable<JsonElement> Proposed(JsonElement proposal) =>
+        proposal.GetProperty("fields").EnumerateArray().Where(field => Screen.Text(field, "decision") == "write");
+}

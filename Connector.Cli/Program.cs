@@ -1,0 +1,3 @@
+using Connector.Cli;
+
+return await CommandLine.RunAsync(args, CancellationToken.None);
