@@ -1,0 +1,33 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Connector.Sandbox.Control;
+
+// What the REST API does where its documents are silent or contradict each other.
+public sealed partial record FaultSettings
+{
+    /// <summary>Which preconditions a save heeds. Default <see cref="Control.Preconditions.Both"/>.</summary>
+    public Preconditions Preconditions { get; init; } = Preconditions.Both;
+
+    /// <summary>Whether a PATCH takes a path into <c>CustomFields</c>; else 400. Default true.</summary>
+    public bool LeafFieldPaths { get; init; } = true;
+
+    /// <summary>Whether <c>CustomFields</c> is filled; versions of 2020 fill only <c>UserDefinedFields</c>. Default true.</summary>
+    public bool CustomFields { get; init; } = true;
+
+    /// <summary>Whether user-defined numbers are read as <c>5</c>, not <c>[I:5]</c>. Default false.</summary>
+    public bool PlainNumbers { get; init; }
+
+    /// <summary>Id of a list that is 404 wherever it is asked for, 0 for none. Default 0.</summary>
+    [Range(0, int.MaxValue)]
+    public int MissingListId { get; init; }
+
+    /// <summary>Rows of a search that does not say <c>$top</c>. Default 50.</summary>
+    [Range(1, 1000)]
+    public int PageSize { get; init; } = 50;
+
+    /// <summary>Whether the <c>PrimaryKey</c> of a search's row is a number, as in the description, not a text, as recorded. Default false.</summary>
+    public bool NumericPrimaryKeys { get; init; }
+
+    /// <summary>Whether a search knows <c>le</c> and <c>ge</c>, which fail in SuperOffice's own samples. Default false.</summary>
+    public bool OrEqualOperators { get; init; }
+}

@@ -1,0 +1,11 @@
+using Connector.Sandbox;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults();
+builder.AddSandbox();
+
+await builder.RunServiceAsync(app =>
+{
+    app.MapDefaultEndpoints();
+    app.MapSandbox();
+});
