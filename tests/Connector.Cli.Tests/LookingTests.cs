@@ -1,0 +1,96 @@
+using Connector.Dashboard.Tests.Hosting;
+using Connector.Jobs.Accounts;
+using Connector.Jobs.Ledger;
+using Connector.Jobs.Spend;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Connector.Cli.Tests;
+
+/// <summary>What the command line says of a tenant's leash and of what was done to its records, at 80 columns.</summary>
+public sealed class LookingTests(RedisFixture redis) : CliTest(redis)
+{
+    [Fact]
+    public async Task Writes_are_stopped_and_allowed_for_a_tenant_and_for_all_and_the_leash_says_so()
+    {
+        await SaysAsync(0, "nobody has set a mode", "leash", Story.Tenant);
+        await SaysAsync(0, "Writes to Cust10001 are stopped by Anna", "stop-writes", Story.Tenant, "--by", "Anna", "--reason", "odd texts");
+        await SaysAsync(0, "Writes to all tenants are stopped by Anna", "stop-writes", "--by", "Anna");
+        await SaysAsync(0, "odd texts", "leash", Story.Tenant);
+        await SaysAsync(0, "Writes are not stopped for all tenants", "allow-writes");
+
+        var allowed = await RunAsync("allow-writes", Story.Tenant);
+        Assert.Equal(0, allowed.ExitCode);
+        Assert.DoesNotContain("stopped", allowed.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_mode_is_lowered_by_a_person_and_an_unknown_one_or_no_reason_is_a_wrong_command_line()
+    {
+        await SaysAsync(0, "mode propose", "mode", Story.Tenant, "propose", "--reason", "first look", "--by", "Anna");
+        await SaysAsync(0, "first look", "leash", Story.Tenant);
+
+        Assert.Equal(2, (await RunAsync("mode", Story.Tenant, "everything", "--reason", "x")).ExitCode);
+        Assert.Equal(2, (await RunAsync("mode", Story.Tenant, "write")).ExitCode);
+        Assert.Equal(TenantMode.Propose, (await Host.Services.GetRequiredService<TenantModes>().ReadAsync(Story.Tenant, Cancel)).Mode);
+    }
+
+    [Fact]
+    public async Task A_record_is_explained_with_what_was_found_and_answered()
+    {
+        await Story.CompleteAsync(4711, "Lathe Works");
+
+        var all = await SaysAsync(0, "opener: keep, a human changed it", "explain", Story.Tenant, "contact:4711");
+        Assert.Contains("Written by a human", all, StringComparison.Ordinal);
+        var one = await SaysAsync(0, "vertical: write", "explain", Story.Tenant, "contact:4711", "--field", "SuperOffice:83");
+        Assert.DoesNotContain("opener", one, StringComparison.Ordinal);
+        await SaysAsync(0, "Nothing is known of person:5", "explain", Story.Tenant, "person:5");
+        Assert.Equal((1, "An entity is spelt contact:4711 or person:981.\n"), await RefusedAsync("explain", Story.Tenant, "sale:5"));
+    }
+
+    [Fact]
+    public async Task Proposals_are_listed_and_one_is_shown_with_its_values()
+    {
+        await Story.ProposeAsync(7);
+
+        var list = await SaysAsync(0, "1 wait in all.", "proposals", Story.Tenant);
+        Assert.Contains("vertical, summary", list, StringComparison.Ordinal);
+        Assert.DoesNotContain("opener", list, StringComparison.Ordinal);
+        await SaysAsync(0, "[I:4]", "proposals", Story.Tenant, "contact:7");
+        Assert.Equal(1, (await RefusedAsync("proposals", Story.Tenant, "contact:8")).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_mapping_that_lacks_a_field_says_what_may_have_been_meant_and_ends_with_1()
+    {
+        Assert.Equal(1, (await RefusedAsync("mapping", Story.Tenant)).ExitCode);
+        await Story.SaveMappingAsync();
+
+        var said = await SaysAsync(1, "there is no such field", "mapping", Story.Tenant);
+        Assert.Contains("meant SuperOffice:93, Branche (ListText)?", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_undo_shows_what_it_would_do_and_needs_to_know_what()
+    {
+        var run = await Story.WriteAsync(7);
+
+        var said = await SaysAsync(0, "Writes meant: 1. Fields that get their value back: 1, in 1 records.", "undo", Story.Tenant, "--run", run);
+        Assert.Contains("SuperOffice:84", said, StringComparison.Ordinal);
+        Assert.Contains("before us", said, StringComparison.Ordinal);
+        Assert.Equal(1, (await RefusedAsync("undo", Story.Tenant)).ExitCode);
+    }
+
+    [Fact]
+    public async Task Spend_is_listed_beside_its_caps()
+    {
+        await Story.AttachAsync(1, "contact.created");
+        var pass = await Story.TakeAsync();
+        await Host.Services.GetRequiredService<SpendBook>().ReserveAsync(
+            pass, EntityKey.Contact(1), "f", null, new SpendLimits(500, 25, 0.05m, "EUR", TimeZoneInfo.Utc), pass.StartedAt, Cancel);
+
+        var says = await SaysAsync(0, "1 of 500", "spend");
+        Assert.Contains("0.05 of 25 EUR", says, StringComparison.Ordinal);
+        Assert.Matches(@"reserved +unanswered", says);
+        Assert.Matches(@" 0\.05 +1 +0 %", says);
+    }
+}

@@ -1,0 +1,98 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Aspire.Hosting.ApplicationModel;
+using Connector.Testing;
+
+namespace Connector.EndToEnd.Tests;
+
+/// <summary>What was accepted is finished, whoever dies.</summary>
+public sealed class CrashTests(ConnectorApp app)
+{
+    private static readonly TimeSpan LeaseAndMore = TimeSpan.FromSeconds(90);
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_worker_killed_in_the_middle_of_an_enrichment_is_taken_over_by_the_other()
+    {
+        await app.Sandbox.TurnAsync(new { thinkSeconds = 4 }, Cancelled);
+        var (contact, person) = await app.Sandbox.CreateAsync("Maschinenbau Talhof GmbH", Cancelled);
+        await Eventually.ValueAsync(
+            () => app.Sandbox.AnalysesAsync($"contact:{contact}"), n => n == 1, ConnectorApp.Patience, "the analysis has started", Cancelled);
+        await app.Sandbox.TurnAsync(new { thinkSeconds = 1 }, Cancelled);
+
+        var (victim, processId) = await WorkerOfAsync(contact);
+        Process.GetProcessById(processId).Kill();
+        try
+        {
+            // The lease has to run out before anybody else may touch the account.
+            await Eventually.ValueAsync(
+                () => app.Sandbox.TextAsync($"contacts/{contact}", SandboxApi.Vertical), text => text.Length > 0, LeaseAndMore, "the other worker finished", Cancelled);
+            await app.Sandbox.EnrichedAsync(contact, person, Cancelled);
+            await app.QuietAsync(Cancelled);
+        }
+        finally
+        {
+            await app.App.ResourceCommands.ExecuteCommandAsync(victim, KnownResourceCommands.StartCommand, Cancelled);
+            await app.App.ResourceNotifications.WaitForResourceHealthyAsync("worker", Cancelled);
+        }
+
+        Assert.Equal(1, await app.Sandbox.AnalysesAsync($"contact:{contact}"));
+        Assert.Equal(1, await app.Sandbox.PatchesAsync($"contact:{contact}"));
+    }
+
+    [Fact]
+    public async Task Everything_accepted_finishes_after_Redis_was_killed_and_no_service_is_restarted()
+    {
+        var before = app.ProcessIds("ingress", "worker", "enricher", "dashboard");
+        var companies = new List<(int Contact, int Person)>();
+        for (var i = 0; i < 5; i++)
+        {
+            companies.Add(await app.Sandbox.CreateAsync($"Stadtwerke Probe {i} GmbH", Cancelled));
+        }
+
+        // What was answered with 200 is what must not be lost; all of it is still quiet, waiting or in a pass now.
+        await Eventually.TrueAsync(
+            async () => await app.Sandbox.UndeliveredAsync() == 0, ConnectorApp.Patience, "every event is accepted", Cancelled);
+        var accepted = (long)(await app.AuditAsync())["accepted"]!;
+        Process.GetProcessById(app.ProcessIds("redis").Single()).Kill();
+        await app.App.ResourceNotifications.WaitForResourceAsync("redis", e => e.Snapshot.ExitCode is not null, Cancelled);
+        await app.App.ResourceCommands.ExecuteCommandAsync("redis", KnownResourceCommands.StartCommand, Cancelled);
+        await Eventually.TrueAsync(async () => await PostTestAsync() == HttpStatusCode.OK, ConnectorApp.Patience, "events are accepted again", Cancelled);
+        await Eventually.ValueAsync(
+            app.AuditAsync, audit => (long)audit["accepted"]! > accepted && (long)audit["spooled"]! == 0, ConnectorApp.Patience, "what was spooled is accepted", Cancelled);
+        companies.Add(await app.Sandbox.CreateAsync("Stadtwerke Danach GmbH", Cancelled));
+
+        foreach (var (contact, person) in companies)
+        {
+            await Eventually.ValueAsync(
+                () => app.Sandbox.TextAsync($"contacts/{contact}", SandboxApi.Vertical), text => text.Length > 0, LeaseAndMore, "it is enriched", Cancelled);
+            await app.Sandbox.EnrichedAsync(contact, person, Cancelled);
+        }
+
+        var audit = await app.QuietAsync(Cancelled);
+        Assert.Equal((long)audit["accepted"]!, (long)audit["finished"]! + (long)audit["dead"]!);
+        Assert.Equal(before, app.ProcessIds("ingress", "worker", "enricher", "dashboard"));
+    }
+
+    private async Task<HttpStatusCode> PostTestAsync()
+    {
+        var body = JsonSerializer.SerializeToUtf8Bytes(
+            new { EventId = Guid.NewGuid(), Event = "test", Entity = "", PrimaryKey = 0, Changes = Array.Empty<string>() });
+        using var response = await app.PostAsync(body, Cancelled);
+        return response.StatusCode;
+    }
+
+    /// <summary>The replica that has the contact's account: the run's timeline names it.</summary>
+    private async Task<(string ResourceId, int ProcessId)> WorkerOfAsync(int contact)
+    {
+        var runs = await app.Dashboard.GetFromJsonAsync<JsonNode>("/api/runs", Cancelled);
+        var run = runs!["items"]!.AsArray().Single(r => (string)r!["account"]! == $"c{contact}")!;
+        var details = await app.Dashboard.GetStringAsync($"/api/runs/{(string)run["id"]!}", Cancelled);
+        var worker = app.Processes("worker").Single(e => details.Contains($"-{ConnectorApp.ProcessIdOf(e)}", StringComparison.Ordinal));
+        return (worker.ResourceId, ConnectorApp.ProcessIdOf(worker));
+    }
+}
