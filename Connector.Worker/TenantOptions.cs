@@ -65,9 +65,9 @@ public sealed class TenantOptions
     [Range(0, 1000, ErrorMessage = "Tenant:ListItemsPerDay must be between {1} and {2}.")]
     public int ListItemsPerDay { get; set; } = 10;
 
-    /// <summary>The most persons that a change of their company's name or vertical makes due. Default 0: none.</summary>
+    /// <summary>The most persons that a change of their company's name or vertical makes due; 0 is none. Default 50.</summary>
     [Range(0, 500, ErrorMessage = "Tenant:CascadeMost must be between {1} and {2}.")]
-    public int CascadeMost { get; set; }
+    public int CascadeMost { get; set; } = 50;
 
     /// <summary>What may be written in mode <c>write</c>, which needs it.</summary>
     [ValidateObjectMembers]

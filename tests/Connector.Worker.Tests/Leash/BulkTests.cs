@@ -41,6 +41,7 @@ public sealed class BulkTests : IDisposable
     [Fact]
     public async Task Adoption_IsCounted_ThenDone_OnceHoweverOftenItIsAsked()
     {
+        Assert.SkipUnless(Tiers.Current >= Tier.Ci, Tiers.RunsFrom(Tier.Ci));
         _world.Intake = null;
         var (filled, alsoFilled, other) = (await FilledAsync("Alt AG"), await FilledAsync("Uralt AG"), await FilledAsync("Fremd AG"));
         await using var worker = await StartAsync(_world.NextRedis());
@@ -98,6 +99,7 @@ public sealed class BulkTests : IDisposable
     [Fact]
     public async Task Undo_FromSnapshotFiles_ShowsConflicts_AndGivesBackWhatNobodyChanged_AlthoughRedisForgotItAll()
     {
+        Assert.SkipUnless(Tiers.Current >= Tier.Ci, Tiers.RunsFrom(Tier.Ci));
         var redis = _world.NextRedis();
         await using var worker = await StartAsync(redis);
         var (contact, _) = await Crm.CreateAsync("Vergessen AG");
@@ -140,6 +142,7 @@ public sealed class BulkTests : IDisposable
     [Fact]
     public async Task ErasedRecord_HasNoLineInTheSnapshotFiles_AndTheReceiptCountsThem()
     {
+        Assert.SkipUnless(Tiers.Current >= Tier.Ci, Tiers.RunsFrom(Tier.Ci));
         await using var worker = await StartAsync(_world.NextRedis());
         var (contact, _) = await Crm.CreateAsync("Getilgt AG");
         await worker.AllEndedAsync(atLeast: 1);

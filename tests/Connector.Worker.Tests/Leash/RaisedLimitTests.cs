@@ -42,6 +42,7 @@ public sealed class RaisedLimitTests : IClassFixture<SecondTenant>, IAsyncLifeti
     [InlineData(Budget, "Write budget: as many accounts ")]
     public async Task A_limit_of_three_raised_in_a_tenants_file_lets_the_other_seven_of_ten_companies_be_done_at_once(string limit, string reason)
     {
+        Assert.SkipUnless(Tiers.Current >= Tier.Ci, Tiers.RunsFrom(Tier.Ci));
         _second.Describe(tenant: "," + limit.Replace("{0}", "3", StringComparison.Ordinal));
         await using var worker = await StartAsync(_second.Settings);
 
@@ -57,6 +58,7 @@ public sealed class RaisedLimitTests : IClassFixture<SecondTenant>, IAsyncLifeti
     public async Task A_limit_of_three_raised_in_the_services_own_settings_file_does_so_for_the_default_tenant_and_a_wrong_one_changes_nothing(
         string limit, string reason)
     {
+        Assert.SkipUnless(Tiers.Current >= Tier.Ci, Tiers.RunsFrom(Tier.Ci));
         var file = Path.Combine(_folder, "appsettings.json");
         Write(3);
         await using var worker = await StartAsync([]);

@@ -159,7 +159,7 @@ public sealed class IncidentTests : IAsyncDisposable
     {
         var settings = owners.Split(',').Select((entry, index) => ($"Tenant:Owners:{index}", entry)).ToArray();
         // The person is to be found by its own event.
-        await using var worker = await WorkerHost.StartAsync(_world, settings: [.. settings, ("Tenant:CascadeMost", "0")]);
+        await using var worker = await WorkerHost.StartAsync(_world, settings: settings);
         _world.Intake = null;
         var (contact, person) = await Crm.CreateAsync("Schwesterfirma AG", "Buyer", owner: owner);
 

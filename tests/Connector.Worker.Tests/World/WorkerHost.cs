@@ -163,6 +163,8 @@ internal sealed class WorkerHost : IAsyncDisposable
         ["Tenant:Mode"] = "write",
         ["Tenant:Persons:Enrich"] = "true",
         ["Tenant:Scope:All"] = "true",
+        // Most tests count jobs; CascadeTests are about those that follow from a company's change.
+        ["Tenant:CascadeMost"] = "0",
         ["Tenant:Contact:Summary:ProgId"] = "SuperOffice:84",
         ["Tenant:Contact:Opener:ProgId"] = "SuperOffice:85",
         ["Tenant:Contact:LastEnriched:ProgId"] = "SuperOffice:87",
