@@ -14,6 +14,11 @@ internal static class TenantExtensions
             dashboard.WithEnvironment("Dashboard__OperatorKey", tenant.OperatorKey);
         }
 
+        if (tenant.SnapshotDirectory is not null)
+        {
+            dashboard.WithEnvironment("Dashboard__SnapshotDirectory", tenant.SnapshotDirectory);
+        }
+
         return dashboard.WithJobsOf(tenant);
     }
 

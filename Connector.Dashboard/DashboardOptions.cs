@@ -20,4 +20,11 @@ public sealed class DashboardOptions
     /// <summary>A file that holds the key, instead of <see cref="OperatorKey"/>; read once, at start; blanks around it do not count.</summary>
     [StringLength(1024, ErrorMessage = "Dashboard:OperatorKeyFile must have at most {1} characters.")]
     public string OperatorKeyFile { get; set; } = "";
+
+    /// <summary>
+    /// The workers' <c>Worker:SnapshotDirectory</c>, as this process sees it; reading suffices. An export of what is held of somebody then tells
+    /// what stands there. Default: out of reach.
+    /// </summary>
+    [StringLength(1024, ErrorMessage = "Dashboard:SnapshotDirectory must have at most {1} characters.")]
+    public string SnapshotDirectory { get; set; } = "";
 }

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Connector.Dashboard.Tests.Hosting;
@@ -70,29 +69,6 @@ public sealed class OperatingTests(RedisFixture redis) : DashboardTest(redis)
         if (expected == HttpStatusCode.Unauthorized)
         {
             Assert.Null(await DetailAsync(response));
-        }
-    }
-
-    [Theory]
-    [InlineData(null, HttpStatusCode.Unauthorized)]
-    [InlineData("wrong", HttpStatusCode.Unauthorized)]
-    [InlineData(DashboardHost.OperatorKey, HttpStatusCode.OK)]
-    public async Task Peoples_data_are_exported_to_an_operator_only(string? key, HttpStatusCode expected)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/subjects/Cust10001/person:981");
-        if (key is not null)
-        {
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
-        }
-
-        using var response = await Host.Client.SendAsync(request, Cancel);
-
-        Assert.Equal(expected, response.StatusCode);
-        if (expected == HttpStatusCode.OK)
-        {
-            Assert.True(response.Headers.CacheControl!.NoStore);
-            var data = await response.Content.ReadFromJsonAsync<JsonElement>(Cancel);
-            Assert.Equal(("person:981", 0), (Text(data, "entity"), data.GetProperty("jobs").GetArrayLength()));
         }
     }
 

@@ -30,6 +30,7 @@ public sealed class AppHostModelTests : IDisposable
         Assert.Equal("write", worker["Tenant__Mode"]);
         Assert.Equal("true", worker["Tenant__Scope__All"]);
         Assert.EndsWith("/.data/sandbox/Cust10001/snapshots", worker["Worker__SnapshotDirectory"], StringComparison.Ordinal);
+        Assert.Equal(worker["Worker__SnapshotDirectory"], Variables(model, "dashboard")["Dashboard__SnapshotDirectory"]);
         Assert.EndsWith("/.data/sandbox/Cust10001/write-stop", worker["Worker__WriteStopFile"], StringComparison.Ordinal);
         Assert.Equal("Cust10001", worker["SuperOffice__ContextIdentifier"]);
         Assert.Equal("sandbox-refresh-token", worker["SuperOffice__RefreshToken"]);

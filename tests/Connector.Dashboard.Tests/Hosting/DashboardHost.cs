@@ -13,10 +13,11 @@ public sealed class DashboardHost : WebApplicationFactory<Program>
 
     private readonly RedisServer _redis;
     private readonly string _operatorKey;
+    private readonly string _snapshotDirectory;
 
-    private DashboardHost(RedisServer redis, string operatorKey)
+    private DashboardHost(RedisServer redis, string operatorKey, string snapshotDirectory)
     {
-        (_redis, _operatorKey) = (redis, operatorKey);
+        (_redis, _operatorKey, _snapshotDirectory) = (redis, operatorKey, snapshotDirectory);
         UseKestrel(0);
     }
 
@@ -24,9 +25,9 @@ public sealed class DashboardHost : WebApplicationFactory<Program>
 
     public Uri Address => ClientOptions.BaseAddress;
 
-    public static DashboardHost Start(RedisServer redis, string operatorKey = OperatorKey)
+    public static DashboardHost Start(RedisServer redis, string operatorKey = OperatorKey, string snapshotDirectory = "")
     {
-        var host = new DashboardHost(redis, operatorKey);
+        var host = new DashboardHost(redis, operatorKey, snapshotDirectory);
         host.StartServer();
         host.Client = host.CreateClient();
         return host;
@@ -37,6 +38,7 @@ public sealed class DashboardHost : WebApplicationFactory<Program>
         builder.UseEnvironment(Environments.Development);
         builder.UseSetting("ConnectionStrings:redis", _redis.ConnectionString);
         builder.UseSetting("Dashboard:OperatorKey", _operatorKey);
+        builder.UseSetting("Dashboard:SnapshotDirectory", _snapshotDirectory);
         builder.UseSetting("Jobs:Profile", "sandbox");
         builder.UseSetting("Jobs:Quiet", "00:00:00");
         builder.ConfigureLogging(logging => logging.ClearProviders());

@@ -158,7 +158,6 @@ public sealed class IncidentTests : IAsyncDisposable
     public async Task Records_of_a_sister_firm_were_enriched__Only_listed_owners_are(string owners, int owner, string outcome, string reason)
     {
         var settings = owners.Split(',').Select((entry, index) => ($"Tenant:Owners:{index}", entry)).ToArray();
-        // The person is to be found by its own event.
         await using var worker = await WorkerHost.StartAsync(_world, settings: settings);
         _world.Intake = null;
         var (contact, person) = await Crm.CreateAsync("Schwesterfirma AG", "Buyer", owner: owner);
