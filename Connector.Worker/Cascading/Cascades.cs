@@ -43,15 +43,16 @@ internal sealed class Cascades(
         }
     }
 
-    /// <summary>Looks at what the work on an entity left behind.</summary>
-    /// <param name="scope">The pass.</param>
+    /// <summary>
+    /// Looks at what the work on an entity left behind. It is the end of a write, if there was one, and like it not broken off by a shutdown: the
+    /// entity's jobs would be handed over although all is done.
+    /// </summary>
+    /// <param name="scope">The pass; its <see cref="PassScope.Write"/> ends the wait.</param>
     /// <param name="key">The entity.</param>
     /// <param name="request">What was asked for; null for work on the entity itself.</param>
     /// <param name="result">What came of it.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The same result, or a wait if the persons' work could not be submitted.</returns>
-    public async Task<EntityResult> AfterAsync(
-        PassScope scope, EntityKey key, PassJob? request, EntityResult result, CancellationToken cancellationToken)
+    public async Task<EntityResult> AfterAsync(PassScope scope, EntityKey key, PassJob? request, EntityResult result)
     {
         var undone = request?.Request == RequestKind.Undo.Word();
         if (key.Kind != EntityKind.Contact
@@ -62,8 +63,8 @@ internal sealed class Cascades(
             return result;
         }
 
-        var now = CascadeState.Of(contact, await maps.OfContactsAsync(cancellationToken));
-        var known = (await ledger.ReadAsync(scope.Tenant, key, cancellationToken)).Cascaded;
+        var now = CascadeState.Of(contact, await maps.OfContactsAsync(scope.Write));
+        var known = (await ledger.ReadAsync(scope.Tenant, key, scope.Write)).Cascaded;
         var before = CascadeState.Parse(known?.State);
         if (now == before)
         {
@@ -74,7 +75,7 @@ internal sealed class Cascades(
         {
             try
             {
-                await SubmitAsync(scope, key, now, known!.Value.At, what, cancellationToken);
+                await SubmitAsync(scope, key, now, known!.Value.At, what);
             }
             catch (RedisServerException full) when (IsFull(full))
             {
@@ -90,12 +91,11 @@ internal sealed class Cascades(
         }
 
         Steps.Announce(Steps.BeforeCascaded);
-        await ledger.RememberCascadedAsync(scope.Pass, key, now.ToString(), onlyFirst: false, cancellationToken);
+        await ledger.RememberCascadedAsync(scope.Pass, key, now.ToString(), onlyFirst: false, scope.Write);
         return result;
     }
 
-    private Task<Requested> SubmitAsync(
-        PassScope scope, EntityKey key, CascadeState state, DateTimeOffset since, string what, CancellationToken cancellationToken) =>
+    private Task<Requested> SubmitAsync(PassScope scope, EntityKey key, CascadeState state, DateTimeOffset since, string what) =>
         requests.SubmitAsync(
             new JobRequest
             {
@@ -106,5 +106,5 @@ internal sealed class Cascades(
                 Kind = RequestKind.Cascade,
                 By = $"{key}: {what} changed",
             },
-            cancellationToken);
+            scope.Write);
 }

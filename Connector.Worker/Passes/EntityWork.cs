@@ -47,7 +47,7 @@ internal sealed class EntityWork(
         foreach (var request in left.Where(RequestWork.NeedsHandler).OrderByDescending(j => j.Request == erasure.Kind.Word()).ToList())
         {
             var result = await JudgedAsync(
-                async () => await cascades.AfterAsync(scope, key, request, await requests.RunAsync(scope, request, cancellationToken), cancellationToken),
+                async () => await cascades.AfterAsync(scope, key, request, await requests.RunAsync(scope, request, cancellationToken)),
                 cancellationToken);
             yield return result;
             if (result.Jobs is not { } settled)
@@ -64,7 +64,7 @@ internal sealed class EntityWork(
         }
 
         yield return await JudgedAsync(
-            async () => await cascades.AfterAsync(scope, key, request: null, await ReadAndWorkAsync(scope, key, cancellationToken), cancellationToken),
+            async () => await cascades.AfterAsync(scope, key, request: null, await ReadAndWorkAsync(scope, key, cancellationToken)),
             cancellationToken);
     }
 

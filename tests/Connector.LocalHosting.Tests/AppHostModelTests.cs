@@ -10,14 +10,8 @@ using Microsoft.Extensions.Logging;
 namespace Connector.LocalHosting.Tests;
 
 /// <summary>What the AppHost's model gives the services, without starting them.</summary>
-public sealed class AppHostModelTests : IDisposable
+public sealed class AppHostModelTests : EnvFileTest
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("connector-env-").FullName;
-
-    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
-    private string EnvFile => Path.Combine(_folder, ".env");
-
     [Fact]
     public async Task Sandbox_is_the_default_and_reads_no_env_file()
     {
@@ -142,46 +136,6 @@ public sealed class AppHostModelTests : IDisposable
         Assert.DoesNotContain("SuperOffice__RefreshToken", worker.Keys);
     }
 
-    [Theory]
-    [InlineData("A=b", "b")]
-    [InlineData("  export A = b c  ", "b c")]
-    [InlineData("A='b # c' # d", "b # c")]
-    [InlineData("A=\"b\"", "b")]
-    [InlineData("A=b#c # d", "b#c")]
-    [InlineData("A=b=c==", "b=c==")]
-    [InlineData("A=", "")]
-    [InlineData("# A=b\nA=c\r", "c")]
-    [InlineData("\uFEFFA=b", "b")]
-    public async Task Env_file_lines_are_read_as_shells_and_other_tools_read_them(string lines, string expected)
-    {
-        WriteEnv();
-        await File.AppendAllTextAsync(EnvFile, "", Cancelled);
-        await File.WriteAllTextAsync(EnvFile, $"{lines}\n{await File.ReadAllTextAsync(EnvFile, Cancelled)}", Cancelled);
-
-        Assert.True(TenantFile.TryRead(EnvFile, out var values, out _));
-
-        Assert.Equal(expected, values["A"]);
-    }
-
-    [Theory]
-    [InlineData("hunter2", "line 1: not of the form NAME=value")]
-    [InlineData("A='hunter2", "line 1: not of the form NAME=value")]
-    [InlineData("CONNECTOR_MODE=hunter2", "CONNECTOR_MODE must be observe, propose or write")]
-    [InlineData("CONNECTOR_SCOPE=hunter2", "CONNECTOR_SCOPE must be all, or a list")]
-    [InlineData("CONNECTOR_MODE=write", "CONNECTOR_SCOPE must say what may be written")]
-    [InlineData("SO_CONTEXT_IDENTIFIER=../hunter2", "SO_CONTEXT_IDENTIFIER must be Cust and a number")]
-    public async Task Env_file_that_is_wrong_is_refused_without_showing_what_is_in_it(string line, string expected)
-    {
-        WriteEnv();
-        var rest = (await File.ReadAllLinesAsync(EnvFile, Cancelled)).Where(other => !other.StartsWith(line.Split('=')[0], StringComparison.Ordinal));
-        await File.WriteAllLinesAsync(EnvFile, [line, .. rest], Cancelled);
-
-        Assert.False(TenantFile.TryRead(EnvFile, out _, out var problem));
-
-        Assert.Contains(expected, problem, StringComparison.Ordinal);
-        Assert.DoesNotContain("hunter2", problem, StringComparison.Ordinal);
-    }
-
     [Fact]
     public async Task Ports_are_those_of_the_projects_unless_configured()
     {
@@ -271,8 +225,6 @@ public sealed class AppHostModelTests : IDisposable
         Assert.Equal("Connector.AppHost.LocalHosting Information: Stopping.", Assert.Single(log.All));
     }
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
-
     private static async Task<DistributedApplicationBuilder> ModelAsync(params string[] args) =>
         (DistributedApplicationBuilder)await DistributedApplicationTestingBuilder.CreateAsync<Projects.Connector_AppHost>(args, Cancelled);
 
@@ -293,17 +245,4 @@ public sealed class AppHostModelTests : IDisposable
         .Where(variable => variable.Key.StartsWith("Ingress__Webhook", StringComparison.Ordinal))
         .Select(variable => $"{variable.Key}: {variable.Value}")
         .Order(StringComparer.Ordinal);
-
-    private void WriteEnv() => File.WriteAllText(EnvFile, """
-        SO_CLIENT_ID=real-client
-        SO_CLIENT_SECRET="real secret"
-        SO_REFRESH_TOKEN=real-refresh
-        SO_ENVIRONMENT=online3
-        SO_CONTEXT_IDENTIFIER=Cust20002
-        WEBHOOK_TOKEN=real-token
-        COMPANY_EXPLORER_URL=https://explorer.real.example
-        COMPANY_EXPLORER_USER=real-user
-        COMPANY_EXPLORER_PASSWORD=real-password
-
-        """);
 }

@@ -1,10 +1,11 @@
 extern alias enricher;
 
-using System.Diagnostics;
 using System.Net.Http.Json;
 using Connector.Jobs.Accounts;
+using Connector.Jobs.Ledger;
 using Connector.Jobs.Queue;
 using Connector.Jobs.Runs;
+using Connector.Jobs.Undo;
 using Connector.ServiceDefaults.Faults;
 using Connector.Testing;
 using Connector.Worker.Tests.World;
@@ -14,24 +15,10 @@ namespace Connector.Worker.Tests.Cascading;
 
 /// <summary>What a company's changed name or vertical means for its persons.</summary>
 [Collection(Serial.Name)]
-public sealed class CascadeTests : IDisposable
+public sealed class CascadeTests(OutsideWorld world) : WorkerTest(world)
 {
     private const string Vertical = "SuperOffice:83";
     private const string Subject = "SuperOffice:21";
-
-    private readonly OutsideWorld _world;
-
-    public CascadeTests(OutsideWorld world)
-    {
-        _world = world;
-        _world.Enricher.Reset();
-    }
-
-    private SandboxHost Crm => _world.Sandbox;
-
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    public void Dispose() => _world.Intake = null;
 
     [Fact]
     public async Task FirstVerticalOfOurs_MakesKnownPersonsDue_AndTheRunSaysWhy()
@@ -55,7 +42,7 @@ public sealed class CascadeTests : IDisposable
 
         await worker.PostAsync("contact.changed", contact, ["userdef_id"]);
         await worker.AllEndedAsync(atLeast: 6);
-        Assert.Equal((2, 1), (Asked(person), _world.Enricher.Asked($"contact:{contact}")));
+        Assert.Equal((2, 1), (Asked(person), World.Enricher.Asked($"contact:{contact}")));
 
         await worker.PostAsync("contact.changed", contact, ["userdef_id"]);
         await worker.PostAsync("person.changed", person, ["userdef_id"]);
@@ -101,7 +88,7 @@ public sealed class CascadeTests : IDisposable
         await using var worker = await StartAsync();
         var (contact, person) = await EnrichedAsync(worker, "Neubewertet AG");
         var first = Assert.Single(await JobsAsync(worker), j => j.Event == "contact.created").Id;
-        _world.Enricher.Vertical = "Retail";
+        World.Enricher.Vertical = "Retail";
 
         await worker.Services.GetRequiredService<Replays>().ReplayAsync(first, fresh: true, "Anna", Jobs.JobIds.New(), Cancellation);
         await worker.AllEndedAsync(atLeast: 6);
@@ -129,10 +116,10 @@ public sealed class CascadeTests : IDisposable
     public async Task CompanySeenForTheFirstTime_WithNothingToWrite_IsRememberedOnly()
     {
         await using var worker = await StartAsync();
-        _world.Intake = null;
+        World.Intake = null;
         var (contact, person) = await Crm.CreateAsync("Vorhanden AG", "Head of Sales");
         await Crm.EditContactAsync(contact, Field(Vertical, "Retail"));
-        _world.Enricher.OnContact = (_, _, _) => Task.FromResult<enricher::Connector.Enrichment.V1.EnrichContactResponse?>(
+        World.Enricher.OnContact = (_, _, _) => Task.FromResult<enricher::Connector.Enrichment.V1.EnrichContactResponse?>(
             ScriptedEnricher.Refused(enricher::Connector.Enrichment.V1.RefusalReason.NotFound));
 
         await worker.PostAsync("contact.changed", contact, ["name"]);
@@ -180,7 +167,7 @@ public sealed class CascadeTests : IDisposable
     public async Task WherePersonsAreNotEnriched_OrTheMostIsNone_NothingIsCarriedOver(string setting, string value)
     {
         await using var worker = await StartAsync((setting, value));
-        _world.Intake = null;
+        World.Intake = null;
         var (contact, person) = await Crm.CreateAsync("Abgeschaltet AG", "Head of Sales");
 
         await worker.PostAsync("contact.created", contact, []);
@@ -195,32 +182,50 @@ public sealed class CascadeTests : IDisposable
     [Fact]
     public async Task BrokenOffBetweenSubmittingAndRemembering_IsCarriedOverOnce()
     {
+        using var broken = new BrokenOnce(Steps.BeforeCascaded);
         await using var worker = await StartAsync();
         var (contact, person) = await EnrichedAsync(worker, "Abbruch AG");
         await Crm.EditContactAsync(contact, Field(Vertical, "Retail"));
-        using (var broken = new BrokenOnce(Steps.BeforeCascaded))
-        {
-            await worker.PostAsync("contact.changed", contact, ["userdef_id"]);
-            await worker.AllEndedAsync(atLeast: 6);
-            Assert.True(broken.Struck);
-        }
+        broken.Arm();
+        await worker.PostAsync("contact.changed", contact, ["userdef_id"]);
+        await worker.AllEndedAsync(atLeast: 6);
+        Assert.True(broken.Struck);
 
         Assert.Equal(6, (await worker.AllEndedAsync(atLeast: 6)).Accepted);
         Assert.Equal(2, Asked(person));
     }
 
     [Fact]
+    public async Task ApprovedVertical_IsCarriedOver_AndUndone_IsNot()
+    {
+        await using var worker = await StartAsync(("Tenant:Mode", "propose"));
+        World.Intake = null;
+        var (contact, person) = await Crm.CreateAsync("Genehmigt AG", "Head of Sales");
+        await worker.PostAsync("contact.created", contact, []);
+        Assert.Equal(1, (await worker.AllEndedAsync(atLeast: 1)).Accepted);
+
+        var approved = await worker.Services.GetRequiredService<Approvals>().ApproveAsync(WorkerHost.Tenant, null, "ANNA", Cancellation);
+        Assert.Equal(4, (await worker.AllEndedAsync(atLeast: 4)).Accepted);
+        Assert.Equal(1, Asked(person!.Value));
+
+        await worker.Services.GetRequiredService<Undoing>().UndoAsync(WorkerHost.Tenant, new UndoSelection { Batch = approved.Batch }, "ANNA", Cancellation);
+        Assert.Equal(5, (await worker.AllEndedAsync(atLeast: 5)).Accepted);
+        Assert.Equal("", await Crm.ContactFieldAsync(contact, Vertical));
+        Assert.Single(await CascadesAsync(worker, contact));
+    }
+
+    [Fact]
     public async Task WhileRedisFillsUp_ItAloneWaits_AndIsDoneLater()
     {
-        var redis = _world.NextRedis();
+        var redis = World.NextRedis();
         int contact, person;
-        await using (var worker = await WorkerHost.StartAsync(_world, redis, settings: [("Tenant:CascadeMost", "50"), ("Jobs:MemoryLimit", "1000000"), ("Jobs:WatchEvery", "00:00:00.100")]))
+        await using (var worker = await StartAsync(redis, [("Jobs:MemoryLimit", "1000000"), ("Jobs:WatchEvery", "00:00:00.100")]))
         {
             await Eventually.ValueAsync(
                 () => Task.FromResult(worker.Services.GetRequiredService<Jobs.Memory.MemoryWatch>().Pressure),
                 p => p >= Jobs.Memory.MemoryPressure.NoBackfill,
                 cancellationToken: Cancellation);
-            _world.Intake = null;
+            World.Intake = null;
             (contact, var known) = await Crm.CreateAsync("Voll AG", "Head of Sales");
             person = known!.Value;
             Assert.Equal("completed", (await worker.EndOfAsync(await worker.PostAsync("contact.created", contact, []))).Outcome);
@@ -234,24 +239,26 @@ public sealed class CascadeTests : IDisposable
             Assert.Empty(await CascadesAsync(worker, contact));
         }
 
-        await using var roomy = await WorkerHost.StartAsync(_world, redis, settings: ("Tenant:CascadeMost", "50"));
+        await using var roomy = await StartAsync(redis, []);
         await roomy.AllEndedAsync(atLeast: 4);
         Assert.Single(await CascadesAsync(roomy, contact));
         Assert.Equal(1, Asked(person));
     }
 
-    private Task<WorkerHost> StartAsync(params (string Key, string Value)[] settings)
+    private Task<WorkerHost> StartAsync(params (string Key, string Value)[] settings) => StartAsync(World.NextRedis(), settings);
+
+    private Task<WorkerHost> StartAsync(string redis, (string Key, string Value)[] settings)
     {
         Assert.SkipUnless(Tiers.Current >= Tier.Ci, Tiers.RunsFrom(Tier.Ci));
-        return WorkerHost.StartAsync(_world, settings: [.. settings.Append((Key: "Tenant:CascadeMost", Value: "50")).DistinctBy(setting => setting.Key)]);
+        return WorkerHost.StartAsync(World, redis, settings: [.. settings.Append((Key: "Tenant:CascadeMost", Value: "50")).DistinctBy(setting => setting.Key)]);
     }
 
-    private int Asked(int person) => _world.Enricher.Asked($"person:{person}");
+    private int Asked(int person) => World.Enricher.Asked($"person:{person}");
 
     /// <summary>A company that was enriched, with one person who was enriched because of it: three jobs. No later event comes by itself.</summary>
     private async Task<(int Contact, int Person)> EnrichedAsync(WorkerHost worker, string name)
     {
-        _world.Intake = null;
+        World.Intake = null;
         var (contact, person) = await Crm.CreateAsync(name, "Head of Sales");
         await worker.PostAsync("contact.created", contact, []);
         Assert.Equal(3, (await worker.AllEndedAsync(atLeast: 3)).Accepted);
@@ -261,7 +268,7 @@ public sealed class CascadeTests : IDisposable
     /// <summary>A company with so many persons more than one, of which nobody was told; the persons by id.</summary>
     private async Task<(int Contact, IReadOnlyList<int> Persons)> StaffedAsync(string name, int more)
     {
-        _world.Intake = null;
+        World.Intake = null;
         var (contact, first) = await Crm.CreateAsync(name, "Head of Sales");
         var persons = new List<int> { first!.Value };
         for (var n = 0; n < more; n++)
@@ -284,51 +291,4 @@ public sealed class CascadeTests : IDisposable
         [.. (await worker.ReportsAsync(EntityKey.Contact(contact).ToString())).Where(r => r.Reason == "cascaded")];
 
     private static object Field(string progId, string value) => new { fields = new Dictionary<string, string> { [progId] = value } };
-
-    /// <summary>Fails one step, once, as a process that is killed there.</summary>
-    private sealed class BrokenOnce : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>, IDisposable
-    {
-        private readonly string _step;
-        private readonly IDisposable _listeners;
-        private IDisposable? _steps;
-        private int _struck;
-
-        public BrokenOnce(string step)
-        {
-            _step = step;
-            _listeners = DiagnosticListener.AllListeners.Subscribe(this);
-        }
-
-        public bool Struck => Volatile.Read(ref _struck) > 0;
-
-        public void OnNext(DiagnosticListener value)
-        {
-            if (value.Name == Steps.Source)
-            {
-                _steps = value.Subscribe(this);
-            }
-        }
-
-        public void OnNext(KeyValuePair<string, object?> value)
-        {
-            if (value.Key == _step && Interlocked.Exchange(ref _struck, 1) == 0)
-            {
-                throw new InjectedFaultException(_step);
-            }
-        }
-
-        public void OnCompleted()
-        {
-        }
-
-        public void OnError(Exception error)
-        {
-        }
-
-        public void Dispose()
-        {
-            _steps?.Dispose();
-            _listeners.Dispose();
-        }
-    }
 }

@@ -11,44 +11,30 @@ namespace Connector.Worker.Tests.Leash;
 
 /// <summary>A tenant that a predecessor filled, and a ledger that is lost.</summary>
 [Collection(SecondWorld.Name)]
-public sealed class AdoptionTests : IDisposable
+public sealed class AdoptionTests(OutsideWorld world) : WorkerTest(world)
 {
     private const string Vertical = "SuperOffice:83";
     private const string Summary = "SuperOffice:84";
     private const string Opener = "SuperOffice:85";
     private const string StampField = "SuperOffice:88";
 
-    private readonly OutsideWorld _world;
-
-    public AdoptionTests(OutsideWorld world)
-    {
-        _world = world;
-        _world.Enricher.Reset();
-    }
-
-    private SandboxHost Crm => _world.Sandbox;
-
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    public void Dispose() => _world.Intake = null;
-
     [Fact]
     public async Task TenantFilledByThePredecessor_IsProposed_Adopted_Enriched_AndRecoveredFromItsStamp_AndNoHumanValueIsTouched()
     {
-        var redis = _world.NextRedis();
+        var redis = World.NextRedis();
         var contact = await FilledAsync("Vorgänger AG");
         var key = EntityKey.Contact(contact);
-        await using (var worker = await WorkerHost.StartAsync(_world, redis, settings: ("Tenant:Mode", "propose")))
+        await using (var worker = await WorkerHost.StartAsync(World, redis, settings: ("Tenant:Mode", "propose")))
         {
-            _world.Intake = null;
+            World.Intake = null;
             Assert.Equal(("proposed", "proposed"), await worker.EndOfAsync(await worker.PostAsync("contact.created", contact, [])));
             var shown = (await worker.ReportsAsync($"contact:{contact}"))[^1];
             Assert.Equal(("keep", "write"), (DecisionOf(shown, Summary), DecisionOf(shown, Opener)));
         }
 
-        await using (var worker = await WorkerHost.StartAsync(_world, HandPass.TakeNoPasses, redis))
+        await using (var worker = await WorkerHost.StartAsync(World, HandPass.TakeNoPasses, redis))
         {
-            _world.Intake = null;
+            World.Intake = null;
             Assert.Equal(0, await Crm.PatchesAsync($"contact:{contact}"));
 
             var adopted = await AdoptAsync(worker, key);
@@ -61,11 +47,11 @@ public sealed class AdoptionTests : IDisposable
         }
 
         await Crm.EditContactAsync(contact, new { fields = new Dictionary<string, string> { [Summary] = "A human's words." } });
-        await using var last = await WorkerHost.StartAsync(_world, redis);
-        _world.Intake = null;
+        await using var last = await WorkerHost.StartAsync(World, redis);
+        World.Intake = null;
         Assert.Equal(("completed", "written"), await last.EndOfAsync(await last.PostAsync("contact.changed", contact, ["name"])));
         Assert.Equal(("Logistics", "A human's words.", "Dear Vorgänger AG,"), await FieldsAsync(contact));
-        Assert.Equal((2, 1), (await Crm.PatchesAsync($"contact:{contact}"), _world.Enricher.Asked($"contact:{contact}")));
+        Assert.Equal((2, 1), (await Crm.PatchesAsync($"contact:{contact}"), World.Enricher.Asked($"contact:{contact}")));
 
         // Redis forgets everything of the company, its answer too.
         var ledger = last.Services.GetRequiredService<WriteLedger>();
@@ -75,7 +61,7 @@ public sealed class AdoptionTests : IDisposable
         var recovered = await ledger.ReadAsync(WorkerHost.Tenant, key, Cancellation);
         Assert.Equal(before.Applied, recovered.Applied);
         Assert.Equal((before.Written[Vertical], Recovered.Unknown, before.Written[Opener]), (recovered.Written[Vertical], recovered.Written[Summary], recovered.Written[Opener]));
-        Assert.Equal((2, 1), (await Crm.PatchesAsync($"contact:{contact}"), _world.Enricher.Asked($"contact:{contact}")));
+        Assert.Equal((2, 1), (await Crm.PatchesAsync($"contact:{contact}"), World.Enricher.Asked($"contact:{contact}")));
 
         // What is ours is kept up to date; the human's value stays.
         await Crm.EditContactAsync(contact, new { name = "Nachfolger AG" });
@@ -86,8 +72,8 @@ public sealed class AdoptionTests : IDisposable
     [Fact]
     public async Task FieldThatAHumanEmptied_StaysEmpty_AlthoughRedisForgot()
     {
-        await using var worker = await WorkerHost.StartAsync(_world);
-        _world.Intake = null;
+        await using var worker = await WorkerHost.StartAsync(World);
+        World.Intake = null;
         var (contact, _) = await Crm.CreateAsync("Geleert AG");
         Assert.Equal(("completed", "written"), await worker.EndOfAsync(await worker.PostAsync("contact.created", contact, [])));
         await Crm.EditContactAsync(contact, new { fields = new Dictionary<string, string> { [Opener] = "" }, name = "Geleert und Söhne AG" });
@@ -102,8 +88,8 @@ public sealed class AdoptionTests : IDisposable
     public async Task WhereWeMayNotWrite_OnlyTheLedgerLearns()
     {
         var contact = await FilledAsync("Vorsichtig AG");
-        await using var worker = await WorkerHost.StartAsync(_world, HandPass.TakeNoPasses, settings: ("Tenant:Mode", "propose"));
-        _world.Intake = null;
+        await using var worker = await WorkerHost.StartAsync(World, HandPass.TakeNoPasses, settings: ("Tenant:Mode", "propose"));
+        World.Intake = null;
 
         Assert.Equal("adopted", (await AdoptAsync(worker, EntityKey.Contact(contact))).Reason);
 
@@ -115,7 +101,7 @@ public sealed class AdoptionTests : IDisposable
     /// <summary>A company as the predecessor left it: filled, and nothing of it in our books.</summary>
     private async Task<int> FilledAsync(string name)
     {
-        _world.Intake = null;
+        World.Intake = null;
         var (contact, _) = await Crm.CreateAsync(name);
         await Crm.EditContactAsync(
             contact, new { fields = new Dictionary<string, string> { [Vertical] = "Retail", [Summary] = "The predecessor's words." } });

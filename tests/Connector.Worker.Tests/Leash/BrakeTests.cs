@@ -9,27 +9,9 @@ namespace Connector.Worker.Tests.Leash;
 
 /// <summary>The brake as a worker pulls it, and what brake and write stop are worth when Redis goes away.</summary>
 [Collection(Serial.Name)]
-public sealed class BrakeTests : IAsyncDisposable
+public sealed class BrakeTests(OutsideWorld world) : WorkerTest(world)
 {
-    private readonly OutsideWorld _world;
-    private readonly string _folder = Directory.CreateTempSubdirectory("connector-brake-").FullName;
-
-    public BrakeTests(OutsideWorld world)
-    {
-        _world = world;
-        _world.Enricher.Reset();
-    }
-
-    private SandboxHost Crm => _world.Sandbox;
-
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    public async ValueTask DisposeAsync()
-    {
-        _world.Intake = null;
-        Directory.Delete(_folder, recursive: true);
-        await Crm.FaultsAsync(new { apiFaults = Array.Empty<object>() });
-    }
+    protected override async ValueTask CleanUpAsync() => await Crm.FaultsAsync(new { apiFaults = Array.Empty<object>() });
 
     [Theory]
     [InlineData(WriteEnding.Conflict, "completed", "proposed")] // tried again: written, or by then only proposed
@@ -41,7 +23,7 @@ public sealed class BrakeTests : IAsyncDisposable
         Assert.SkipUnless(Tiers.Current >= Tier.Ci, Tiers.RunsFrom(Tier.Ci));
         var spoiler = new Spoiler { How = how };
         await using var worker = await WorkerHost.StartAsync(
-            _world, spoiler.AddTo, settings: [("Worker:FirstRetry", "00:00:00.010"), ("SuperOffice:BreakerMinimumCalls", "1000")]);
+            World, spoiler.AddTo, settings: [("Worker:FirstRetry", "00:00:00.010"), ("SuperOffice:BreakerMinimumCalls", "1000")]);
         var modes = worker.Services.GetRequiredService<TenantModes>();
         for (var n = 1; n <= 5; n++)
         {
@@ -69,8 +51,8 @@ public sealed class BrakeTests : IAsyncDisposable
     {
         Assert.SkipUnless(Tiers.Current >= Tier.Ci, Tiers.RunsFrom(Tier.Ci));
         await using var redis = await RedisServer.StartNewAsync(cancellationToken: Cancellation);
-        var file = Path.Combine(_folder, "stop");
-        await using var worker = await WorkerHost.StartAsync(_world, redis.ConnectionString, settings: ("Worker:WriteStopFile", file));
+        var file = Path.Combine(Folder, "stop");
+        await using var worker = await WorkerHost.StartAsync(World, redis.ConnectionString, settings: ("Worker:WriteStopFile", file));
         var modes = worker.Services.GetRequiredService<TenantModes>();
         await Crm.FaultsAsync(new { apiFaults = new[] { new { kind = "Forbidden", method = "PATCH" } } });
         Assert.Equal("dead", (await CreatedAsync(worker, "Verboten AG")).Outcome);
@@ -79,7 +61,7 @@ public sealed class BrakeTests : IAsyncDisposable
 
         // Under way, asked already, when Redis goes.
         var (asked, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
-        _world.Enricher.OnContact = async (_, _, cancellation) =>
+        World.Enricher.OnContact = async (_, _, cancellation) =>
         {
             asked.TrySetResult();
             await goOn.Task.WaitAsync(cancellation);
@@ -129,7 +111,7 @@ public sealed class BrakeTests : IAsyncDisposable
 
     private async Task<(string? Outcome, string? Reason)> CreatedAsync(WorkerHost worker, string name)
     {
-        _world.Intake = null;
+        World.Intake = null;
         var (contact, _) = await Crm.CreateAsync(name);
         return await worker.EndOfAsync(await worker.PostAsync("contact.created", contact, []));
     }

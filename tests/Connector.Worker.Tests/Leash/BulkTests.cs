@@ -14,38 +14,19 @@ namespace Connector.Worker.Tests.Leash;
 
 /// <summary>What is asked for about many records at once: counted by a dry run, then done, each record as a job.</summary>
 [Collection(Serial.Name)]
-public sealed class BulkTests : IDisposable
+public sealed class BulkTests(OutsideWorld world) : WorkerTest(world)
 {
     private const string Summary = "SuperOffice:84";
     private const string Opener = "SuperOffice:85";
-
-    private readonly OutsideWorld _world;
-    private readonly string _snapshots = Directory.CreateTempSubdirectory("connector-bulk-").FullName;
-
-    public BulkTests(OutsideWorld world)
-    {
-        _world = world;
-        _world.Enricher.Reset();
-    }
-
-    private SandboxHost Crm => _world.Sandbox;
-
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    public void Dispose()
-    {
-        _world.Intake = null;
-        Directory.Delete(_snapshots, recursive: true);
-    }
 
     [Fact]
     public async Task Adoption_IsCounted_ThenDone_OnceHoweverOftenItIsAsked()
     {
         Assert.SkipUnless(Tiers.Current >= Tier.Ci, Tiers.RunsFrom(Tier.Ci));
-        _world.Intake = null;
+        World.Intake = null;
         var (filled, alsoFilled, other) = (await FilledAsync("Alt AG"), await FilledAsync("Uralt AG"), await FilledAsync("Fremd AG"));
-        await using var worker = await StartAsync(_world.NextRedis());
-        _world.Intake = null;
+        await using var worker = await StartAsync(World.NextRedis());
+        World.Intake = null;
         var bulks = worker.Services.GetRequiredService<BulkRequests>();
 
         var looked = await EndedAsync(
@@ -72,16 +53,16 @@ public sealed class BulkTests : IDisposable
     [Fact]
     public async Task PassWhoseTimeIsOver_HandsOver_AndTheNextGoesOnFromThere()
     {
-        _world.Intake = null;
+        World.Intake = null;
         int[] filled = [await FilledAsync("Erste AG"), await FilledAsync("Zweite AG"), await FilledAsync("Dritte AG")];
         await using var worker = await WorkerHost.StartAsync(
-            _world,
+            World,
             services =>
             {
                 HandPass.TakeNoPasses(services);
                 services.AddSingleton(own => Options.Create(NoTime(own.GetRequiredService<IOptionsMonitor<WorkerOptions>>().CurrentValue)));
             });
-        _world.Intake = null;
+        World.Intake = null;
         var bulk = await worker.Services.GetRequiredService<BulkRequests>()
             .LookAsync(WorkerHost.Tenant, new BulkWish(new AdoptionFilter(filled, [], [], All: false), null), "ANNA", Cancellation);
         await using var pass = await HandPass.TakeAsync(worker);
@@ -100,12 +81,12 @@ public sealed class BulkTests : IDisposable
     public async Task Undo_FromSnapshotFiles_ShowsConflicts_AndGivesBackWhatNobodyChanged_AlthoughRedisForgotItAll()
     {
         Assert.SkipUnless(Tiers.Current >= Tier.Ci, Tiers.RunsFrom(Tier.Ci));
-        var redis = _world.NextRedis();
+        var redis = World.NextRedis();
         await using var worker = await StartAsync(redis);
         var (contact, _) = await Crm.CreateAsync("Vergessen AG");
         await worker.AllEndedAsync(atLeast: 1);
         Assert.Equal("Vergessen AG moves goods.", await Crm.ContactFieldAsync(contact, Summary));
-        _world.Intake = null;
+        World.Intake = null;
         await Crm.EditContactAsync(contact, new { fields = new Dictionary<string, string> { [Opener] = "A human's words." } });
         await worker.Services.GetRequiredService<IConnectionMultiplexer>().GetDatabase()
             .KeyDeleteAsync([$"connector:{{0}}:writes:{WorkerHost.Tenant}", $"connector:{{0}}:ledger:{WorkerHost.Tenant}:contact:{contact}"]);
@@ -128,7 +109,7 @@ public sealed class BulkTests : IDisposable
     [Fact]
     public async Task DryRunThatHasNotEnded_OrThatNobodyKnows_IsNotDone()
     {
-        await using var worker = await WorkerHost.StartAsync(_world, HandPass.TakeNoPasses);
+        await using var worker = await WorkerHost.StartAsync(World, HandPass.TakeNoPasses);
         var bulks = worker.Services.GetRequiredService<BulkRequests>();
         var waiting = await bulks.LookAsync(WorkerHost.Tenant, new BulkWish(new AdoptionFilter([], [], [], All: true), null), "ANNA", Cancellation);
 
@@ -143,11 +124,11 @@ public sealed class BulkTests : IDisposable
     public async Task ErasedRecord_HasNoLineInTheSnapshotFiles_AndTheReceiptCountsThem()
     {
         Assert.SkipUnless(Tiers.Current >= Tier.Ci, Tiers.RunsFrom(Tier.Ci));
-        await using var worker = await StartAsync(_world.NextRedis());
+        await using var worker = await StartAsync(World.NextRedis());
         var (contact, _) = await Crm.CreateAsync("Getilgt AG");
         await worker.AllEndedAsync(atLeast: 1);
         Assert.Contains("Getilgt AG moves goods.", Written(), StringComparison.Ordinal);
-        _world.Intake = null;
+        World.Intake = null;
 
         var erase = new Jobs.Queue.JobRequest
         {
@@ -165,7 +146,7 @@ public sealed class BulkTests : IDisposable
     }
 
     private Task<WorkerHost> StartAsync(string redis, params (string, string)[] settings) =>
-        WorkerHost.StartAsync(_world, redis, settings: [("Worker:SnapshotDirectory", _snapshots), .. settings]);
+        WorkerHost.StartAsync(World, redis, settings: [("Worker:SnapshotDirectory", Folder), .. settings]);
 
     private static WorkerOptions NoTime(WorkerOptions options)
     {
@@ -173,7 +154,7 @@ public sealed class BulkTests : IDisposable
         return options;
     }
 
-    private string Written() => string.Concat(Directory.GetFiles(_snapshots, "*.jsonl").Select(File.ReadAllText));
+    private string Written() => string.Concat(Directory.GetFiles(Folder, "*.jsonl").Select(File.ReadAllText));
 
     private async Task<int> FilledAsync(string name)
     {

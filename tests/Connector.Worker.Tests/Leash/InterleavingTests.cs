@@ -12,28 +12,12 @@ namespace Connector.Worker.Tests.Leash;
 /// our PATCH. Where the tenant honours <c>test</c>, the human's value survives; elsewhere it survives or the overwrite is shown.
 /// </summary>
 [Collection(SecondWorld.Name)]
-public sealed class InterleavingTests : IAsyncDisposable
+public sealed class InterleavingTests(OutsideWorld world) : WorkerTest(world)
 {
     private const string Summary = "SuperOffice:84";
     private const int Moments = 6;
 
-    private readonly OutsideWorld _world;
-
-    public InterleavingTests(OutsideWorld world)
-    {
-        _world = world;
-        _world.Enricher.Reset();
-    }
-
-    private SandboxHost Crm => _world.Sandbox;
-
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    public async ValueTask DisposeAsync()
-    {
-        _world.Intake = null;
-        await Crm.FaultsAsync(new { preconditions = "Both" });
-    }
+    protected override async ValueTask CleanUpAsync() => await Crm.FaultsAsync(new { preconditions = "Both" });
 
     [Theory]
     [InlineData(WritePrecondition.Test, "Both")]
@@ -46,7 +30,7 @@ public sealed class InterleavingTests : IAsyncDisposable
         await Crm.FaultsAsync(new { preconditions = honoured });
         var edits = new Edits(Crm);
         await using var worker = await WorkerHost.StartAsync(
-            _world,
+            World,
             services =>
             {
                 services.AddSingleton<TenantWriteGate>();
@@ -58,7 +42,7 @@ public sealed class InterleavingTests : IAsyncDisposable
                 ("Tenant:WriteBudget:AccountsPerHour", "100000"), ("Tenant:WriteBudget:AccountsPerDay", "100000"),
                 ("Tenant:Spend:CallsPerDay", "100000"), ("Tenant:Spend:AmountPerDay", "100000"),
             ]);
-        _world.Enricher.OnContact = async (entity, _, _) =>
+        World.Enricher.OnContact = async (entity, _, _) =>
         {
             await edits.AtAsync(entity, moment: 2);
             return null;

@@ -10,27 +10,9 @@ namespace Connector.Worker.Tests.Leash;
 
 /// <summary>Scope, write budget, brake and write stop, as a worker heeds them.</summary>
 [Collection(SecondWorld.Name)]
-public sealed class LeashTests : IAsyncDisposable
+public sealed class LeashTests(OutsideWorld world) : WorkerTest(world)
 {
-    private readonly OutsideWorld _world;
-    private readonly string _folder = Directory.CreateTempSubdirectory("connector-leash-").FullName;
-
-    public LeashTests(OutsideWorld world)
-    {
-        _world = world;
-        _world.Enricher.Reset();
-    }
-
-    private SandboxHost Crm => _world.Sandbox;
-
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    public async ValueTask DisposeAsync()
-    {
-        _world.Intake = null;
-        Directory.Delete(_folder, recursive: true);
-        await Crm.FaultsAsync(new { apiFaults = Array.Empty<object>() });
-    }
+    protected override async ValueTask CleanUpAsync() => await Crm.FaultsAsync(new { apiFaults = Array.Empty<object>() });
 
     [Theory]
     [InlineData("Tenant:Scope:Owners:0", "anna", "completed", "written")]
@@ -39,8 +21,8 @@ public sealed class LeashTests : IAsyncDisposable
     [InlineData("Tenant:Scope:Categories:0", "999", "proposed", "out_of_scope")]
     public async Task OutsideTheScope_ADifferenceIsProposed(string key, string value, string outcome, string reason)
     {
-        await using var worker = await WorkerHost.StartAsync(_world, settings: [("Tenant:Scope:All", "false"), (key, value)]);
-        _world.Intake = null;
+        await using var worker = await WorkerHost.StartAsync(World, settings: [("Tenant:Scope:All", "false"), (key, value)]);
+        World.Intake = null;
         var (contact, person) = await Crm.CreateAsync("Grenzfall AG", "CFO", owner: 11);
 
         Assert.Equal((outcome, reason), await worker.EndOfAsync(await worker.PostAsync("contact.created", contact, [])));
@@ -52,13 +34,13 @@ public sealed class LeashTests : IAsyncDisposable
     [Fact]
     public async Task SpentWriteBudget_HoldsTheTenantVisibly_AndARaisedOneLiftsIt_WithoutAskingTwice()
     {
-        var redis = _world.NextRedis();
+        var redis = World.NextRedis();
         var contacts = new List<int>();
-        await using (var worker = await WorkerHost.StartAsync(_world, redis, settings: ("Tenant:WriteBudget:AccountsPerHour", "1")))
+        await using (var worker = await WorkerHost.StartAsync(World, redis, settings: ("Tenant:WriteBudget:AccountsPerHour", "1")))
         {
             for (var i = 0; i < 3; i++)
             {
-                _world.Intake = null;
+                World.Intake = null;
                 contacts.Add((await Crm.CreateAsync($"Warteschlange {i} AG")).Contact);
                 await worker.PostAsync("contact.created", contacts[^1], []);
             }
@@ -68,14 +50,14 @@ public sealed class LeashTests : IAsyncDisposable
             Assert.Equal("Write budget: as many accounts as Tenant:WriteBudget allows were written", holds[0].Reason);
         }
 
-        await using var next = await WorkerHost.StartAsync(_world, redis);
+        await using var next = await WorkerHost.StartAsync(World, redis);
         await next.Services.GetRequiredService<Holds>().HoldAsync(
             WorkerHost.Tenant, "Write budget: as many accounts as Tenant:WriteBudget allows were written", TimeSpan.Zero, Cancellation); // the probe's minute is over
         await next.AllEndedAsync(atLeast: 3);
 
         foreach (var contact in contacts)
         {
-            Assert.Equal((1, 1), (_world.Enricher.Asked($"contact:{contact}"), await Crm.PatchesAsync($"contact:{contact}")));
+            Assert.Equal((1, 1), (World.Enricher.Asked($"contact:{contact}"), await Crm.PatchesAsync($"contact:{contact}")));
         }
 
         await Eventually.TrueAsync(
@@ -85,7 +67,7 @@ public sealed class LeashTests : IAsyncDisposable
     [Fact]
     public async Task ErrorOfRights_LowersTheMode_UntilAPersonRaisesIt()
     {
-        await using var worker = await WorkerHost.StartAsync(_world);
+        await using var worker = await WorkerHost.StartAsync(World);
         var modes = worker.Services.GetRequiredService<TenantModes>();
         await Crm.FaultsAsync(new { apiFaults = new[] { new { kind = "Forbidden", method = "PATCH" } } });
 
@@ -104,10 +86,10 @@ public sealed class LeashTests : IAsyncDisposable
     [InlineData("", WorkerHost.Tenant)]
     public async Task WriteStopFile_HoldsTheTenant_UntilAPersonRemovesIt(string setting, string file)
     {
-        var path = Path.Combine(_folder, file);
+        var path = Path.Combine(Folder, file);
         await File.WriteAllTextAsync(path, "", Cancellation);
-        await using var worker = await WorkerHost.StartAsync(_world, settings: ("Worker:WriteStopFile", Path.Combine(_folder, setting)));
-        _world.Intake = null;
+        await using var worker = await WorkerHost.StartAsync(World, settings: ("Worker:WriteStopFile", Path.Combine(Folder, setting)));
+        World.Intake = null;
         var (contact, _) = await Crm.CreateAsync("Datei AG");
         var job = await worker.PostAsync("contact.created", contact, []);
         var holds = worker.Services.GetRequiredService<Holds>();
@@ -124,8 +106,8 @@ public sealed class LeashTests : IAsyncDisposable
     public async Task WithRedisUpOrDown_TheFileStops_AndWithoutRedisNothingIsWrittenAnyway()
     {
         await using var redis = await RedisServer.StartNewAsync(cancellationToken: Cancellation);
-        var path = Path.Combine(_folder, "stop");
-        await using var worker = await WorkerHost.StartAsync(_world, redis.ConnectionString, settings: ("Worker:WriteStopFile", path));
+        var path = Path.Combine(Folder, "stop");
+        await using var worker = await WorkerHost.StartAsync(World, redis.ConnectionString, settings: ("Worker:WriteStopFile", path));
         var gate = worker.Services.GetRequiredService<IWriteGate>();
         var modes = worker.Services.GetRequiredService<TenantModes>();
 
@@ -150,9 +132,9 @@ public sealed class LeashTests : IAsyncDisposable
     [Fact]
     public async Task SnapshotThatCannotBeStored_HoldsTheTenant_AndNothingIsWritten()
     {
-        await File.WriteAllTextAsync(Path.Combine(_folder, "file"), "", Cancellation);
-        await using var worker = await WorkerHost.StartAsync(_world, settings: ("Worker:SnapshotDirectory", Path.Combine(_folder, "file", "below")));
-        _world.Intake = null;
+        await File.WriteAllTextAsync(Path.Combine(Folder, "file"), "", Cancellation);
+        await using var worker = await WorkerHost.StartAsync(World, settings: ("Worker:SnapshotDirectory", Path.Combine(Folder, "file", "below")));
+        World.Intake = null;
         var (contact, _) = await Crm.CreateAsync("Ohne Netz AG");
         await worker.PostAsync("contact.created", contact, []);
 
@@ -166,7 +148,7 @@ public sealed class LeashTests : IAsyncDisposable
     /// <summary>A company nobody but this test knows of, and how the job of its creation ended.</summary>
     private async Task<(string? Outcome, string? Reason)> CreatedAsync(WorkerHost worker, string name)
     {
-        _world.Intake = null;
+        World.Intake = null;
         var (contact, _) = await Crm.CreateAsync(name);
         return await worker.EndOfAsync(await worker.PostAsync("contact.created", contact, []));
     }

@@ -11,31 +11,12 @@ namespace Connector.Worker.Tests.Leash;
 /// next probe, which is an hour away.
 /// </summary>
 [Collection(Serial.Name)]
-public sealed class RaisedLimitTests : IClassFixture<SecondTenant>, IAsyncLifetime
+public sealed class RaisedLimitTests(OutsideWorld world, SecondTenant second) : WorkerTest(world), IClassFixture<SecondTenant>
 {
     private const string Cap = """ "Spend": { "CallsPerDay": {0} } """;
     private const string Budget = """ "WriteBudget": { "AccountsPerHour": {0} } """;
 
-    private readonly OutsideWorld _world;
-    private readonly SecondTenant _second;
-    private readonly string _folder = Directory.CreateTempSubdirectory("connector-limits-").FullName;
-
-    public RaisedLimitTests(OutsideWorld world, SecondTenant second)
-    {
-        (_world, _second) = (world, second);
-        _world.Enricher.Reset();
-    }
-
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync() => await _second.ResetAsync();
-
-    public ValueTask DisposeAsync()
-    {
-        _world.Intake = null;
-        Directory.Delete(_folder, recursive: true);
-        return ValueTask.CompletedTask;
-    }
+    public override async ValueTask InitializeAsync() => await second.ResetAsync();
 
     [Theory]
     [InlineData(Cap, "Spend: 3 of 3 analyses of ")]
@@ -43,13 +24,13 @@ public sealed class RaisedLimitTests : IClassFixture<SecondTenant>, IAsyncLifeti
     public async Task A_limit_of_three_raised_in_a_tenants_file_lets_the_other_seven_of_ten_companies_be_done_at_once(string limit, string reason)
     {
         Assert.SkipUnless(Tiers.Current >= Tier.Ci, Tiers.RunsFrom(Tier.Ci));
-        _second.Describe(tenant: "," + limit.Replace("{0}", "3", StringComparison.Ordinal));
-        await using var worker = await StartAsync(_second.Settings);
+        second.Describe(tenant: "," + limit.Replace("{0}", "3", StringComparison.Ordinal));
+        await using var worker = await StartAsync(second.Settings);
 
-        var (companies, jobs) = await ThreeOfTenAsync(worker, _second.Crm, SecondTenant.Id, reason);
-        _second.Describe(tenant: "," + limit.Replace("{0}", "10", StringComparison.Ordinal));
+        var (companies, jobs) = await ThreeOfTenAsync(worker, second.Crm, SecondTenant.Id, reason);
+        second.Describe(tenant: "," + limit.Replace("{0}", "10", StringComparison.Ordinal));
 
-        await AllTenAsync(worker, _second.Crm, companies, jobs);
+        await AllTenAsync(worker, second.Crm, companies, jobs);
     }
 
     [Theory]
@@ -59,20 +40,20 @@ public sealed class RaisedLimitTests : IClassFixture<SecondTenant>, IAsyncLifeti
         string limit, string reason)
     {
         Assert.SkipUnless(Tiers.Current >= Tier.Ci, Tiers.RunsFrom(Tier.Ci));
-        var file = Path.Combine(_folder, "appsettings.json");
+        var file = Path.Combine(Folder, "appsettings.json");
         Write(3);
         await using var worker = await StartAsync([]);
         var configuration = (IConfigurationManager)worker.Services.GetRequiredService<IConfiguration>();
         configuration.AddJsonFile(file, optional: false, reloadOnChange: true);
         await SaidAsync("has other limits");
 
-        var (companies, jobs) = await ThreeOfTenAsync(worker, _world.Sandbox, WorkerHost.Tenant, reason);
+        var (companies, jobs) = await ThreeOfTenAsync(worker, World.Sandbox, WorkerHost.Tenant, reason);
         Write(-1);
         await SaidAsync("The changed configuration is wrong. ");
-        Assert.Equal(3, await WrittenAsync(_world.Sandbox, companies));
+        Assert.Equal(3, await WrittenAsync(World.Sandbox, companies));
 
         Write(10);
-        await AllTenAsync(worker, _world.Sandbox, companies, jobs);
+        await AllTenAsync(worker, World.Sandbox, companies, jobs);
 
         void Write(int most)
         {
@@ -85,15 +66,15 @@ public sealed class RaisedLimitTests : IClassFixture<SecondTenant>, IAsyncLifeti
     [Fact]
     public async Task A_persons_hold_is_not_probed_because_a_limit_was_raised()
     {
-        _second.Describe(tenant: "," + Cap.Replace("{0}", "3", StringComparison.Ordinal));
-        await using var worker = await StartAsync(_second.Settings);
+        second.Describe(tenant: "," + Cap.Replace("{0}", "3", StringComparison.Ordinal));
+        await using var worker = await StartAsync(second.Settings);
         var holds = worker.Services.GetRequiredService<Holds>();
         await holds.HoldByAsync(SecondTenant.Id, "Spend: I look at the bill first", "ANNA", Cancellation);
-        var (company, _) = await _second.Crm.CreateAsync("Geduldig AG");
+        var (company, _) = await second.Crm.CreateAsync("Geduldig AG");
         var job = await worker.PostAsync("contact.created", company, [], tenant: SecondTenant.Id);
         await Eventually.TrueAsync(async () => (await worker.Runs.FindJobAsync(job, Cancellation))?.State == "scheduled", cancellationToken: Cancellation);
 
-        _second.Describe(tenant: "," + Cap.Replace("{0}", "10", StringComparison.Ordinal));
+        second.Describe(tenant: "," + Cap.Replace("{0}", "10", StringComparison.Ordinal));
         await Eventually.TrueAsync(
             () => TestContext.Current.TestOutputHelper!.Output.Split("what it says of Cust20002 is in force").Length > 2, cancellationToken: Cancellation);
 
@@ -102,12 +83,12 @@ public sealed class RaisedLimitTests : IClassFixture<SecondTenant>, IAsyncLifeti
     }
 
     private Task<WorkerHost> StartAsync((string Key, string Value)[] settings) =>
-        WorkerHost.StartAsync(_world, settings: [.. settings, ("Worker:ProbeEvery", "01:00:00")]);
+        WorkerHost.StartAsync(World, settings: [.. settings, ("Worker:ProbeEvery", "01:00:00")]);
 
     /// <summary>Ten companies are created; three are done, and seven wait visibly.</summary>
     private async Task<(List<int> Companies, string[] Jobs)> ThreeOfTenAsync(WorkerHost worker, SandboxHost crm, string tenant, string reason)
     {
-        _world.Intake = null;
+        World.Intake = null;
         var companies = new List<int>();
         for (var n = 0; n < 10; n++)
         {
@@ -134,7 +115,7 @@ public sealed class RaisedLimitTests : IClassFixture<SecondTenant>, IAsyncLifeti
         }
 
         Assert.Equal(10, await WrittenAsync(crm, companies));
-        Assert.All(companies, company => Assert.Equal(1, _world.Enricher.Asked($"contact:{company}")));
+        Assert.All(companies, company => Assert.Equal(1, World.Enricher.Asked($"contact:{company}")));
         await Eventually.TrueAsync(
             async () => (await worker.Services.GetRequiredService<Holds>().ListAsync(Cancellation)).Count == 0, cancellationToken: Cancellation);
         Assert.All(await worker.Runs.ListAsync(0, 100, Cancellation), run => Assert.Equal(0, run.Attempts));

@@ -12,38 +12,19 @@ namespace Connector.Worker.Tests.Leash;
 
 /// <summary>Propose, approve, undo: afterwards the CRM holds what it held, and what humans did meanwhile.</summary>
 [Collection(SecondWorld.Name)]
-public sealed class UndoTests : IDisposable
+public sealed class UndoTests(OutsideWorld world) : WorkerTest(world)
 {
     private const string Vertical = "SuperOffice:83";
     private const string Summary = "SuperOffice:84";
     private static readonly string[] ContactFields = [Vertical, Summary, "SuperOffice:85", "SuperOffice:87", "SuperOffice:88"];
     private static readonly string[] PersonFields = ["SuperOffice:20", "SuperOffice:21", "SuperOffice:22"];
 
-    private readonly OutsideWorld _world;
-    private readonly string _snapshots = Directory.CreateTempSubdirectory("connector-undo-").FullName;
-
-    public UndoTests(OutsideWorld world)
-    {
-        _world = world;
-        _world.Enricher.Reset();
-    }
-
-    private SandboxHost Crm => _world.Sandbox;
-
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    public void Dispose()
-    {
-        _world.Intake = null;
-        Directory.Delete(_snapshots, recursive: true);
-    }
-
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task ProposedApprovedAndUndone_EveryFieldEqualsTheStart_AndStaysSo(bool redisForgets)
     {
-        var redis = _world.NextRedis();
+        var redis = World.NextRedis();
         var (contact, person) = await ProposedAsync(redis);
         var start = await FieldsAsync(contact, person);
         var (company, human) = (await Crm.RecordAsync($"contacts/{contact}"), await Crm.RecordAsync($"persons/{person}"));
@@ -80,7 +61,7 @@ public sealed class UndoTests : IDisposable
         }
 
         // The next change is worked on in mode write; what a person took back is not written again.
-        await using var next = await WorkerHost.StartAsync(_world, redis, settings: ("Worker:SnapshotDirectory", _snapshots));
+        await using var next = await WorkerHost.StartAsync(World, redis, settings: ("Worker:SnapshotDirectory", Folder));
         await Crm.EditContactAsync(contact, new { name = "Rückbau und Söhne AG" });
         await Eventually.TrueAsync(
             async () => (await next.ReportsAsync($"contact:{contact}"))[^1].Reason == "kept", cancellationToken: Cancellation);
@@ -90,7 +71,7 @@ public sealed class UndoTests : IDisposable
     [Fact]
     public async Task FieldAHumanChangedSince_IsNeverTouched()
     {
-        var redis = _world.NextRedis();
+        var redis = World.NextRedis();
         var (contact, person) = await ProposedAsync(redis);
         await using var worker = await HandAsync(redis);
         await ApproveAsync(worker, EntityKey.Contact(contact), contact);
@@ -109,7 +90,7 @@ public sealed class UndoTests : IDisposable
     [Fact]
     public async Task ProposalOfAFieldThatChangedSince_IsApprovedWithoutThatField()
     {
-        var redis = _world.NextRedis();
+        var redis = World.NextRedis();
         var (contact, _) = await ProposedAsync(redis);
         await using var worker = await HandAsync(redis);
         await Crm.EditContactAsync(contact, new { fields = new Dictionary<string, string> { [Summary] = "A human's summary" } });
@@ -124,7 +105,7 @@ public sealed class UndoTests : IDisposable
     [Fact]
     public async Task OutdatedProposal_IsNotWritten()
     {
-        var redis = _world.NextRedis();
+        var redis = World.NextRedis();
         var (contact, _) = await ProposedAsync(redis);
         await using var worker = await HandAsync(redis);
         await Crm.EditContactAsync(contact, new { name = "Umbenannt AG" });
@@ -136,7 +117,7 @@ public sealed class UndoTests : IDisposable
     [Fact]
     public async Task WriteStop_StopsApprovalsAndUndo()
     {
-        var redis = _world.NextRedis();
+        var redis = World.NextRedis();
         var (contact, _) = await ProposedAsync(redis);
         await using var worker = await HandAsync(redis);
         await worker.Services.GetRequiredService<TenantModes>().StopWritesAsync(WorkerHost.Tenant, "ANNA", "", Cancellation);
@@ -148,7 +129,7 @@ public sealed class UndoTests : IDisposable
     /// <summary>A company and a person, enriched in mode propose.</summary>
     private async Task<(int Contact, int? Person)> ProposedAsync(string redis)
     {
-        await using var worker = await WorkerHost.StartAsync(_world, redis, settings: ("Tenant:Mode", "propose"));
+        await using var worker = await WorkerHost.StartAsync(World, redis, settings: ("Tenant:Mode", "propose"));
         var (contact, person) = await Crm.CreateAsync("Rückbau AG", "CTO");
         await worker.AllEndedAsync(atLeast: 2);
         Assert.Equal(2, await worker.Services.GetRequiredService<Proposals>().CountAsync(WorkerHost.Tenant, Cancellation));
@@ -159,8 +140,8 @@ public sealed class UndoTests : IDisposable
     private async Task<WorkerHost> HandAsync(string redis)
     {
         var worker = await WorkerHost.StartAsync(
-            _world, HandPass.TakeNoPasses, redis, settings: [("Tenant:Mode", "propose"), ("Worker:SnapshotDirectory", _snapshots), ("Jobs:Quiet", "00:00:00")]);
-        _world.Intake = null;
+            World, HandPass.TakeNoPasses, redis, settings: [("Tenant:Mode", "propose"), ("Worker:SnapshotDirectory", Folder), ("Jobs:Quiet", "00:00:00")]);
+        World.Intake = null;
         return worker;
     }
 
@@ -173,7 +154,7 @@ public sealed class UndoTests : IDisposable
     private Task<UndoPlan> PlanAsync(WorkerHost worker, bool snapshots, UndoSelection selection) => UndoPlan.MakeAsync(
         WorkerHost.Tenant,
         snapshots
-            ? WriteHistory.ReadSnapshotsAsync(_snapshots, WorkerHost.Tenant, Cancellation)
+            ? WriteHistory.ReadSnapshotsAsync(Folder, WorkerHost.Tenant, Cancellation)
             : worker.Services.GetRequiredService<WriteHistory>().ReadAsync(WorkerHost.Tenant, Cancellation),
         selection,
         certain: !snapshots,

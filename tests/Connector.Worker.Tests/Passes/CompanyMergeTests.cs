@@ -7,30 +7,16 @@ namespace Connector.Worker.Tests.Passes;
 
 /// <summary>Companies that become one with another while there is work for them: a merge takes the source's id away, and its persons to the destination.</summary>
 [Collection(Serial.Name)]
-public sealed class CompanyMergeTests : IDisposable
+public sealed class CompanyMergeTests(OutsideWorld world) : WorkerTest(world)
 {
     private const string Subject = "SuperOffice:21";
-
-    private readonly OutsideWorld _world;
-
-    public CompanyMergeTests(OutsideWorld world)
-    {
-        _world = world;
-        _world.Enricher.Reset();
-    }
-
-    private SandboxHost Crm => _world.Sandbox;
-
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    public void Dispose() => _world.Intake = null;
 
     [Fact]
     public async Task CompanyMergedIntoAnother_WhileItsJobsWait_EndsAsDeleted_AndItsPersonsAreWorkedOnThere()
     {
         Assert.SkipUnless(Tiers.Current >= Tier.Ci, Tiers.RunsFrom(Tier.Ci));
-        await using var worker = await WorkerHost.StartAsync(_world);
-        _world.Intake = null;
+        await using var worker = await WorkerHost.StartAsync(World);
+        World.Intake = null;
         var (source, moving) = await Crm.CreateAsync("Aufgehende AG", "CFO");
         var (destination, _) = await Crm.CreateAsync("Bleibende AG");
         var holds = worker.Services.GetRequiredService<Holds>();
@@ -49,7 +35,7 @@ public sealed class CompanyMergeTests : IDisposable
         Assert.Equal("For Bleibende AG", await Crm.PersonFieldAsync(moving.Value, Subject));
         var run = await worker.Runs.FindAsync((await worker.Runs.FindJobAsync(personJob, Cancellation))!.RunId!, Cancellation);
         Assert.Equal($"c{destination}", run!.Run.Account);
-        Assert.Equal((0, 1), (_world.Enricher.Asked($"contact:{source}"), _world.Enricher.Asked($"person:{moving}")));
+        Assert.Equal((0, 1), (World.Enricher.Asked($"contact:{source}"), World.Enricher.Asked($"person:{moving}")));
         await worker.AllEndedAsync(atLeast: 3);
     }
 
@@ -57,8 +43,8 @@ public sealed class CompanyMergeTests : IDisposable
     public async Task PersonMergedIntoItsTwin_WithTheCompanies_EndsAsDeleted_AndTheTwinIsWorkedOn()
     {
         Assert.SkipUnless(Tiers.Current >= Tier.Ci, Tiers.RunsFrom(Tier.Ci));
-        await using var worker = await WorkerHost.StartAsync(_world);
-        _world.Intake = null;
+        await using var worker = await WorkerHost.StartAsync(World);
+        World.Intake = null;
         var (source, gone) = await Crm.CreateAsync("Doppelte AG", "CFO");
         var (destination, twin) = await Crm.CreateAsync("Doppelt AG", "CFO");
         var holds = worker.Services.GetRequiredService<Holds>();
@@ -81,11 +67,11 @@ public sealed class CompanyMergeTests : IDisposable
     public async Task CompanyMergedIntoAnother_WhileTheExplorerThinks_EndsAsDeleted_AndItsPersonsAreWorkedOnThere()
     {
         Assert.SkipUnless(Tiers.Current >= Tier.Ci, Tiers.RunsFrom(Tier.Ci));
-        await using var worker = await WorkerHost.StartAsync(_world, settings: ("Jobs:Quiet", "00:00:00.300"));
-        _world.Intake = null;
+        await using var worker = await WorkerHost.StartAsync(World, settings: ("Jobs:Quiet", "00:00:00.300"));
+        World.Intake = null;
         var (source, moving) = await Crm.CreateAsync("Verschwindende AG", "CFO");
         var (destination, _) = await Crm.CreateAsync("Aufnehmende AG");
-        _world.Enricher.OnContact = async (entity, _, _) =>
+        World.Enricher.OnContact = async (entity, _, _) =>
         {
             if (entity == $"contact:{source}")
             {

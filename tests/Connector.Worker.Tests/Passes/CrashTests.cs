@@ -16,30 +16,16 @@ namespace Connector.Worker.Tests.Passes;
 /// it dies; a real worker takes over when the lease has expired.
 /// </summary>
 [Collection(Serial.Name)]
-public sealed class CrashTests : IDisposable
+public sealed class CrashTests(OutsideWorld world) : WorkerTest(world)
 {
     private const string Summary = "SuperOffice:84";
     private const string Opener = "SuperOffice:85";
-
-    private readonly OutsideWorld _world;
-
-    public CrashTests(OutsideWorld world)
-    {
-        _world = world;
-        _world.Enricher.Reset();
-    }
-
-    private SandboxHost Crm => _world.Sandbox;
-
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    public void Dispose() => _world.Intake = null;
 
     [Fact]
     public async Task CrashBeforeThePatch_IsTakenOver_AndWrittenOnce()
     {
         var (redis, contact, job) = await DieAsync("Vorher AG", patch: false);
-        await using var survivor = await WorkerHost.StartAsync(_world, redis);
+        await using var survivor = await WorkerHost.StartAsync(World, redis);
 
         Assert.Equal(("completed", "written"), await survivor.EndOfAsync(job));
         Assert.Equal(1, await Crm.PatchesAsync($"contact:{contact}"));
@@ -51,11 +37,11 @@ public sealed class CrashTests : IDisposable
     public async Task CrashAfterThePatch_IsConfirmed_WithoutASecondWrite()
     {
         var (redis, contact, job) = await DieAsync("Nachher AG", patch: true);
-        await using var survivor = await WorkerHost.StartAsync(_world, redis);
+        await using var survivor = await WorkerHost.StartAsync(World, redis);
 
         Assert.Equal(("completed", "written"), await survivor.EndOfAsync(job));
         Assert.Equal(1, await Crm.PatchesAsync($"contact:{contact}"));
-        Assert.Equal(0, _world.Enricher.Asked($"contact:{contact}"));
+        Assert.Equal(0, World.Enricher.Asked($"contact:{contact}"));
         Assert.Equal("Dead worker's summary", await Crm.ContactFieldAsync(contact, Summary));
         var ledger = await LedgerAsync(survivor, contact);
         Assert.Null(ledger.OpenIntent);
@@ -67,7 +53,7 @@ public sealed class CrashTests : IDisposable
     {
         var (redis, contact, job) = await DieAsync("Dazwischen AG", patch: true);
         await Crm.EditContactAsync(contact, new { fields = new Dictionary<string, string> { [Summary] = "A human's summary" } });
-        await using var survivor = await WorkerHost.StartAsync(_world, redis);
+        await using var survivor = await WorkerHost.StartAsync(World, redis);
 
         Assert.Equal("completed", (await survivor.EndOfAsync(job)).Outcome);
         Assert.Equal("A human's summary", await Crm.ContactFieldAsync(contact, Summary));
@@ -80,7 +66,7 @@ public sealed class CrashTests : IDisposable
         Assert.SkipUnless(Tiers.Current >= Tier.Ci, Tiers.RunsFrom(Tier.Ci));
         var (redis, contact, job) = await DieAsync("Verschwunden AG", patch: false);
         await Crm.DeleteAsync($"contacts/{contact}", forGood: true);
-        await using var survivor = await WorkerHost.StartAsync(_world, redis);
+        await using var survivor = await WorkerHost.StartAsync(World, redis);
 
         Assert.Equal(("skipped", "deleted"), await survivor.EndOfAsync(job));
         Assert.Null((await LedgerAsync(survivor, contact)).OpenIntent);
@@ -89,10 +75,10 @@ public sealed class CrashTests : IDisposable
     /// <summary>Plays a worker up to its intent, or to its PATCH, and stops beating.</summary>
     private async Task<(string Redis, int Contact, string Job)> DieAsync(string name, bool patch)
     {
-        var redis = _world.NextRedis();
+        var redis = World.NextRedis();
         await using var victim = await WorkerHost.StartAsync(
-            _world, redis, loops: false, ("Jobs:Lease", "00:00:01"), ("Jobs:Heartbeat", "00:00:00.300"), ("Jobs:Quiet", "00:00:00"));
-        _world.Intake = null;
+            World, redis, loops: false, ("Jobs:Lease", "00:00:01"), ("Jobs:Heartbeat", "00:00:00.300"), ("Jobs:Quiet", "00:00:00"));
+        World.Intake = null;
         var (contact, _) = await Crm.CreateAsync(name);
         var entity = EntityKey.Contact(contact);
         var job = await victim.PostAsync("contact.created", contact, []);

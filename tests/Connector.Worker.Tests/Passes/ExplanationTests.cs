@@ -7,27 +7,17 @@ namespace Connector.Worker.Tests.Passes;
 
 /// <summary>What a field holds can be explained, from the event that began it to the human who overrode it.</summary>
 [Collection(SecondWorld.Name)]
-public sealed class ExplanationTests : IDisposable
+public sealed class ExplanationTests(OutsideWorld world) : WorkerTest(world)
 {
-    private readonly OutsideWorld _world;
-
-    public ExplanationTests(OutsideWorld world)
-    {
-        _world = world;
-        _world.Enricher.Reset();
-    }
-
-    public void Dispose() => _world.Intake = null;
-
     [Fact]
     public async Task FieldAHumanOverrode_IsExplainedFromTheFirstEventToTheOverride()
     {
-        await using var worker = await WorkerHost.StartAsync(_world);
-        var (contact, _) = await _world.Sandbox.CreateAsync("Kupferhammer GmbH");
+        await using var worker = await WorkerHost.StartAsync(World);
+        var (contact, _) = await World.Sandbox.CreateAsync("Kupferhammer GmbH");
         await worker.AllEndedAsync(atLeast: 2);
-        await _world.Sandbox.EditContactAsync(contact, new { fields = new Dictionary<string, string> { ["SuperOffice:84"] = "My own words." } });
+        await World.Sandbox.EditContactAsync(contact, new { fields = new Dictionary<string, string> { ["SuperOffice:84"] = "My own words." } });
         await worker.AllEndedAsync(atLeast: 3);
-        await _world.Sandbox.EditContactAsync(contact, new { name = "Kupferhammer AG" });
+        await World.Sandbox.EditContactAsync(contact, new { name = "Kupferhammer AG" });
         await worker.AllEndedAsync(atLeast: 5);
 
         var summary = await ExplainAsync(worker, contact, "SUMMARY");
@@ -50,7 +40,7 @@ public sealed class ExplanationTests : IDisposable
     [Fact]
     public async Task EntityNobodyKnows_HasNoSteps()
     {
-        await using var worker = await WorkerHost.StartAsync(_world);
+        await using var worker = await WorkerHost.StartAsync(World);
 
         var nothing = await ExplainAsync(worker, 999_999_123, field: null);
 

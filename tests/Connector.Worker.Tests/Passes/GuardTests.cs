@@ -4,26 +4,12 @@ namespace Connector.Worker.Tests.Passes;
 
 /// <summary>Whom and what passes leave alone, whatever event says otherwise.</summary>
 [Collection(Serial.Name)]
-public sealed class GuardTests : IAsyncDisposable
+public sealed class GuardTests(OutsideWorld world) : WorkerTest(world)
 {
     private const int OwnCompany = 37;
     private const int User = 61;
 
-    private readonly OutsideWorld _world;
-
-    public GuardTests(OutsideWorld world)
-    {
-        _world = world;
-        _world.Enricher.Reset();
-    }
-
-    private SandboxHost Crm => _world.Sandbox;
-
-    public async ValueTask DisposeAsync()
-    {
-        _world.Intake = null;
-        await Crm.ResetAsync();
-    }
+    protected override async ValueTask CleanUpAsync() => await Crm.ResetAsync();
 
     [Theory]
     [InlineData(200, null)] // whom we log in as tells
@@ -33,8 +19,8 @@ public sealed class GuardTests : IAsyncDisposable
     {
         await Crm.FaultsAsync(new { currentPrincipalStatus = principal });
         (string, string)[] settings = configured is null ? [] : [("Tenant:OwnCompanies:0", configured)];
-        await using var worker = await WorkerHost.StartAsync(_world, settings: settings);
-        _world.Intake = null;
+        await using var worker = await WorkerHost.StartAsync(World, settings: settings);
+        World.Intake = null;
         var (other, person) = await Crm.CreateAsync("Fremdfirma AG", "Buyer");
 
         Assert.Equal(("skipped", "own_company"), await worker.EndOfAsync(await worker.PostAsync("contact.created", OwnCompany, [])));
@@ -42,20 +28,20 @@ public sealed class GuardTests : IAsyncDisposable
 
         await Crm.EditPersonAsync(person!.Value, new { contactId = OwnCompany });
         Assert.Equal(("skipped", "own_company"), await worker.EndOfAsync(await worker.PostAsync("person.changed", person.Value, ["contact_id"])));
-        Assert.Equal((0, 0), (_world.Enricher.Asked($"contact:{OwnCompany}"), _world.Enricher.Asked($"person:{person}")));
+        Assert.Equal((0, 0), (World.Enricher.Asked($"contact:{OwnCompany}"), World.Enricher.Asked($"person:{person}")));
         Assert.Equal((0, 0), (await Crm.PatchesAsync($"contact:{OwnCompany}"), await Crm.PatchesAsync($"person:{person}")));
     }
 
     [Fact]
     public async Task PersonWhoIsAUser_IsNeverEnriched_WhereverTheyWork()
     {
-        await using var worker = await WorkerHost.StartAsync(_world);
-        _world.Intake = null;
+        await using var worker = await WorkerHost.StartAsync(World);
+        World.Intake = null;
         var (contact, _) = await Crm.CreateAsync("Seitenwechsel KG");
         await Crm.EditPersonAsync(User, new { contactId = contact });
 
         Assert.Equal(("skipped", "associate"), await worker.EndOfAsync(await worker.PostAsync("person.changed", User, ["title"])));
-        Assert.Equal(0, _world.Enricher.Asked($"person:{User}"));
+        Assert.Equal(0, World.Enricher.Asked($"person:{User}"));
         Assert.Equal(0, await Crm.PatchesAsync($"person:{User}"));
     }
 }

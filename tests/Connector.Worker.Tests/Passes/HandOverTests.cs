@@ -8,38 +8,26 @@ namespace Connector.Worker.Tests.Passes;
 
 /// <summary>A pass in the middle of its account when a deployment begins: what it has begun it ends, the rest another worker does, and nobody is charged.</summary>
 [Collection(Serial.Name)]
-public sealed class HandOverTests : IDisposable
+public sealed class HandOverTests(OutsideWorld world) : WorkerTest(world)
 {
-    private readonly OutsideWorld _world;
-
-    public HandOverTests(OutsideWorld world)
-    {
-        _world = world;
-        _world.Enricher.Reset();
-    }
-
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    public void Dispose() => _world.Intake = null;
-
     [Fact]
     public async Task PassInTheMiddleWhenADrainBegins_EndsItsEntity_HandsOverTheRest_AndAnotherWorkerFinishes_AtNoCost()
     {
-        var redis = _world.NextRedis();
+        var redis = World.NextRedis();
         (string, string)[] settings = [("Jobs:Heartbeat", "00:00:00.100"), ("Jobs:Quiet", "00:00:00.300"), ("Worker:Attempts", "1")];
-        await using var first = await WorkerHost.StartAsync(_world, redis, settings: settings);
-        _world.Intake = null;
+        await using var first = await WorkerHost.StartAsync(World, redis, settings: settings);
+        World.Intake = null;
         var drains = first.Services.GetRequiredService<Drains>();
         var release = new TaskCompletionSource();
-        _world.Enricher.OnContact = async (_, _, _) =>
+        World.Enricher.OnContact = async (_, _, _) =>
         {
             await release.Task;
             return null;
         };
-        var (contact, person) = await _world.Sandbox.CreateAsync("Ablösung AG", "CFO");
+        var (contact, person) = await World.Sandbox.CreateAsync("Ablösung AG", "CFO");
         var contactJob = await first.PostAsync("contact.created", contact, []);
         var personJob = await first.PostAsync("person.created", person!.Value, [], new { contact_id = contact });
-        await Eventually.TrueAsync(() => _world.Enricher.Asked($"contact:{contact}") == 1, cancellationToken: Cancellation);
+        await Eventually.TrueAsync(() => World.Enricher.Asked($"contact:{contact}") == 1, cancellationToken: Cancellation);
         Assert.Equal("processing", (await first.Runs.FindJobAsync(personJob, Cancellation))!.State);
 
         await drains.StartAsync("Anna", Cancellation);
@@ -48,14 +36,14 @@ public sealed class HandOverTests : IDisposable
 
         Assert.Equal(("completed", "written"), await first.EndOfAsync(contactJob));
         await Eventually.TrueAsync(async () => (await first.Runs.FindJobAsync(personJob, Cancellation))!.State == "scheduled", cancellationToken: Cancellation);
-        Assert.Equal(0, _world.Enricher.Asked($"person:{person}"));
+        Assert.Equal(0, World.Enricher.Asked($"person:{person}"));
         await first.StopAsync();
-        await using var second = await WorkerHost.StartAsync(_world, redis, settings: settings);
-        _world.Intake = null;
+        await using var second = await WorkerHost.StartAsync(World, redis, settings: settings);
+        World.Intake = null;
         await DrainsOf(second).EndAsync("Anna", Cancellation);
 
         Assert.Equal(("completed", "written"), await second.EndOfAsync(personJob));
-        Assert.Equal((1, 1), (_world.Enricher.Asked($"contact:{contact}"), _world.Enricher.Asked($"person:{person}")));
+        Assert.Equal((1, 1), (World.Enricher.Asked($"contact:{contact}"), World.Enricher.Asked($"person:{person}")));
         var run = (await second.Runs.FindAsync((await second.Runs.FindJobAsync(personJob, Cancellation))!.RunId!, Cancellation))!;
         Assert.Equal(0, run.Run.Attempts);
         Assert.Contains(run.Timeline, line => line is { Kind: "released", Text: "handed" });

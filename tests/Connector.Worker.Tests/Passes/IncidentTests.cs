@@ -7,33 +7,19 @@ namespace Connector.Worker.Tests.Passes;
 
 /// <summary>What went wrong with the first connector, incident by incident, against the decisions and passes of this one.</summary>
 [Collection(Serial.Name)]
-public sealed class IncidentTests : IAsyncDisposable
+public sealed class IncidentTests(OutsideWorld world) : WorkerTest(world)
 {
     private static readonly string[] FieldEdit = ["contact_id", "updated", "updated_associate_id", "updatedCount"];
 
-    private readonly OutsideWorld _world;
-
-    public IncidentTests(OutsideWorld world)
-    {
-        _world = world;
-        _world.Enricher.Reset();
-    }
-
-    private SandboxHost Crm => _world.Sandbox;
-
-    public async ValueTask DisposeAsync()
-    {
-        _world.Intake = null;
-        await Crm.ResetAsync();
-    }
+    protected override async ValueTask CleanUpAsync() => await Crm.ResetAsync();
 
     [Theory]
     [InlineData("true", "skipped")]
     [InlineData("false", "unchanged")]
     public async Task Accounts_loop_because_every_write_raises_an_event__Echoes_cost_nothing_whoever_else_uses_our_id(string dedicated, string outcome)
     {
-        await using var worker = await WorkerHost.StartAsync(_world, settings: ("SuperOffice:DedicatedUser", dedicated));
-        _world.Intake = null;
+        await using var worker = await WorkerHost.StartAsync(World, settings: ("SuperOffice:DedicatedUser", dedicated));
+        World.Intake = null;
         var (contact, _) = await Crm.CreateAsync("Echolot AG");
         await worker.EndOfAsync(await worker.PostAsync("contact.created", contact, []));
 
@@ -44,7 +30,7 @@ public sealed class IncidentTests : IAsyncDisposable
 
         Assert.Equal((outcome, "echo"), await worker.EndOfAsync(await worker.PostAsync("contact.changed", contact, [.. FieldEdit, "userdef_id"], changedBy: 77)));
         await worker.AllEndedAsync(atLeast: 22);
-        Assert.Equal(1, _world.Enricher.Asked($"contact:{contact}"));
+        Assert.Equal(1, World.Enricher.Asked($"contact:{contact}"));
         Assert.Equal(1, await Crm.PatchesAsync($"contact:{contact}"));
     }
 
@@ -53,8 +39,8 @@ public sealed class IncidentTests : IAsyncDisposable
     [InlineData("false")]
     public async Task Edits_under_the_shared_id_were_lost__A_human_edit_in_the_second_of_our_write_is_processed(string dedicated)
     {
-        await using var worker = await WorkerHost.StartAsync(_world, settings: ("SuperOffice:DedicatedUser", dedicated));
-        _world.Intake = null;
+        await using var worker = await WorkerHost.StartAsync(World, settings: ("SuperOffice:DedicatedUser", dedicated));
+        World.Intake = null;
         var (contact, _) = await Crm.CreateAsync("Gleichzeitig AG");
         await worker.EndOfAsync(await worker.PostAsync("contact.created", contact, []));
 
@@ -72,8 +58,8 @@ public sealed class IncidentTests : IAsyncDisposable
     [Fact]
     public async Task Money_was_spent_on_phone_number_edits__They_are_not_even_read()
     {
-        await using var worker = await WorkerHost.StartAsync(_world);
-        _world.Intake = null;
+        await using var worker = await WorkerHost.StartAsync(World);
+        World.Intake = null;
         var (contact, person) = await Crm.CreateAsync("Telefonbau AG", "Buyer");
         await Eventually.TrueAsync(MappingIsCheckedAsync, cancellationToken: TestContext.Current.CancellationToken); // It reads layouts.
         var before = await Crm.CountersAsync("apiCalls");
@@ -88,14 +74,14 @@ public sealed class IncidentTests : IAsyncDisposable
             .FindAsync(WorkerHost.Tenant, TestContext.Current.CancellationToken) is not null;
 
         Assert.Equal(before.GetValueOrDefault("GET Contact"), (await Crm.CountersAsync("apiCalls")).GetValueOrDefault("GET Contact"));
-        Assert.Empty(_world.Enricher.Keys);
+        Assert.Empty(World.Enricher.Keys);
     }
 
     [Fact]
     public async Task The_queue_was_full_of_failures_of_deleted_entities__They_are_skipped_with_their_reason()
     {
-        await using var worker = await WorkerHost.StartAsync(_world);
-        _world.Intake = null;
+        await using var worker = await WorkerHost.StartAsync(World);
+        World.Intake = null;
         var (contact, person) = await Crm.CreateAsync("Vergangen AG", "Buyer");
         await Crm.DeleteAsync($"persons/{person}", forGood: true);
         await Crm.DeleteAsync($"contacts/{contact}", forGood: true);
@@ -111,8 +97,8 @@ public sealed class IncidentTests : IAsyncDisposable
     [InlineData(10)]
     public async Task A_new_company_was_processed_several_times__Ten_created_events_are_one_enrichment(int beforeTheFirstPass)
     {
-        await using var worker = await WorkerHost.StartAsync(_world);
-        _world.Intake = null;
+        await using var worker = await WorkerHost.StartAsync(World);
+        World.Intake = null;
         var (contact, _) = await Crm.CreateAsync("Zehnfach AG");
 
         var burst = new List<string>();
@@ -133,20 +119,20 @@ public sealed class IncidentTests : IAsyncDisposable
 
         Assert.Equal(Math.Max(1, beforeTheFirstPass), ends.Count(e => e == ("completed", "written")));
         Assert.All(ends.Skip(Math.Max(1, beforeTheFirstPass)), e => Assert.Equal("unchanged", e.Outcome));
-        Assert.Equal(1, _world.Enricher.Asked($"contact:{contact}"));
+        Assert.Equal(1, World.Enricher.Asked($"contact:{contact}"));
         Assert.Equal(1, await Crm.PatchesAsync($"contact:{contact}"));
     }
 
     [Fact]
     public async Task A_shield_against_duplicates_blocks_the_second_after_a_failed_first__It_is_enriched_all_the_same()
     {
-        await using var worker = await WorkerHost.StartAsync(_world);
-        _world.Intake = null;
+        await using var worker = await WorkerHost.StartAsync(World);
+        World.Intake = null;
         var (contact, _) = await Crm.CreateAsync("Zweitversuch AG");
-        _world.Enricher.OnContact = (_, _, _) => throw ScriptedEnricher.Failure(Grpc.Core.StatusCode.FailedPrecondition);
+        World.Enricher.OnContact = (_, _, _) => throw ScriptedEnricher.Failure(Grpc.Core.StatusCode.FailedPrecondition);
         Assert.Equal("dead", (await worker.EndOfAsync(await worker.PostAsync("contact.created", contact, []))).Outcome);
 
-        _world.Enricher.OnContact = null;
+        World.Enricher.OnContact = null;
         Assert.Equal(("completed", "written"), await worker.EndOfAsync(await worker.PostAsync("contact.created", contact, [])));
         Assert.Equal(1, await Crm.PatchesAsync($"contact:{contact}"));
     }
@@ -158,14 +144,14 @@ public sealed class IncidentTests : IAsyncDisposable
     public async Task Records_of_a_sister_firm_were_enriched__Only_listed_owners_are(string owners, int owner, string outcome, string reason)
     {
         var settings = owners.Split(',').Select((entry, index) => ($"Tenant:Owners:{index}", entry)).ToArray();
-        await using var worker = await WorkerHost.StartAsync(_world, settings: settings);
-        _world.Intake = null;
+        await using var worker = await WorkerHost.StartAsync(World, settings: settings);
+        World.Intake = null;
         var (contact, person) = await Crm.CreateAsync("Schwesterfirma AG", "Buyer", owner: owner);
 
         // The event tells the owner's id, or it does not.
         Assert.Equal((outcome, reason), await worker.EndOfAsync(await worker.PostAsync("contact.created", contact, [], new { associate_id = owner })));
         Assert.Equal(outcome == "completed" ? "unchanged" : outcome, (await worker.EndOfAsync(await worker.PostAsync("contact.created", contact, []))).Outcome);
         Assert.Equal((outcome, reason), await worker.EndOfAsync(await worker.PostAsync("person.created", person!.Value, [], new { contact_id = contact })));
-        Assert.Equal(outcome == "completed" ? 1 : 0, _world.Enricher.Asked($"contact:{contact}"));
+        Assert.Equal(outcome == "completed" ? 1 : 0, World.Enricher.Asked($"contact:{contact}"));
     }
 }

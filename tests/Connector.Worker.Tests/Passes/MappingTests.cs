@@ -9,33 +9,17 @@ namespace Connector.Worker.Tests.Passes;
 
 /// <summary>A mapping that does not fit the tenant, and lists that lack what the Company Explorer says.</summary>
 [Collection(Serial.Name)]
-public sealed class MappingTests : IAsyncDisposable
+public sealed class MappingTests(OutsideWorld world) : WorkerTest(world)
 {
     private const string Vertical = "SuperOffice:83";
 
-    private readonly OutsideWorld _world;
-
-    public MappingTests(OutsideWorld world)
-    {
-        _world = world;
-        _world.Enricher.Reset();
-    }
-
-    private SandboxHost Crm => _world.Sandbox;
-
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    public async ValueTask DisposeAsync()
-    {
-        _world.Intake = null;
-        await Crm.ResetAsync();
-    }
+    protected override async ValueTask CleanUpAsync() => await Crm.ResetAsync();
 
     [Fact]
     public async Task MappingTheTenantLacks_IsReportedAtStart_WithoutAnyEvent()
     {
         await using var worker = await WorkerHost.StartAsync(
-            _world, settings: [("Tenant:Contact:Opener:ProgId", "superoffice:85"), ("Tenant:Contact:Summary:ProgId", "SuperOffice:89")]);
+            World, settings: [("Tenant:Contact:Opener:ProgId", "superoffice:85"), ("Tenant:Contact:Summary:ProgId", "SuperOffice:89")]);
 
         var report = await ReportAsync(worker, _ => true);
 
@@ -52,7 +36,7 @@ public sealed class MappingTests : IAsyncDisposable
     [Fact]
     public async Task AnswerForAFieldTheTenantLacks_StandsOnTheRun()
     {
-        await using var worker = await WorkerHost.StartAsync(_world, settings: ("Tenant:Contact:Opener:ProgId", "SuperOffice:999"));
+        await using var worker = await WorkerHost.StartAsync(World, settings: ("Tenant:Contact:Opener:ProgId", "SuperOffice:999"));
         var (contact, _) = await Crm.CreateAsync("Fehlfeld AG");
         await worker.AllEndedAsync(atLeast: 2);
 
@@ -68,7 +52,7 @@ public sealed class MappingTests : IAsyncDisposable
     public async Task ListThatCannotBeFound_IsACondition_ThatHealsByItself()
     {
         await Crm.FaultsAsync(new { missingListId = 108 });
-        await using var worker = await WorkerHost.StartAsync(_world);
+        await using var worker = await WorkerHost.StartAsync(World);
         var report = await ReportAsync(worker, r => !r.IsComplete);
         Assert.Equal("no_list", Assert.Single(report.Fields.Single(f => f.Field == "vertical").Findings).Kind);
 
@@ -82,19 +66,19 @@ public sealed class MappingTests : IAsyncDisposable
 
         // Another worker has not looked for it in vain a minute ago. Any event of the company's leads to a look, and no question.
         await Crm.FaultsAsync(new { missingListId = 0 });
-        await using var next = await WorkerHost.StartAsync(_world, redis: worker.Redis);
+        await using var next = await WorkerHost.StartAsync(World, redis: worker.Redis);
         await worker.StopAsync();
         Assert.Equal(("completed", "written"), await next.EndOfAsync(await next.PostAsync("contact.changed", contact, ["contact_id", "updated"])));
         Assert.Equal("Logistics", await Crm.ContactFieldAsync(contact, Vertical));
-        Assert.Equal(1, _world.Enricher.Asked($"contact:{contact}"));
+        Assert.Equal(1, World.Enricher.Asked($"contact:{contact}"));
     }
 
     [Fact]
     public async Task UnknownItem_IsReported_AndCreatedNowhere()
     {
-        _world.Enricher.Vertical = "Space travel";
-        await using var worker = await WorkerHost.StartAsync(_world);
-        _world.Intake = null;
+        World.Enricher.Vertical = "Space travel";
+        await using var worker = await WorkerHost.StartAsync(World);
+        World.Intake = null;
         var (contact, _) = await Crm.CreateAsync("Orbit AG");
 
         Assert.Equal(("completed", "written"), await worker.EndOfAsync(await worker.PostAsync("contact.created", contact, [])));
@@ -107,9 +91,9 @@ public sealed class MappingTests : IAsyncDisposable
     [Fact]
     public async Task Alias_LeadsToTheItemThatIsMeant()
     {
-        _world.Enricher.Vertical = "space  TRAVEL";
-        await using var worker = await WorkerHost.StartAsync(_world, settings: ("Tenant:Contact:Vertical:Aliases:Space travel", "software & it"));
-        _world.Intake = null;
+        World.Enricher.Vertical = "space  TRAVEL";
+        await using var worker = await WorkerHost.StartAsync(World, settings: ("Tenant:Contact:Vertical:Aliases:Space travel", "software & it"));
+        World.Intake = null;
         var (contact, _) = await Crm.CreateAsync("Orbit AG");
 
         await worker.EndOfAsync(await worker.PostAsync("contact.created", contact, []));
@@ -120,10 +104,10 @@ public sealed class MappingTests : IAsyncDisposable
     [Fact]
     public async Task UnknownItem_IsCreatedOnce_WhereTheMappingSaysSo_AndNoMoreThanTheDayAllows()
     {
-        _world.Enricher.Vertical = "Space travel";
+        World.Enricher.Vertical = "Space travel";
         await using var worker = await WorkerHost.StartAsync(
-            _world, settings: [("Tenant:Contact:Vertical:Unknown", "create"), ("Tenant:ListItemsPerDay", "1")]);
-        _world.Intake = null;
+            World, settings: [("Tenant:Contact:Vertical:Unknown", "create"), ("Tenant:ListItemsPerDay", "1")]);
+        World.Intake = null;
         var (first, _) = await Crm.CreateAsync("Orbit AG");
         var (second, _) = await Crm.CreateAsync("Umlauf AG");
         var (third, _) = await Crm.CreateAsync("Tiefsee AG");
@@ -133,7 +117,7 @@ public sealed class MappingTests : IAsyncDisposable
         Assert.Equal("Space travel", await Crm.ContactFieldAsync(first, Vertical));
         Assert.Equal("Space travel", await Crm.ContactFieldAsync(second, Vertical));
 
-        _world.Enricher.Vertical = "Deep sea";
+        World.Enricher.Vertical = "Deep sea";
         Assert.Equal(("completed", "written"), await worker.EndOfAsync(await worker.PostAsync("contact.created", third, [])));
         Assert.Equal("", await Crm.ContactFieldAsync(third, Vertical));
         Assert.Contains(
@@ -144,19 +128,19 @@ public sealed class MappingTests : IAsyncDisposable
     [Fact]
     public async Task UnknownItem_IsNotCreatedByAProposal_NorForAFieldThatAHumanFilled()
     {
-        _world.Enricher.Vertical = "Space travel";
+        World.Enricher.Vertical = "Space travel";
         var create = ("Tenant:Contact:Vertical:Unknown", "create");
-        await using (var proposing = await WorkerHost.StartAsync(_world, settings: [create, ("Tenant:Mode", "propose")]))
+        await using (var proposing = await WorkerHost.StartAsync(World, settings: [create, ("Tenant:Mode", "propose")]))
         {
-            _world.Intake = null;
+            World.Intake = null;
             var (contact, _) = await Crm.CreateAsync("Orbit AG");
             await proposing.EndOfAsync(await proposing.PostAsync("contact.created", contact, []));
             var row = (await proposing.ReportsAsync($"contact:{contact}"))[0].Fields.Single(f => f.Field == "vertical");
             Assert.Contains("once the mode is write", row.Why, StringComparison.Ordinal);
         }
 
-        await using var writing = await WorkerHost.StartAsync(_world, settings: create);
-        _world.Intake = null;
+        await using var writing = await WorkerHost.StartAsync(World, settings: create);
+        World.Intake = null;
         var (filled, _) = await Crm.CreateAsync("Umlauf AG");
         await Crm.EditContactAsync(filled, new { fields = new Dictionary<string, string> { [Vertical] = "Retail" } });
         await writing.EndOfAsync(await writing.PostAsync("contact.created", filled, []));
@@ -171,10 +155,10 @@ public sealed class MappingTests : IAsyncDisposable
     [InlineData("Tenant:Mode", "observe", null)]
     public async Task UnknownItem_IsNotCreatedWhereTheAccountMayNotBeWritten(string key, string value, string? why)
     {
-        _world.Enricher.Vertical = "Space travel";
+        World.Enricher.Vertical = "Space travel";
         await using var worker = await WorkerHost.StartAsync(
-            _world, settings: [("Tenant:Contact:Vertical:Unknown", "create"), ("Tenant:Scope:All", key.Contains("Scope", StringComparison.Ordinal) ? "false" : "true"), (key, value)]);
-        _world.Intake = null;
+            World, settings: [("Tenant:Contact:Vertical:Unknown", "create"), ("Tenant:Scope:All", key.Contains("Scope", StringComparison.Ordinal) ? "false" : "true"), (key, value)]);
+        World.Intake = null;
         var (contact, _) = await Crm.CreateAsync("Orbit AG", owner: 11);
 
         await worker.EndOfAsync(await worker.PostAsync("contact.created", contact, []));
@@ -193,14 +177,14 @@ public sealed class MappingTests : IAsyncDisposable
     {
         var file = Path.Combine(Path.GetTempPath(), $"connector-stop-{Guid.NewGuid():N}");
         await using var worker = await WorkerHost.StartAsync(
-            _world,
+            World,
             settings:
             [
                 ("Tenant:Contact:Vertical:Unknown", "create"), ("Tenant:Contact:Summary:ProgId", ""), ("Tenant:Contact:Opener:ProgId", ""),
                 ("Tenant:WriteBudget:AccountsPerHour", "1"), ("Worker:WriteStopFile", file),
             ]);
         var (modes, holds) = (worker.Services.GetRequiredService<TenantModes>(), worker.Services.GetRequiredService<Holds>());
-        _world.Intake = null;
+        World.Intake = null;
         if (what == "budget")
         {
             var (first, _) = await Crm.CreateAsync("Vorher AG");
@@ -215,7 +199,7 @@ public sealed class MappingTests : IAsyncDisposable
             await File.WriteAllTextAsync(file, "", Cancellation);
         }
 
-        _world.Enricher.Vertical = "Space travel";
+        World.Enricher.Vertical = "Space travel";
         var (contact, _) = await Crm.CreateAsync("Orbit AG");
         var job = await worker.PostAsync("contact.created", contact, []);
         var hold = await Eventually.ValueAsync(() => holds.ListAsync(Cancellation), h => h.Count > 0, cancellationToken: Cancellation);
@@ -230,16 +214,16 @@ public sealed class MappingTests : IAsyncDisposable
         await modes.AllowWritesAsync(WorkerHost.Tenant, "ANNA", "", Cancellation);
         Assert.Equal(("completed", "written"), await worker.EndOfAsync(job));
         Assert.Equal("Space travel", await Crm.ContactFieldAsync(contact, Vertical));
-        Assert.Equal((1, 1), (await CreatedAsync(), _world.Enricher.Asked($"contact:{contact}")));
+        Assert.Equal((1, 1), (await CreatedAsync(), World.Enricher.Asked($"contact:{contact}")));
     }
 
     [Fact]
     public async Task ItemThatVanishedFromItsList_IsRefused_AndThenReadAnew()
     {
-        _world.Enricher.Vertical = "Space travel";
+        World.Enricher.Vertical = "Space travel";
         await using var worker = await WorkerHost.StartAsync(
-            _world, settings: [("Tenant:Contact:Vertical:Unknown", "create"), ("Tenant:ListItemsPerDay", "1")]);
-        _world.Intake = null;
+            World, settings: [("Tenant:Contact:Vertical:Unknown", "create"), ("Tenant:ListItemsPerDay", "1")]);
+        World.Intake = null;
         var (first, _) = await Crm.CreateAsync("Orbit AG");
         await worker.EndOfAsync(await worker.PostAsync("contact.created", first, []));
         await Crm.ResetAsync(); // The list is as it was born; what the worker remembers of it is wrong.
@@ -255,25 +239,25 @@ public sealed class MappingTests : IAsyncDisposable
     [Fact]
     public async Task InputField_AsksForANewAnalysisWhenAHumanSetsIt_AndForNoneOtherwise()
     {
-        await using var worker = await WorkerHost.StartAsync(_world, settings: ("Tenant:Contact:Inputs:0", "SuperOffice:90"));
+        await using var worker = await WorkerHost.StartAsync(World, settings: ("Tenant:Contact:Inputs:0", "SuperOffice:90"));
         var (contact, _) = await Crm.CreateAsync("Statuswechsel AG");
         await worker.AllEndedAsync(atLeast: 2);
-        Assert.Equal(1, _world.Enricher.Asked($"contact:{contact}"));
+        Assert.Equal(1, World.Enricher.Asked($"contact:{contact}"));
 
         await Crm.EditContactAsync(contact, new { fields = new Dictionary<string, string> { ["SuperOffice:90"] = "250" } });
         await worker.AllEndedAsync(atLeast: 3);
-        Assert.Equal(2, _world.Enricher.Asked($"contact:{contact}"));
+        Assert.Equal(2, World.Enricher.Asked($"contact:{contact}"));
 
         await Crm.EditContactAsync(contact, new { fields = new Dictionary<string, string> { ["SuperOffice:86"] = "a field of no concern" } });
         await worker.AllEndedAsync(atLeast: 4);
-        Assert.Equal(2, _world.Enricher.Asked($"contact:{contact}"));
+        Assert.Equal(2, World.Enricher.Asked($"contact:{contact}"));
     }
 
     [Fact]
     public async Task VerticalThatAHumanSet_CountsForThePersons_AndOurOwnDoesNot()
     {
-        await using var worker = await WorkerHost.StartAsync(_world);
-        _world.Intake = null;
+        await using var worker = await WorkerHost.StartAsync(World);
+        World.Intake = null;
         var (contact, person) = await Crm.CreateAsync("Umwidmung AG", "Buyer");
         await worker.EndOfAsync(await worker.PostAsync("person.created", person!.Value, [], new { contact_id = contact }));
         await worker.EndOfAsync(await worker.PostAsync("contact.created", contact, []));
@@ -282,7 +266,7 @@ public sealed class MappingTests : IAsyncDisposable
         await Crm.EditContactAsync(contact, new { fields = new Dictionary<string, string> { [Vertical] = "Retail" } });
         await worker.EndOfAsync(await worker.PostAsync("person.changed", person.Value, ["title"]));
 
-        Assert.Equal(2, _world.Enricher.Asked($"person:{person}"));
+        Assert.Equal(2, World.Enricher.Asked($"person:{person}"));
     }
 
     private static async Task<MappingReport> ReportAsync(WorkerHost worker, Func<MappingReport, bool> wanted) => (await Eventually.ValueAsync(

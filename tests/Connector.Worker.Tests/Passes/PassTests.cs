@@ -7,24 +7,12 @@ namespace Connector.Worker.Tests.Passes;
 
 /// <summary>What passes do in ordinary life, on real Redis, a sandboxed SuperOffice and a scripted enricher over gRPC.</summary>
 [Collection(Serial.Name)]
-public sealed class PassTests : IDisposable
+public sealed class PassTests(OutsideWorld world) : WorkerTest(world)
 {
-    private readonly OutsideWorld _world;
-
-    public PassTests(OutsideWorld world)
-    {
-        _world = world;
-        _world.Enricher.Reset();
-    }
-
-    private SandboxHost Crm => _world.Sandbox;
-
-    public void Dispose() => _world.Intake = null;
-
     [Fact]
     public async Task CreatedCompanyWithAPerson_IsEnrichedOnce_AndTheEchoesCostNothing()
     {
-        await using var worker = await WorkerHost.StartAsync(_world);
+        await using var worker = await WorkerHost.StartAsync(World);
 
         var (contact, person) = await Crm.CreateAsync("Alpenfracht AG", "Head of Fleet");
         await worker.AllEndedAsync(atLeast: 4); // two created, two echoes
@@ -39,7 +27,7 @@ public sealed class PassTests : IDisposable
         foreach (var entity in new[] { $"contact:{contact}", $"person:{person}" })
         {
             Assert.Equal(1, await Crm.PatchesAsync(entity));
-            Assert.Equal(1, _world.Enricher.Asked(entity));
+            Assert.Equal(1, World.Enricher.Asked(entity));
             var reports = await worker.ReportsAsync(entity);
             Assert.Equal("written", reports[0].Reason);
             // Beside the echoes there is what the first vertical means for the person: nothing, after its own event.
@@ -47,7 +35,7 @@ public sealed class PassTests : IDisposable
             Assert.Single(reports, r => r.Reason == "echo");
         }
 
-        Assert.All(_world.Enricher.Keys, k => Assert.InRange(k.Length, 1, 128));
+        Assert.All(World.Enricher.Keys, k => Assert.InRange(k.Length, 1, 128));
         var report = (await worker.ReportsAsync($"contact:{contact}"))[0];
         Assert.Equal(("0.0123 EUR", true), (report.Cost, report.Analysed));
         Assert.Equal(["vertical", "summary", "opener", "last_enriched", "stamp"], report.Fields.Select(f => f.Field));
@@ -58,21 +46,21 @@ public sealed class PassTests : IDisposable
     [Fact]
     public async Task RelevantChangeBackToTheSame_IsUnchanged_WithoutAskingAgain()
     {
-        await using var worker = await WorkerHost.StartAsync(_world);
+        await using var worker = await WorkerHost.StartAsync(World);
         var (contact, _) = await Crm.CreateAsync("Immergleich GmbH");
         await worker.AllEndedAsync(atLeast: 2);
 
         var end = await worker.EndOfAsync(await worker.PostAsync("contact.changed", contact, ["contact_id", "name"]));
 
         Assert.Equal(("unchanged", "unchanged"), end);
-        Assert.Equal(1, _world.Enricher.Asked($"contact:{contact}"));
+        Assert.Equal(1, World.Enricher.Asked($"contact:{contact}"));
         Assert.Equal(1, await Crm.PatchesAsync($"contact:{contact}"));
     }
 
     [Fact]
     public async Task TextAHumanEdited_IsKept_AndTheRestIsBroughtUpToDate()
     {
-        await using var worker = await WorkerHost.StartAsync(_world);
+        await using var worker = await WorkerHost.StartAsync(World);
         var (contact, _) = await Crm.CreateAsync("Altstadt Bau");
         await worker.AllEndedAsync(atLeast: 2);
         await Crm.EditContactAsync(contact, new { fields = new Dictionary<string, string> { ["SuperOffice:84"] = "My own words." } });
@@ -91,7 +79,7 @@ public sealed class PassTests : IDisposable
     [Fact]
     public async Task EntityThatIsGone_IsSkipped()
     {
-        await using var worker = await WorkerHost.StartAsync(_world);
+        await using var worker = await WorkerHost.StartAsync(World);
 
         Assert.Equal(("skipped", "deleted"), await worker.EndOfAsync(await worker.PostAsync("contact.changed", 999_999_001, ["name"])));
         Assert.Equal(("skipped", "deleted"), await worker.EndOfAsync(await worker.PostAsync("person.created", 999_999_002, [])));
@@ -100,8 +88,8 @@ public sealed class PassTests : IDisposable
     [Fact]
     public async Task PersonFoundAtAnotherContact_IsMoved_AndEnrichedThere()
     {
-        await using var worker = await WorkerHost.StartAsync(_world);
-        _world.Intake = null;
+        await using var worker = await WorkerHost.StartAsync(World);
+        World.Intake = null;
         var (contact, person) = await Crm.CreateAsync("Zielort AG", "CTO");
 
         var late = await worker.PostAsync("person.created", person!.Value, [], new { contact_id = 999_999_003 });
@@ -110,7 +98,7 @@ public sealed class PassTests : IDisposable
         Assert.Equal("completed", (await worker.EndOfAsync(late)).Outcome);
         Assert.NotNull((await worker.EndOfAsync(unknown)).Outcome);
         Assert.Equal("For Zielort AG", await Crm.PersonFieldAsync(person.Value, "SuperOffice:21"));
-        Assert.Equal(1, _world.Enricher.Asked($"person:{person}"));
+        Assert.Equal(1, World.Enricher.Asked($"person:{person}"));
         var run = (await worker.Runs.ListAsync(0, 10, TestContext.Current.CancellationToken)).First(r => r.Jobs.ContainsKey("completed"));
         Assert.Equal($"c{contact}", run.Account);
     }
@@ -124,29 +112,29 @@ public sealed class PassTests : IDisposable
     [InlineData("Tenant:Contact:Opener:ProgId", "SuperOffice:999", "completed", "written")]
     public async Task Settings_DecideWhatMayHappen(string key, string value, string outcome, string reason)
     {
-        await using var worker = await WorkerHost.StartAsync(_world, settings: (key, value));
-        _world.Intake = null;
+        await using var worker = await WorkerHost.StartAsync(World, settings: (key, value));
+        World.Intake = null;
         var (contact, _) = await Crm.CreateAsync("Einstellungssache KG", owner: 11);
 
         var end = await worker.EndOfAsync(await worker.PostAsync("contact.created", contact, []));
 
         Assert.Equal((outcome, reason), end);
         Assert.Equal(outcome == "completed" ? 1 : 0, await Crm.PatchesAsync($"contact:{contact}"));
-        Assert.Equal(outcome == "skipped" ? 0 : 1, _world.Enricher.Asked($"contact:{contact}"));
+        Assert.Equal(outcome == "skipped" ? 0 : 1, World.Enricher.Asked($"contact:{contact}"));
     }
 
     [Fact]
     public async Task Proposal_IsNotPaidForTwice_AndNeverWritten()
     {
-        await using var worker = await WorkerHost.StartAsync(_world, settings: ("Tenant:Mode", "propose"));
-        _world.Intake = null;
+        await using var worker = await WorkerHost.StartAsync(World, settings: ("Tenant:Mode", "propose"));
+        World.Intake = null;
         var (contact, _) = await Crm.CreateAsync("Vorschlag AG");
 
         await worker.EndOfAsync(await worker.PostAsync("contact.created", contact, []));
         var again = await worker.EndOfAsync(await worker.PostAsync("contact.changed", contact, ["name"]));
 
         Assert.Equal(("proposed", "proposed"), again);
-        Assert.Equal(1, _world.Enricher.Asked($"contact:{contact}"));
+        Assert.Equal(1, World.Enricher.Asked($"contact:{contact}"));
         Assert.Equal(0, await Crm.PatchesAsync($"contact:{contact}"));
         var reports = await worker.ReportsAsync($"contact:{contact}");
         Assert.All(reports, r => Assert.Equal(["write", "write", "write"], r.Fields.Select(f => f.Decision)));
@@ -166,7 +154,7 @@ public sealed class PassTests : IDisposable
             ActivityStopped = spans.Enqueue,
         };
         ActivitySource.AddActivityListener(listener);
-        await using var worker = await WorkerHost.StartAsync(_world, settings: ("Jobs:Quiet", "00:00:00.500"));
+        await using var worker = await WorkerHost.StartAsync(World, settings: ("Jobs:Quiet", "00:00:00.500"));
 
         await worker.PostAsync("contact.created", 999_999_004, [], traceParent: First);
         await worker.EndOfAsync(await worker.PostAsync("contact.changed", 999_999_004, ["name"], traceParent: Second));
@@ -183,7 +171,7 @@ public sealed class PassTests : IDisposable
     [Fact]
     public async Task EventThatCannotBeRead_IsADeadLetter_AndOneThatNeedsNoWorkIsSkipped()
     {
-        await using var worker = await WorkerHost.StartAsync(_world);
+        await using var worker = await WorkerHost.StartAsync(World);
 
         Assert.Equal(("dead", "unreadable"), await worker.EndOfAsync(await worker.PostAsync("nonsense"u8.ToArray())));
         Assert.Equal(("skipped", "test"), await worker.EndOfAsync(await worker.PostAsync("test", 0, [])));

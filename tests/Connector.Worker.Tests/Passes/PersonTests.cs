@@ -4,30 +4,18 @@ namespace Connector.Worker.Tests.Passes;
 
 /// <summary>Persons nobody may ask about: nothing of them leaves the CRM, and the run says why.</summary>
 [Collection(Serial.Name)]
-public sealed class PersonTests : IDisposable
+public sealed class PersonTests(OutsideWorld world) : WorkerTest(world)
 {
-    private readonly OutsideWorld _world;
-
-    public PersonTests(OutsideWorld world)
-    {
-        _world = world;
-        _world.Enricher.Reset();
-    }
-
-    private SandboxHost Crm => _world.Sandbox;
-
-    public void Dispose() => _world.Intake = null;
-
     [Fact]
     public async Task PersonsOfATenantThatDidNotAllowIt_AreNotAskedAbout()
     {
-        await using var worker = await WorkerHost.StartAsync(_world, settings: ("Tenant:Persons:Enrich", "false"));
+        await using var worker = await WorkerHost.StartAsync(World, settings: ("Tenant:Persons:Enrich", "false"));
 
         var (contact, person) = await Crm.CreateAsync("Sennerei Alp AG", "Head of Cheese");
         await worker.AllEndedAsync(atLeast: 3);
 
-        Assert.Equal(1, _world.Enricher.Asked($"contact:{contact}"));
-        Assert.Equal(0, _world.Enricher.Asked($"person:{person}"));
+        Assert.Equal(1, World.Enricher.Asked($"contact:{contact}"));
+        Assert.Equal(0, World.Enricher.Asked($"person:{person}"));
         Assert.Equal("persons_off", Assert.Single(await worker.ReportsAsync($"person:{person}")).Reason);
         Assert.Equal("", await Crm.PersonFieldAsync(person!.Value, "SuperOffice:21"));
     }
@@ -35,23 +23,23 @@ public sealed class PersonTests : IDisposable
     [Fact]
     public async Task PersonWhoWantsNoMailings_IsNotAskedAbout()
     {
-        await using var worker = await WorkerHost.StartAsync(_world);
+        await using var worker = await WorkerHost.StartAsync(World);
         var person = await EditedAsync("Holzbau Tanne AG", new { noMailing = true });
 
         var end = await worker.EndOfAsync(await worker.PostAsync("person.changed", person, ["title"]));
 
         Assert.Equal(("skipped", "no_mailing"), end);
-        Assert.Equal(0, _world.Enricher.Asked($"person:{person}"));
+        Assert.Equal(0, World.Enricher.Asked($"person:{person}"));
     }
 
     [Fact]
     public async Task PersonWithoutTheConsentAskedFor_IsNotAskedAbout_UntilItIsGiven()
     {
-        await using var worker = await WorkerHost.StartAsync(_world, settings: ("Tenant:Persons:ConsentPurposes:0", "EMARKETING"));
+        await using var worker = await WorkerHost.StartAsync(World, settings: ("Tenant:Persons:ConsentPurposes:0", "EMARKETING"));
         var person = await EditedAsync("Glaserei Licht AG", new { consents = new Dictionary<string, string> { ["EMARKETING"] = "WITHDRAWN" } });
 
         Assert.Equal(("skipped", "no_consent"), await worker.EndOfAsync(await worker.PostAsync("person.changed", person, ["title"])));
-        Assert.Equal(0, _world.Enricher.Asked($"person:{person}"));
+        Assert.Equal(0, World.Enricher.Asked($"person:{person}"));
 
         await Crm.EditPersonAsync(person, new { consents = new Dictionary<string, string> { ["EMARKETING"] = "CONSENT" } });
         Assert.Equal("completed", (await worker.EndOfAsync(await worker.PostAsync("person.changed", person, ["title"]))).Outcome);
@@ -60,11 +48,11 @@ public sealed class PersonTests : IDisposable
     /// <summary>A person that was edited before the worker hears of it.</summary>
     private async Task<int> EditedAsync(string company, object edit)
     {
-        var intake = _world.Intake;
-        _world.Intake = null;
+        var intake = World.Intake;
+        World.Intake = null;
         var (_, person) = await Crm.CreateAsync(company, "Head of Sales");
         await Crm.EditPersonAsync(person!.Value, edit);
-        _world.Intake = intake;
+        World.Intake = intake;
         return person.Value;
     }
 }

@@ -5,25 +5,11 @@ namespace Connector.Worker.Tests.Passes;
 
 /// <summary>A busy day of a CRM, under the two modes that must not write: whatever happens in it, nothing is changed there.</summary>
 [Collection(Serial.Name)]
-public sealed class ReadOnlyDayTests : IAsyncDisposable
+public sealed class ReadOnlyDayTests(OutsideWorld world) : WorkerTest(world)
 {
     private const int Hours = 24;
 
-    private readonly OutsideWorld _world;
-
-    public ReadOnlyDayTests(OutsideWorld world)
-    {
-        _world = world;
-        _world.Enricher.Reset();
-    }
-
-    private SandboxHost Crm => _world.Sandbox;
-
-    public async ValueTask DisposeAsync()
-    {
-        _world.Intake = null;
-        await Crm.ResetAsync();
-    }
+    protected override async ValueTask CleanUpAsync() => await Crm.ResetAsync();
 
     [Theory]
     [InlineData(TenantMode.Observe)]
@@ -31,7 +17,7 @@ public sealed class ReadOnlyDayTests : IAsyncDisposable
     public async Task WholeDayOfEvents_LeadsToNoWritingCall(TenantMode mode)
     {
         await Crm.ResetAsync();
-        await using var worker = await WorkerHost.StartAsync(_world, settings: ("Tenant:Mode", mode.ToString()));
+        await using var worker = await WorkerHost.StartAsync(World, settings: ("Tenant:Mode", mode.ToString()));
 
         for (var hour = 0; hour < Hours; hour++)
         {
@@ -45,7 +31,7 @@ public sealed class ReadOnlyDayTests : IAsyncDisposable
         Assert.True(calls.GetValueOrDefault("GET Contact") > 0, "nothing was read: the day did not reach the worker");
         Assert.DoesNotContain(calls.Keys, call => !call.StartsWith("GET ", StringComparison.Ordinal) && call != "POST tokens");
         Assert.Empty(await Crm.CountersAsync("patches"));
-        Assert.Equal(mode == TenantMode.Propose, !_world.Enricher.Keys.IsEmpty);
+        Assert.Equal(mode == TenantMode.Propose, !World.Enricher.Keys.IsEmpty);
     }
 
     // New companies, renames, owners, fields that humans set and clear, child rows, the connector's own user, people who come and go, deletions.

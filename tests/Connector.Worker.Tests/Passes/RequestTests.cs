@@ -11,26 +11,12 @@ namespace Connector.Worker.Tests.Passes;
 
 /// <summary>What operators ask for, and what is done when the CRM deletes.</summary>
 [Collection(SecondWorld.Name)]
-public sealed class RequestTests : IDisposable
+public sealed class RequestTests(OutsideWorld world) : WorkerTest(world)
 {
-    private readonly OutsideWorld _world;
-
-    public RequestTests(OutsideWorld world)
-    {
-        _world = world;
-        _world.Enricher.Reset();
-    }
-
-    private SandboxHost Crm => _world.Sandbox;
-
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    public void Dispose() => _world.Intake = null;
-
     [Fact]
     public async Task ReplayOfAnEndedJob_UsesTheStoredAnswer_AndMendsWhatWasLost_ForFree()
     {
-        await using var worker = await WorkerHost.StartAsync(_world);
+        await using var worker = await WorkerHost.StartAsync(World);
         var (contact, first) = await CreatedAsync(worker, "Wiederholung AG");
         await Crm.EditContactAsync(contact, new { fields = new Dictionary<string, string> { ["SuperOffice:84"] = "" } });
         // As if we had never written the field, so that it was not a human who emptied it.
@@ -41,43 +27,43 @@ public sealed class RequestTests : IDisposable
 
         Assert.Equal(("completed", "written"), await worker.EndOfAsync(replay));
         Assert.Equal("Wiederholung AG moves goods.", await Crm.ContactFieldAsync(contact, "SuperOffice:84"));
-        Assert.Equal(1, _world.Enricher.Asked($"contact:{contact}"));
+        Assert.Equal(1, World.Enricher.Asked($"contact:{contact}"));
     }
 
     [Fact]
     public async Task FreshReplay_AsksOnceMore_UnderAKeyOfItsOwn_AlthoughNothingHasChanged()
     {
-        await using var worker = await WorkerHost.StartAsync(_world);
+        await using var worker = await WorkerHost.StartAsync(World);
         var (contact, first) = await CreatedAsync(worker, "Frisch & Neu AG");
-        _world.Enricher.Vertical = "Retail";
+        World.Enricher.Vertical = "Retail";
 
         var replay = await ReplayAsync(worker, first, fresh: true);
 
         Assert.Equal(("completed", "written"), await worker.EndOfAsync(replay));
-        Assert.Equal(2, _world.Enricher.Asked($"contact:{contact}"));
-        Assert.Equal(2, _world.Enricher.Keys.Distinct().Count());
-        Assert.Single(_world.Enricher.Forced);
-        Assert.All(_world.Enricher.Keys, key => Assert.InRange(key.Length, 1, 128));
+        Assert.Equal(2, World.Enricher.Asked($"contact:{contact}"));
+        Assert.Equal(2, World.Enricher.Keys.Distinct().Count());
+        Assert.Single(World.Enricher.Forced);
+        Assert.All(World.Enricher.Keys, key => Assert.InRange(key.Length, 1, 128));
         Assert.Equal("Retail", await Crm.ContactFieldAsync(contact, "SuperOffice:83"));
     }
 
     [Fact]
     public async Task ReplayWhereNothingIsLeftToDo_IsUnchanged_AndFree()
     {
-        await using var worker = await WorkerHost.StartAsync(_world);
+        await using var worker = await WorkerHost.StartAsync(World);
         var (contact, first) = await CreatedAsync(worker, "Schon gut AG");
 
         Assert.Equal("unchanged", (await worker.EndOfAsync(await ReplayAsync(worker, first, fresh: false))).Outcome);
 
-        Assert.Equal(1, _world.Enricher.Asked($"contact:{contact}"));
+        Assert.Equal(1, World.Enricher.Asked($"contact:{contact}"));
         Assert.Equal(1, await Crm.PatchesAsync($"contact:{contact}"));
     }
 
     [Fact]
     public async Task RequestThatNobodyHandles_IsDead_AndTheEventsBesideItAreNot()
     {
-        await using var worker = await WorkerHost.StartAsync(_world, settings: ("Jobs:Quiet", "00:00:00.300"));
-        _world.Intake = null;
+        await using var worker = await WorkerHost.StartAsync(World, settings: ("Jobs:Quiet", "00:00:00.300"));
+        World.Intake = null;
         var (contact, _) = await Crm.CreateAsync("Unbekannt AG");
         var drains = worker.Services.GetRequiredService<Drains>();
         await drains.StartAsync("Anna", Cancellation);
@@ -95,7 +81,7 @@ public sealed class RequestTests : IDisposable
     [Fact]
     public async Task CompanyDeletedForGood_IsErased_AndAReceiptStays()
     {
-        await using var worker = await WorkerHost.StartAsync(_world);
+        await using var worker = await WorkerHost.StartAsync(World);
         var (contact, first) = await CreatedAsync(worker, "Vergissmich AG");
         await Crm.DeleteAsync($"contacts/{contact}", forGood: true);
 
@@ -116,7 +102,7 @@ public sealed class RequestTests : IDisposable
     [Fact]
     public async Task DeletionOfACompanyThatIsStillThere_ErasesNothing()
     {
-        await using var worker = await WorkerHost.StartAsync(_world);
+        await using var worker = await WorkerHost.StartAsync(World);
         var (contact, _) = await CreatedAsync(worker, "Quicklebendig AG");
 
         Assert.Equal("unchanged", (await worker.EndOfAsync(await worker.PostAsync("contact.deleted", contact, []))).Outcome);
@@ -127,7 +113,7 @@ public sealed class RequestTests : IDisposable
     [Fact]
     public async Task EraseRequest_ForgetsAnEntityThatIsStillThere()
     {
-        await using var worker = await WorkerHost.StartAsync(_world);
+        await using var worker = await WorkerHost.StartAsync(World);
         var (contact, _) = await CreatedAsync(worker, "Auskunft AG");
 
         Assert.Equal(("skipped", "erased"), await worker.EndOfAsync(await SubmitAsync(worker, contact, RequestKind.Erase)));
@@ -138,7 +124,7 @@ public sealed class RequestTests : IDisposable
     [Fact]
     public async Task CompanyDeletedInTheUserInterface_IsHidden_AndKept()
     {
-        await using var worker = await WorkerHost.StartAsync(_world);
+        await using var worker = await WorkerHost.StartAsync(World);
         var (contact, first) = await CreatedAsync(worker, "Papierkorb AG");
         await Crm.DeleteAsync($"contacts/{contact}", forGood: false);
 
@@ -153,7 +139,7 @@ public sealed class RequestTests : IDisposable
     [Fact]
     public async Task DeletedCompanyThatComesBack_IsShownAgain_AndWorkedOnAgain()
     {
-        await using var worker = await WorkerHost.StartAsync(_world);
+        await using var worker = await WorkerHost.StartAsync(World);
         var (contact, first) = await CreatedAsync(worker, "Heimkehr AG");
         await Crm.DeleteAsync($"contacts/{contact}", forGood: false);
         Assert.Equal(("skipped", "soft_deleted"), await worker.EndOfAsync(await worker.PostAsync("contact.softdeleted", contact, [])));
@@ -165,19 +151,19 @@ public sealed class RequestTests : IDisposable
         Assert.Equal("unchanged", (await worker.EndOfAsync(await worker.PostAsync("contact.changed", contact, ["updated", "updatedCount"]))).Outcome);
         Assert.Null(await HiddenAsync(worker, first));
         Assert.Contains(await worker.Runs.ListAsync(0, 100, Cancellation), run => run.Name == "Heimkehr AG");
-        Assert.Equal(1, _world.Enricher.Asked($"contact:{contact}"));
+        Assert.Equal(1, World.Enricher.Asked($"contact:{contact}"));
 
         await Crm.EditContactAsync(contact, new { name = "Heimkehr Neu AG" });
         Assert.Equal(("completed", "written"), await worker.EndOfAsync(await worker.PostAsync("contact.changed", contact, ["name"])));
         Assert.Equal("Heimkehr Neu AG moves goods.", await Crm.ContactFieldAsync(contact, "SuperOffice:84"));
-        Assert.Equal((2, 2), (_world.Enricher.Asked($"contact:{contact}"), await Crm.PatchesAsync($"contact:{contact}")));
+        Assert.Equal((2, 2), (World.Enricher.Asked($"contact:{contact}"), await Crm.PatchesAsync($"contact:{contact}")));
     }
 
     [Fact]
     public async Task WhileDrained_NothingIsBegun_AndAfterwardsEverythingIsDone()
     {
-        await using var worker = await WorkerHost.StartAsync(_world);
-        _world.Intake = null;
+        await using var worker = await WorkerHost.StartAsync(World);
+        World.Intake = null;
         var (contact, _) = await Crm.CreateAsync("Wartung AG");
         var drains = worker.Services.GetRequiredService<Drains>();
         await drains.StartAsync("Anna", Cancellation);
@@ -196,7 +182,7 @@ public sealed class RequestTests : IDisposable
     /// <summary>A company that was enriched.</summary>
     private async Task<(int Contact, string Job)> CreatedAsync(WorkerHost worker, string name)
     {
-        _world.Intake = null;
+        World.Intake = null;
         var (contact, _) = await Crm.CreateAsync(name);
         var job = await worker.PostAsync("contact.created", contact, []);
         Assert.Equal(("completed", "written"), await worker.EndOfAsync(job));

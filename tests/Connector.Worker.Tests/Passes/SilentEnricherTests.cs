@@ -9,34 +9,28 @@ namespace Connector.Worker.Tests.Passes;
 
 /// <summary>An enricher whose machine lost its power says nothing, and its connection stays open.</summary>
 [Collection(Serial.Name)]
-public sealed class SilentEnricherTests : IDisposable
+public sealed class SilentEnricherTests(OutsideWorld world) : WorkerTest(world)
 {
-    private readonly OutsideWorld _world;
-
-    public SilentEnricherTests(OutsideWorld world)
+    protected override ValueTask CleanUpAsync()
     {
-        _world = world;
-        _world.Enricher.Reset();
+        World.Enricher.Reset();
+        return ValueTask.CompletedTask;
     }
-
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    public void Dispose() => _world.Enricher.Reset();
 
     [Fact]
     public async Task Enricher_that_falls_silent_is_found_out_by_the_workers_pings_long_before_the_deadline()
     {
         Assert.SkipUnless(Tiers.Current >= Tier.Ci, Tiers.RunsFrom(Tier.Ci));
-        await using var wire = SilentWire.To(_world.EnricherAddress);
+        await using var wire = SilentWire.To(World.EnricherAddress);
         var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _world.Enricher.OnContact = async (_, _, cancellation) =>
+        World.Enricher.OnContact = async (_, _, cancellation) =>
         {
             asked.TrySetResult();
             await Task.Delay(Timeout.Infinite, cancellation);
             return null;
         };
         await using var worker = await WorkerHost.StartAsync(
-            _world,
+            World,
             services => services.AddHttpClient(nameof(EnrichmentService.EnrichmentServiceClient)).UseSocketsHttpHandler((handler, _) =>
             {
                 Assert.Equal((10d, 10d), (handler.KeepAlivePingDelay.TotalSeconds, handler.KeepAlivePingTimeout.TotalSeconds));

@@ -12,36 +12,18 @@ namespace Connector.Worker.Tests.Passes;
 
 /// <summary>Money is spent once per question and never beyond the day's cap: real Redis, a real enricher process, a Company Explorer that counts.</summary>
 [Collection(SecondWorld.Name)]
-public sealed class SpendTests : IAsyncLifetime
+public sealed class SpendTests(OutsideWorld world) : WorkerTest(world)
 {
     private const string Prefix = "connector:{0}:";
 
-    private readonly OutsideWorld _world;
-
-    public SpendTests(OutsideWorld world)
-    {
-        _world = world;
-        _world.Enricher.Reset();
-    }
-
-    private SandboxHost Crm => _world.Sandbox;
-
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
-
-    public async ValueTask DisposeAsync()
-    {
-        _world.Intake = null;
-        await Crm.FaultsAsync(new { thinkSeconds = (double?)null });
-    }
+    protected override async ValueTask CleanUpAsync() => await Crm.FaultsAsync(new { thinkSeconds = (double?)null });
 
     [Fact]
     public async Task CapOfThree_EnrichesThreeOfTenCompanies_HoldsSevenVisibly_AndDoesThemOnceItIsRaised_AcrossRestarts()
     {
         await using var enricher = await EnricherProcess.StartAsync(new Uri(Crm.Address, "/explorer"));
         await Crm.FaultsAsync(new { thinkSeconds = 0 });
-        var redis = _world.NextRedis();
+        var redis = World.NextRedis();
         var companies = new List<int>();
         await using (var worker = await StartAsync(redis, enricher, calls: 3))
         {
@@ -83,8 +65,8 @@ public sealed class SpendTests : IAsyncLifetime
     {
         await using var explorer = await ListeningExplorer.StartAsync();
         await using var enricher = await EnricherProcess.StartAsync(explorer.Address);
-        await using var worker = await StartAsync(_world.NextRedis(), enricher, settings: ("Worker:AnswerRetention", "7.00:00:00"));
-        _world.Intake = null;
+        await using var worker = await StartAsync(World.NextRedis(), enricher, settings: ("Worker:AnswerRetention", "7.00:00:00"));
+        World.Intake = null;
         var (contact, _) = await Crm.CreateAsync("Doppelt AG");
 
         Assert.Equal("completed", (await worker.EndOfAsync(await worker.PostAsync("contact.created", contact, []))).Outcome);
@@ -111,24 +93,24 @@ public sealed class SpendTests : IAsyncLifetime
     [Fact]
     public async Task StillWorking_IsReservedOnce()
     {
-        await using var worker = await WorkerHost.StartAsync(_world, settings: ("Tenant:Spend:CallsPerDay", "1"));
-        _world.Enricher.OnContact = (_, time, _) => Task.FromResult(time < 3 ? ScriptedEnricher.StillProcessing(TimeSpan.FromMilliseconds(1)) : null);
-        _world.Intake = null;
+        await using var worker = await WorkerHost.StartAsync(World, settings: ("Tenant:Spend:CallsPerDay", "1"));
+        World.Enricher.OnContact = (_, time, _) => Task.FromResult(time < 3 ? ScriptedEnricher.StillProcessing(TimeSpan.FromMilliseconds(1)) : null);
+        World.Intake = null;
         var (contact, _) = await Crm.CreateAsync("Noch nicht AG");
 
         Assert.Equal("completed", (await worker.EndOfAsync(await worker.PostAsync("contact.created", contact, []))).Outcome);
 
-        Assert.Equal(3, _world.Enricher.Asked($"contact:{contact}"));
+        Assert.Equal(3, World.Enricher.Asked($"contact:{contact}"));
         Assert.Equal((1, 0.0123m, 0m), (await TodayAsync(worker)) is var today ? (today.Calls, today.Settled, today.Reserved) : default);
     }
 
     [Fact]
     public async Task QuestionThatIsOvertakenBeforeItsAnswer_StaysReserved_AndIsShownAsUnanswered()
     {
-        await using var worker = await WorkerHost.StartAsync(_world);
-        _world.Intake = null;
+        await using var worker = await WorkerHost.StartAsync(World);
+        World.Intake = null;
         var (contact, _) = await Crm.CreateAsync("Überholt AG");
-        _world.Enricher.OnContact = async (_, time, _) =>
+        World.Enricher.OnContact = async (_, time, _) =>
         {
             if (time > 2)
             {
@@ -146,7 +128,7 @@ public sealed class SpendTests : IAsyncLifetime
         Assert.Equal("completed", (await worker.EndOfAsync(await worker.PostAsync("contact.created", contact, []))).Outcome);
 
         // Asked three times; twice the same, which is one analysis.
-        Assert.Equal(2, _world.Enricher.Keys.Distinct().Count());
+        Assert.Equal(2, World.Enricher.Keys.Distinct().Count());
         var today = await TodayAsync(worker);
         Assert.Equal((2, 0.0123m, 0.05m, 1), (today.Calls, today.Settled, today.Reserved, today.Unanswered));
     }
@@ -156,8 +138,8 @@ public sealed class SpendTests : IAsyncLifetime
     [InlineData(true, "EUR", 0.05)] // no word about the cost
     public async Task WhatCannotBeAddedUp_CountsAsExpected(bool isSilent, string currency, decimal booked)
     {
-        await using var worker = await WorkerHost.StartAsync(_world, settings: ("Tenant:Spend:Currency", currency));
-        _world.Intake = null;
+        await using var worker = await WorkerHost.StartAsync(World, settings: ("Tenant:Spend:Currency", currency));
+        World.Intake = null;
         var (contact, person) = await Crm.CreateAsync("Fremdgeld AG", "CFO");
         var job = isSilent
             ? await worker.PostAsync("person.created", person!.Value, [], new { contact_id = contact })
@@ -173,8 +155,8 @@ public sealed class SpendTests : IAsyncLifetime
     {
         var log = new Loud();
         await using var worker = await WorkerHost.StartAsync(
-            _world, services => services.AddSingleton<ILoggerProvider>(log), settings: [("Tenant:Spend:AmountPerDay", "0.06"), ("Worker:ProbeEvery", "00:00:00.100")]);
-        _world.Intake = null;
+            World, services => services.AddSingleton<ILoggerProvider>(log), settings: [("Tenant:Spend:AmountPerDay", "0.06"), ("Worker:ProbeEvery", "00:00:00.100")]);
+        World.Intake = null;
         var first = await worker.PostAsync("contact.created", (await Crm.CreateAsync("Erste AG")).Contact, []);
         await worker.EndOfAsync(first);
         await worker.PostAsync("contact.created", (await Crm.CreateAsync("Zweite AG")).Contact, []);
@@ -195,8 +177,8 @@ public sealed class SpendTests : IAsyncLifetime
         await using var explorer = await ListeningExplorer.StartAsync();
         await using var enricher = await EnricherProcess.StartAsync(explorer.Address);
         await using var worker = await StartAsync(
-            _world.NextRedis(), enricher, settings: ("Tenant:SendOrgNr", sendOrgNr ? "true" : "false"));
-        _world.Intake = null;
+            World.NextRedis(), enricher, settings: ("Tenant:SendOrgNr", sendOrgNr ? "true" : "false"));
+        World.Intake = null;
         var (contact, person) = await Crm.CreateAsync("Minimal & Söhne AG", "Head of \"Fleet\"");
         await Crm.EditContactAsync(contact, new { orgNr = "CHE-123" });
 
@@ -214,7 +196,7 @@ public sealed class SpendTests : IAsyncLifetime
 
     private Task<WorkerHost> StartAsync(string redis, EnricherProcess enricher, int calls = 500, params (string Key, string Value)[] settings) =>
         WorkerHost.StartAsync(
-            _world,
+            World,
             redis,
             settings: [("Worker:Enricher", enricher.Address.AbsoluteUri), ("Tenant:Spend:CallsPerDay", $"{calls}"), .. settings]);
 

@@ -11,49 +11,37 @@ namespace Connector.Worker.Tests.Passes;
 
 /// <summary>What a person says between a pass's intent and its PATCH still counts.</summary>
 [Collection(Serial.Name)]
-public sealed class WriteStopTests : IDisposable
+public sealed class WriteStopTests(OutsideWorld world) : WorkerTest(world)
 {
     private const string Settings = "connector:{0}:tenant:" + WorkerHost.Tenant;
     private const string StopOfAll = "connector:{0}:write-stop";
 
-    private readonly OutsideWorld _world;
-
-    public WriteStopTests(OutsideWorld world)
-    {
-        _world = world;
-        _world.Enricher.Reset();
-    }
-
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    public void Dispose() => _world.Intake = null;
-
     [Fact]
     public async Task WriteStopAfterTheIntent_HoldsTheTenant_AndTheWriteFollowsWhenItIsLifted()
     {
-        await using var worker = await WorkerHost.StartAsync(_world, services => Before(services, redis => redis.StringSetAsync(StopOfAll, "1")));
+        await using var worker = await WorkerHost.StartAsync(World, services => Before(services, redis => redis.StringSetAsync(StopOfAll, "1")));
         var holds = worker.Services.GetRequiredService<Holds>();
         var (contact, job) = await CreatedAsync(worker, "Angehalten AG");
 
         var hold = await Eventually.ValueAsync(() => holds.ListAsync(Cancellation), h => h.Count > 0, cancellationToken: Cancellation);
         Assert.StartsWith("Write stop: ", hold[0].Reason, StringComparison.Ordinal);
-        Assert.Equal(0, await _world.Sandbox.PatchesAsync($"contact:{contact}"));
+        Assert.Equal(0, await World.Sandbox.PatchesAsync($"contact:{contact}"));
         Assert.Null((await worker.Services.GetRequiredService<WriteLedger>().ReadAsync(WorkerHost.Tenant, Jobs.Accounts.EntityKey.Contact(contact), Cancellation)).OpenIntent);
 
         await Redis(worker.Services).KeyDeleteAsync(StopOfAll);
         await holds.HoldAsync(WorkerHost.Tenant, hold[0].Reason, TimeSpan.Zero, Cancellation); // the probe's minute is over
         Assert.Equal(("completed", "written"), await worker.EndOfAsync(job));
-        Assert.Equal(1, _world.Enricher.Asked($"contact:{contact}"));
+        Assert.Equal(1, World.Enricher.Asked($"contact:{contact}"));
     }
 
     [Fact]
     public async Task ModeLoweredAfterTheIntent_MakesTheWriteAProposal()
     {
-        await using var worker = await WorkerHost.StartAsync(_world, services => Before(services, redis => redis.HashSetAsync(Settings, "mode", "propose")));
+        await using var worker = await WorkerHost.StartAsync(World, services => Before(services, redis => redis.HashSetAsync(Settings, "mode", "propose")));
         var (contact, job) = await CreatedAsync(worker, "Herabgestuft AG");
 
         Assert.Equal(("proposed", "proposed"), await worker.EndOfAsync(job));
-        Assert.Equal(0, await _world.Sandbox.PatchesAsync($"contact:{contact}"));
+        Assert.Equal(0, await World.Sandbox.PatchesAsync($"contact:{contact}"));
     }
 
     [Theory]
@@ -63,7 +51,7 @@ public sealed class WriteStopTests : IDisposable
     [InlineData("write", WriteKind.Records, true)]
     public async Task Gate_LetsRecordsBeChangedInModeWriteOnly_AndSetUpInEveryMode(string mode, WriteKind kind, bool may)
     {
-        await using var worker = await WorkerHost.StartAsync(_world, settings: ("Tenant:Mode", mode));
+        await using var worker = await WorkerHost.StartAsync(World, settings: ("Tenant:Mode", mode));
         var gate = worker.Services.GetRequiredService<IWriteGate>();
 
         Assert.Equal(may, await gate.RefusalAsync(WorkerHost.Tenant, kind, Cancellation) is null);
@@ -84,8 +72,8 @@ public sealed class WriteStopTests : IDisposable
     /// <summary>A company nobody but this test knows of, and the job of its creation.</summary>
     private async Task<(int Contact, string Job)> CreatedAsync(WorkerHost worker, string name)
     {
-        _world.Intake = null;
-        var (contact, _) = await _world.Sandbox.CreateAsync(name);
+        World.Intake = null;
+        var (contact, _) = await World.Sandbox.CreateAsync(name);
         return (contact, await worker.PostAsync("contact.created", contact, []));
     }
 

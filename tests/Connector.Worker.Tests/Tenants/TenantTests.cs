@@ -8,64 +8,47 @@ namespace Connector.Worker.Tests.Tenants;
 
 /// <summary>One worker, one Redis, two tenants, each with a CRM of its own; the second one's file comes, changes and goes.</summary>
 [Collection(SecondWorld.Name)]
-public sealed class TenantTests : IClassFixture<SecondTenant>, IAsyncLifetime
+public sealed class TenantTests(OutsideWorld world, SecondTenant second) : WorkerTest(world), IClassFixture<SecondTenant>
 {
-    private readonly OutsideWorld _world;
-    private readonly SecondTenant _second;
-
-    public TenantTests(OutsideWorld world, SecondTenant second)
-    {
-        (_world, _second) = (world, second);
-        _world.Enricher.Reset();
-    }
-
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync() => await _second.ResetAsync();
-
-    public ValueTask DisposeAsync()
-    {
-        _world.Intake = null;
-        return ValueTask.CompletedTask;
-    }
+    public override async ValueTask InitializeAsync() => await second.ResetAsync();
 
     [Fact]
     public async Task Each_tenants_events_are_written_to_its_own_CRM_as_its_own_settings_say_and_nothing_crosses()
     {
-        _second.Describe();
+        second.Describe();
         await using var worker = await StartAsync();
-        var (first, _) = await _world.Sandbox.CreateAsync("Erste AG");
-        var (second, _) = await _second.Crm.CreateAsync("Zweite AG");
+        var (first, _) = await World.Sandbox.CreateAsync("Erste AG");
+        var (other, _) = await second.Crm.CreateAsync("Zweite AG");
 
         var jobs = await Task.WhenAll(
-            worker.PostAsync("contact.created", first, []), worker.PostAsync("contact.created", second, [], tenant: SecondTenant.Id));
+            worker.PostAsync("contact.created", first, []), worker.PostAsync("contact.created", other, [], tenant: SecondTenant.Id));
 
         Assert.Equal(("completed", "written"), await worker.EndOfAsync(jobs[0]));
         Assert.Equal(("completed", "written"), await worker.EndOfAsync(jobs[1]));
-        Assert.Equal("Logistics", await _world.Sandbox.ContactFieldAsync(first, "SuperOffice:83"));
-        Assert.Equal("Zweite AG moves goods.", await _second.Crm.ContactFieldAsync(second, "SuperOffice:84"));
+        Assert.Equal("Logistics", await World.Sandbox.ContactFieldAsync(first, "SuperOffice:83"));
+        Assert.Equal("Zweite AG moves goods.", await second.Crm.ContactFieldAsync(other, "SuperOffice:84"));
         // Mapped for the first one only.
-        Assert.Equal("", await _second.Crm.ContactFieldAsync(second, "SuperOffice:83"));
-        Assert.Equal([$"contact:{second}"], (await _second.Crm.CountersAsync("patches")).Keys);
+        Assert.Equal("", await second.Crm.ContactFieldAsync(other, "SuperOffice:83"));
+        Assert.Equal([$"contact:{other}"], (await second.Crm.CountersAsync("patches")).Keys);
         Assert.Equal(
-            [$"{WorkerHost.Tenant}:contact:{first}", $"{SecondTenant.Id}:contact:{second}"],
-            _world.Enricher.Keys.Select(key => key[..key.LastIndexOf(':')]).Order(StringComparer.Ordinal));
+            [$"{WorkerHost.Tenant}:contact:{first}", $"{SecondTenant.Id}:contact:{other}"],
+            World.Enricher.Keys.Select(key => key[..key.LastIndexOf(':')]).Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public async Task A_changed_file_counts_without_a_restart_and_a_broken_one_changes_nothing()
     {
-        _second.Describe(mode: "observe");
+        second.Describe(mode: "observe");
         await using var worker = await StartAsync();
         Assert.Equal(("skipped", "observe"), await EndOfNewAsync(worker, "Beobachtet AG"));
 
         var observing = CellOf(worker);
-        _second.Describe(mode: "write");
+        second.Describe(mode: "write");
         await Eventually.TrueAsync(() => CellOf(worker) != observing, cancellationToken: Cancellation);
         Assert.Equal(("completed", "written"), await EndOfNewAsync(worker, "Beschrieben AG"));
 
         var writing = CellOf(worker);
-        _second.Break();
+        second.Break();
         await Eventually.TrueAsync(
             () => TestContext.Current.TestOutputHelper!.Output.Contains("Cust20002.json is wrong. ", StringComparison.Ordinal), cancellationToken: Cancellation);
         Assert.Contains("SuperOffice:Timeout must be between", TestContext.Current.TestOutputHelper!.Output, StringComparison.Ordinal);
@@ -77,7 +60,7 @@ public sealed class TenantTests : IClassFixture<SecondTenant>, IAsyncLifetime
     public async Task Events_of_a_tenant_without_a_file_wait_for_it_and_are_not_lost()
     {
         await using var worker = await StartAsync();
-        var (contact, _) = await _second.Crm.CreateAsync("Früh dran AG");
+        var (contact, _) = await second.Crm.CreateAsync("Früh dran AG");
         var created = await worker.PostAsync("contact.created", contact, [], tenant: SecondTenant.Id);
         var irrelevantHere = await worker.PostAsync("contact.changed", contact, ["phone"], tenant: SecondTenant.Id);
 
@@ -86,33 +69,33 @@ public sealed class TenantTests : IClassFixture<SecondTenant>, IAsyncLifetime
         await Eventually.TrueAsync(
             async () => (await worker.Runs.FindJobAsync(irrelevantHere, Cancellation))?.State == "scheduled", cancellationToken: Cancellation);
 
-        _second.Describe();
+        second.Describe();
 
         Assert.Equal(("completed", "written"), await worker.EndOfAsync(created));
         Assert.Equal("completed", (await worker.EndOfAsync(irrelevantHere)).Outcome);
         Assert.Empty(await worker.Services.GetRequiredService<Holds>().ListAsync(Cancellation));
-        Assert.Equal("Früh dran AG moves goods.", await _second.Crm.ContactFieldAsync(contact, "SuperOffice:84"));
+        Assert.Equal("Früh dran AG moves goods.", await second.Crm.ContactFieldAsync(contact, "SuperOffice:84"));
     }
 
     [Fact]
     public async Task Work_of_a_tenant_that_is_gone_is_held_at_no_cost_until_it_is_back()
     {
-        _second.Describe();
+        second.Describe();
         await using var worker = await StartAsync();
         var holds = worker.Services.GetRequiredService<Holds>();
         await holds.HoldAsync(SecondTenant.Id, "the test's own", TimeSpan.FromHours(1), Cancellation);
-        var (contact, _) = await _second.Crm.CreateAsync("Fort AG");
+        var (contact, _) = await second.Crm.CreateAsync("Fort AG");
         var job = await worker.PostAsync("contact.created", contact, [], tenant: SecondTenant.Id);
         await Eventually.TrueAsync(async () => (await worker.Runs.FindJobAsync(job, Cancellation))?.State == "scheduled", cancellationToken: Cancellation);
 
-        _second.Folder.Delete("Cust20002.json");
+        second.Folder.Delete("Cust20002.json");
         await Eventually.TrueAsync(() => TryCellOf(worker) is null, cancellationToken: Cancellation);
         await holds.ResumeAsync(SecondTenant.Id, Cancellation);
 
         Assert.StartsWith("Tenant file: ", (await HoldAsync(worker)).Reason, StringComparison.Ordinal);
         await Eventually.TrueAsync(async () => (await worker.Runs.FindJobAsync(job, Cancellation))?.State == "scheduled", cancellationToken: Cancellation);
 
-        _second.Describe();
+        second.Describe();
         Assert.Equal(("completed", "written"), await worker.EndOfAsync(job));
         Assert.Equal(0, Assert.Single(await worker.Runs.ListAsync(0, 10, Cancellation)).Attempts);
     }
@@ -123,11 +106,11 @@ public sealed class TenantTests : IClassFixture<SecondTenant>, IAsyncLifetime
         await using var worker = await StartAsync();
         var holds = worker.Services.GetRequiredService<Holds>();
         await holds.HoldAsync(SecondTenant.Id, "migration until Monday", TimeSpan.FromHours(1), Cancellation);
-        var (contact, _) = await _second.Crm.CreateAsync("Umzug AG");
+        var (contact, _) = await second.Crm.CreateAsync("Umzug AG");
         var job = await worker.PostAsync("contact.created", contact, [], tenant: SecondTenant.Id);
         await Eventually.TrueAsync(async () => (await worker.Runs.FindJobAsync(job, Cancellation))?.State == "scheduled", cancellationToken: Cancellation);
 
-        _second.Describe();
+        second.Describe();
         await Eventually.TrueAsync(() => TryCellOf(worker) is not null, cancellationToken: Cancellation);
 
         Assert.Equal("migration until Monday", (await HoldAsync(worker)).Reason);
@@ -136,23 +119,23 @@ public sealed class TenantTests : IClassFixture<SecondTenant>, IAsyncLifetime
     [Fact]
     public async Task A_cell_that_was_replaced_is_taken_down_after_its_last_pass()
     {
-        _second.Describe(superOffice: """, "Language": "en" """, timeout: "00:00:50");
+        second.Describe(superOffice: """, "Language": "en" """, timeout: "00:00:50");
         await using var worker = await StartAsync(("Jobs:Lease", "00:01:00"));
         Assert.Equal(("completed", "written"), await EndOfNewAsync(worker, "Vorher AG"));
-        _second.Gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var (contact, _) = await _second.Crm.CreateAsync("Mittendrin AG");
+        second.Gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var (contact, _) = await second.Crm.CreateAsync("Mittendrin AG");
         var before = CellOf(worker);
         var job = await worker.PostAsync("contact.created", contact, [], tenant: SecondTenant.Id);
-        await Eventually.TrueAsync(() => _second.Waiting > 0, cancellationToken: Cancellation);
+        await Eventually.TrueAsync(() => second.Waiting > 0, cancellationToken: Cancellation);
 
-        _second.Describe(superOffice: """, "Language": "de" """);
+        second.Describe(superOffice: """, "Language": "de" """);
         await Eventually.TrueAsync(() => CellOf(worker) != before, cancellationToken: Cancellation);
         using (var use = before.TryUse())
         {
             Assert.NotNull(use);
         }
 
-        _second.Gate.SetResult();
+        second.Gate.SetResult();
         Assert.Equal(("completed", "written"), await worker.EndOfAsync(job));
         await Eventually.TrueAsync(
             () =>
@@ -166,27 +149,27 @@ public sealed class TenantTests : IClassFixture<SecondTenant>, IAsyncLifetime
     [Fact]
     public async Task A_tenant_with_many_due_accounts_and_a_CRM_that_does_not_answer_starves_no_other()
     {
-        _second.Describe(superOffice: """, "MaxConcurrentCalls": 100 """, timeout: "00:00:50");
+        second.Describe(superOffice: """, "MaxConcurrentCalls": 100 """, timeout: "00:00:50");
         await using var worker = await StartAsync(("Jobs:Lease", "00:01:00"), ("Worker:Concurrency", "4"));
         Assert.Equal(("completed", "written"), await EndOfNewAsync(worker, "Aufgewärmt AG"));
-        _second.Gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        second.Gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var many = Tiers.Pick(200, 2_000, 10_000);
         foreach (var contacts in Enumerable.Range(900_000, many).Chunk(100))
         {
             await Task.WhenAll(contacts.Select(contact => worker.PostAsync("contact.created", contact, [], tenant: SecondTenant.Id)));
         }
 
-        await Eventually.TrueAsync(() => _second.Waiting >= 3, cancellationToken: Cancellation);
+        await Eventually.TrueAsync(() => second.Waiting >= 3, cancellationToken: Cancellation);
 
         foreach (var name in (string[])["Nachbar AG", "Noch ein Nachbar AG", "Dritter Nachbar AG"])
         {
-            var (neighbour, _) = await _world.Sandbox.CreateAsync(name);
+            var (neighbour, _) = await World.Sandbox.CreateAsync(name);
             var job = await worker.PostAsync("contact.created", neighbour, []);
             Assert.Equal(("completed", "written"), await worker.EndOfAsync(job));
         }
 
-        Assert.InRange(_second.Waiting, 3, 3);
-        _second.Gate.SetResult();
+        Assert.InRange(second.Waiting, 3, 3);
+        second.Gate.SetResult();
     }
 
     private static TenantCell CellOf(WorkerHost worker) => TryCellOf(worker) ?? throw new InvalidOperationException("There is no second tenant.");
@@ -198,11 +181,11 @@ public sealed class TenantTests : IClassFixture<SecondTenant>, IAsyncLifetime
         () => worker.Services.GetRequiredService<Holds>().ListAsync(Cancellation), holds => holds.Count > 0, cancellationToken: Cancellation));
 
     private Task<WorkerHost> StartAsync(params (string Key, string Value)[] settings) =>
-        WorkerHost.StartAsync(_world, settings: [.. _second.Settings, .. settings]);
+        WorkerHost.StartAsync(World, settings: [.. second.Settings, .. settings]);
 
     private async Task<(string? Outcome, string? Reason)> EndOfNewAsync(WorkerHost worker, string name)
     {
-        var (contact, _) = await _second.Crm.CreateAsync(name);
+        var (contact, _) = await second.Crm.CreateAsync(name);
         return await worker.EndOfAsync(await worker.PostAsync("contact.created", contact, [], tenant: SecondTenant.Id));
     }
 }
