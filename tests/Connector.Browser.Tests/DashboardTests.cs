@@ -1,4 +1,5 @@
 using Connector.Dashboard.Tests.Hosting;
+using Connector.Testing;
 using Connector.Testing.Redis;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -47,6 +48,7 @@ public sealed class DashboardTests(Chromium chromium) : IClassFixture<Chromium>,
     [Fact]
     public async Task The_list_shows_a_new_run_by_itself_and_keeps_the_focus()
     {
+        Assert.SkipUnless(Tiers.Current >= Tier.Ci, Tiers.RunsFrom(Tier.Ci));
         await _story.CompleteAsync(1, "Lathe Works");
         var page = await chromium.NewPageAsync();
         await page.GotoAsync(_host.Address.ToString());

@@ -3,6 +3,7 @@ using Connector.Jobs.Intake;
 using Connector.Jobs.Ledger;
 using Connector.Jobs.Queue;
 using Connector.Jobs.Runs;
+using Connector.Testing;
 using Connector.Testing.Redis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -90,6 +91,7 @@ public sealed class StartTests(RedisFixture redis)
     [Fact]
     public async Task A_server_that_comes_later_is_waited_for()
     {
+        Assert.SkipUnless(Tiers.Current >= Tier.Ci, Tiers.RunsFrom(Tier.Ci));
         await using var server = await StartAsync("");
         await server.KillAsync();
         var logs = new Logs();

@@ -47,6 +47,7 @@ public sealed class OrphanTests
     [Fact]
     public async Task A_spool_is_no_longer_told_of_although_the_process_that_drained_it_was_killed_right_after()
     {
+        Assert.SkipUnless(Tiers.Current >= Tier.Ci, Tiers.RunsFrom(Tier.Ci));
         await using var world = await SpoolWorld.StartAsync();
         await world.CommandAsync("CONFIG", "SET", "maxmemory", "1");
         await using (var first = await IngressProcess.StartAsync(world, Cancel))

@@ -56,6 +56,7 @@ public sealed class OutageTests
     [InlineData("min-replicas-to-write", "1", "0")]
     public async Task While_Redis_refuses_events_are_spooled_in_order_and_told_to_the_audit(string setting, string refusing, string taking)
     {
+        Assert.SkipUnless(Tiers.Current >= Tier.Ci, Tiers.RunsFrom(Tier.Ci));
         await using var world = await SpoolWorld.StartAsync();
         await using var host = world.Ingress(("Ingress:Spool:DrainBatch", "3"));
         var sender = new Sender(host.Client);
@@ -129,6 +130,7 @@ public sealed class OutageTests
     [Fact]
     public async Task While_spooling_the_ingress_is_degraded_and_stays_in_rotation()
     {
+        Assert.SkipUnless(Tiers.Current >= Tier.Ci, Tiers.RunsFrom(Tier.Ci));
         await using var world = await SpoolWorld.StartAsync();
         await using var host = world.Ingress();
         var sender = new Sender(host.Client);
