@@ -1,12 +1,8 @@
 extern alias enricher;
 
-using System.Net.Http.Json;
-using Connector.Jobs.Accounts;
 using Connector.Jobs.Ledger;
 using Connector.Jobs.Queue;
-using Connector.Jobs.Runs;
 using Connector.Jobs.Undo;
-using Connector.ServiceDefaults.Faults;
 using Connector.Testing;
 using Connector.Worker.Tests.World;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,10 +11,15 @@ namespace Connector.Worker.Tests.Cascading;
 
 /// <summary>What a company's changed name or vertical means for its persons.</summary>
 [Collection(Serial.Name)]
-public sealed class CascadeTests(OutsideWorld world) : WorkerTest(world)
+public sealed class CascadeTests(OutsideWorld world) : CascadeTest(world)
 {
-    private const string Vertical = "SuperOffice:83";
     private const string Subject = "SuperOffice:21";
+
+    public override ValueTask InitializeAsync()
+    {
+        Assert.SkipUnless(Tiers.Current >= Tier.Ci, Tiers.RunsFrom(Tier.Ci));
+        return base.InitializeAsync();
+    }
 
     [Fact]
     public async Task FirstVerticalOfOurs_MakesKnownPersonsDue_AndTheRunSaysWhy()
@@ -180,22 +181,6 @@ public sealed class CascadeTests(OutsideWorld world) : WorkerTest(world)
     }
 
     [Fact]
-    public async Task BrokenOffBetweenSubmittingAndRemembering_IsCarriedOverOnce()
-    {
-        using var broken = new BrokenOnce(Steps.BeforeCascaded);
-        await using var worker = await StartAsync();
-        var (contact, person) = await EnrichedAsync(worker, "Abbruch AG");
-        await Crm.EditContactAsync(contact, Field(Vertical, "Retail"));
-        broken.Arm();
-        await worker.PostAsync("contact.changed", contact, ["userdef_id"]);
-        await worker.AllEndedAsync(atLeast: 6);
-        Assert.True(broken.Struck);
-
-        Assert.Equal(6, (await worker.AllEndedAsync(atLeast: 6)).Accepted);
-        Assert.Equal(2, Asked(person));
-    }
-
-    [Fact]
     public async Task ApprovedVertical_IsCarriedOver_AndUndone_IsNot()
     {
         await using var worker = await StartAsync(("Tenant:Mode", "propose"));
@@ -213,82 +198,4 @@ public sealed class CascadeTests(OutsideWorld world) : WorkerTest(world)
         Assert.Equal("", await Crm.ContactFieldAsync(contact, Vertical));
         Assert.Single(await CascadesAsync(worker, contact));
     }
-
-    [Fact]
-    public async Task WhileRedisFillsUp_ItAloneWaits_AndIsDoneLater()
-    {
-        var redis = World.NextRedis();
-        int contact, person;
-        await using (var worker = await StartAsync(redis, [("Jobs:MemoryLimit", "1000000"), ("Jobs:WatchEvery", "00:00:00.100")]))
-        {
-            await Eventually.ValueAsync(
-                () => Task.FromResult(worker.Services.GetRequiredService<Jobs.Memory.MemoryWatch>().Pressure),
-                p => p >= Jobs.Memory.MemoryPressure.NoBackfill,
-                cancellationToken: Cancellation);
-            World.Intake = null;
-            (contact, var known) = await Crm.CreateAsync("Voll AG", "Head of Sales");
-            person = known!.Value;
-            Assert.Equal("completed", (await worker.EndOfAsync(await worker.PostAsync("contact.created", contact, []))).Outcome);
-            await Eventually.ValueAsync(
-                async () => (await RunOfAsync(worker)).Timeline,
-                timeline => timeline.Any(e => e is { Kind: "released" } && e.Text.StartsWith("yielded: Redis is filling up", StringComparison.Ordinal)),
-                cancellationToken: Cancellation);
-
-            // The account's other work goes on.
-            Assert.Equal("unchanged", (await worker.EndOfAsync(await worker.PostAsync("contact.changed", contact, ["name"]))).Outcome);
-            Assert.Empty(await CascadesAsync(worker, contact));
-        }
-
-        await using var roomy = await StartAsync(redis, []);
-        await roomy.AllEndedAsync(atLeast: 4);
-        Assert.Single(await CascadesAsync(roomy, contact));
-        Assert.Equal(1, Asked(person));
-    }
-
-    private Task<WorkerHost> StartAsync(params (string Key, string Value)[] settings) => StartAsync(World.NextRedis(), settings);
-
-    private Task<WorkerHost> StartAsync(string redis, (string Key, string Value)[] settings)
-    {
-        Assert.SkipUnless(Tiers.Current >= Tier.Ci, Tiers.RunsFrom(Tier.Ci));
-        return WorkerHost.StartAsync(World, redis, settings: [.. settings.Append((Key: "Tenant:CascadeMost", Value: "50")).DistinctBy(setting => setting.Key)]);
-    }
-
-    private int Asked(int person) => World.Enricher.Asked($"person:{person}");
-
-    /// <summary>A company that was enriched, with one person who was enriched because of it: three jobs. No later event comes by itself.</summary>
-    private async Task<(int Contact, int Person)> EnrichedAsync(WorkerHost worker, string name)
-    {
-        World.Intake = null;
-        var (contact, person) = await Crm.CreateAsync(name, "Head of Sales");
-        await worker.PostAsync("contact.created", contact, []);
-        Assert.Equal(3, (await worker.AllEndedAsync(atLeast: 3)).Accepted);
-        return (contact, person!.Value);
-    }
-
-    /// <summary>A company with so many persons more than one, of which nobody was told; the persons by id.</summary>
-    private async Task<(int Contact, IReadOnlyList<int> Persons)> StaffedAsync(string name, int more)
-    {
-        World.Intake = null;
-        var (contact, first) = await Crm.CreateAsync(name, "Head of Sales");
-        var persons = new List<int> { first!.Value };
-        for (var n = 0; n < more; n++)
-        {
-            using var response = await Crm.Control.PostAsJsonAsync(
-                $"/sandbox/contacts/{contact}/persons", new { firstName = "Urs", lastName = $"Keller {n}", title = "Buyer" }, Cancellation);
-            response.EnsureSuccessStatusCode();
-            persons.Add((int)(await response.Content.ReadFromJsonAsync<System.Text.Json.Nodes.JsonNode>(Cancellation))!["personId"]!);
-        }
-
-        return (contact, persons);
-    }
-
-    private static async Task<SyncRunDetails> RunOfAsync(WorkerHost worker) =>
-        (await worker.Runs.FindAsync(Assert.Single(await worker.Runs.ListAsync(0, 10, Cancellation)).Id, Cancellation))!;
-
-    private static async Task<IReadOnlyList<JobView>> JobsAsync(WorkerHost worker) => (await RunOfAsync(worker)).Jobs;
-
-    private static async Task<IReadOnlyList<EntityReport>> CascadesAsync(WorkerHost worker, int contact) =>
-        [.. (await worker.ReportsAsync(EntityKey.Contact(contact).ToString())).Where(r => r.Reason == "cascaded")];
-
-    private static object Field(string progId, string value) => new { fields = new Dictionary<string, string> { [progId] = value } };
 }
