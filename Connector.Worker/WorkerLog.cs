@@ -90,4 +90,7 @@ internal static partial class WorkerLog
 
     [LoggerMessage(EventId = 46, Level = LogLevel.Information, Message = "The ledger of {Entity} was rebuilt from its stamp: {Ours} of {Claimed} fields hold what we wrote")]
     public static partial void LedgerRebuilt(this ILogger log, EntityKey entity, int ours, int claimed);
+
+    [LoggerMessage(EventId = 47, Level = LogLevel.Warning, Message = "{Fields} fields of {Entity} hold what pass {Fence} meant to write and was given up for: they are ours, and compared again. Was a worker frozen?")]
+    public static partial void LateWriteArrived(this ILogger log, EntityKey entity, int fields, long fence);
 }

@@ -15,6 +15,12 @@ public sealed record LedgerEntry
     /// <summary>A write that was begun and not confirmed; null if there is none.</summary>
     public required WriteIntent? OpenIntent { get; init; }
 
+    /// <summary>
+    /// The last writes that were begun, never confirmed, and given up after their time-out, newest first. Whoever was to send one may have been frozen,
+    /// and send it yet: a value of theirs in the CRM is ours, not a human's.
+    /// </summary>
+    public IReadOnlyList<WriteIntent> GivenUp { get; init; } = [];
+
     /// <summary>When our last write was confirmed, by Redis' clock; null if there was none.</summary>
     public DateTimeOffset? WrittenAt { get; init; }
 

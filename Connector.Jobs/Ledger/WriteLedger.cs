@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Connector.Jobs.Accounts;
 using Connector.Jobs.Queue;
@@ -9,10 +10,13 @@ namespace Connector.Jobs.Ledger;
 public sealed class WriteLedger(Shard shard)
 {
     private const string Written = "written.";
+    private const string GivenUp = "givenUp.";
 
     private static readonly Script Intend = new("intend");
     private static readonly Script Confirm = new("confirm");
     private static readonly Script Abandon = new("abandon");
+    private static readonly Script GiveUp = new("give-up");
+    private static readonly Script Arrived = new("arrived");
     private static readonly Script Applied = new("applied");
     private static readonly Script Rebuild = new("rebuild");
     private static readonly Script Adopt = new("adopt");
@@ -36,6 +40,15 @@ public sealed class WriteLedger(Shard shard)
                     At = Shard.Time(hash["intentAt"]),
                 }
                 : null,
+            GivenUp =
+            [
+                .. hash.Where(e => e.Key.StartsWith(GivenUp, StringComparison.Ordinal))
+                    .Select(e => JsonSerializer.Deserialize(e.Value.ToString(), JobsJson.Default.WriteIntent)! with
+                    {
+                        Fence = long.Parse(e.Key[GivenUp.Length..], CultureInfo.InvariantCulture),
+                    })
+                    .OrderByDescending(intent => intent.Fence),
+            ],
             WrittenAt = hash.TryGetValue("writtenAt", out var writtenAt) ? Shard.Time(writtenAt) : null,
             Snapshot = hash.TryGetValue("snapshot", out var snapshot)
                 ? JsonSerializer.Deserialize(snapshot.ToString(), JobsJson.Default.StringArray)!
@@ -98,6 +111,24 @@ public sealed class WriteLedger(Shard shard)
     /// <exception cref="LeaseLostException">Another pass has the account.</exception>
     public Task AbandonAsync(Pass pass, EntityKey entity, CancellationToken cancellationToken) =>
         RunAsync(Abandon, pass, entity, cancellationToken);
+
+    /// <summary>
+    /// Closes an open intent whose PATCH has not happened although its time-out is over; it is remembered in <see cref="LedgerEntry.GivenUp"/>.
+    /// </summary>
+    /// <exception cref="LeaseLostException">Another pass has the account.</exception>
+    public Task GiveUpAsync(Pass pass, EntityKey entity, CancellationToken cancellationToken) =>
+        RunAsync(GiveUp, pass, entity, cancellationToken);
+
+    /// <summary>Takes what a given up write has written after all for ours. Nothing counts as applied afterwards.</summary>
+    /// <param name="pass">The pass that has the account.</param>
+    /// <param name="entity">The entity.</param>
+    /// <param name="late">The write, of <see cref="LedgerEntry.GivenUp"/>.</param>
+    /// <param name="present">Per ProgId the value that the CRM holds and the write meant.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="LeaseLostException">Another pass has the account.</exception>
+    public Task ArrivedAsync(
+        Pass pass, EntityKey entity, WriteIntent late, IReadOnlyDictionary<string, string> present, CancellationToken cancellationToken) =>
+        RunAsync(Arrived, pass, entity, cancellationToken, [late.Fence, .. Pairs(present)]);
 
     /// <summary>Records a fingerprint as applied although nothing had to be written.</summary>
     /// <exception cref="LeaseLostException">Another pass has the account.</exception>

@@ -6,6 +6,7 @@
 --                                   ours, see rebuild.lua and adopt.lua,
 --                                   snapshot = JSON list of the ProgIds a snapshot holds from before our first write,
 --                                   cascaded, cascadedAt = of a contact: what its persons were last told of, see cascaded.lua,
+--                                   givenUp.{fence} = an intent (JSON) that was given up, see give-up.lua,
 --                                   and while a write is open: intent (JSON), intentAt, intentFence
 -- ARGV     tenant, account, fence, entity, the intent as JSON, configured mode, grant ('', approve or undo), 1 if in scope,
 --          accounts per hour, accounts per day

@@ -45,7 +45,7 @@ internal sealed class Adoption(
             }
 
             entity = entity with { Record = settledTarget.Record };
-            known = await ledger.ReadAsync(scope.Tenant, key, cancellationToken);
+            known = await knownEntities.ReadAsync(scope, key, entity.Map, entity.Record.Fields, cancellationToken);
         }
 
         var fields = AdoptionTable.Of(entity.Map, entity.Record.Fields, known.Written);

@@ -37,7 +37,7 @@ internal sealed class ApprovedWrite(
             }
 
             ready = ready with { Record = present.Record };
-            known = await ledger.ReadAsync(scope.Tenant, key, cancellationToken);
+            known = await knownEntities.ReadAsync(scope, key, ready.Map, ready.Record.Fields, cancellationToken);
         }
 
         return await proposals.FindAsync(scope.Tenant, key, cancellationToken) is not { } proposal

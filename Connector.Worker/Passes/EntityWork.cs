@@ -115,7 +115,7 @@ internal sealed class EntityWork(
             return Finished(entity, JobOutcome.Skipped, Gone);
         }
 
-        known = await ledger.ReadAsync(scope.Tenant, entity.Key, cancellationToken);
+        known = await knownEntities.ReadAsync(scope, entity.Key, entity.Map, present.Record.Fields, cancellationToken);
         return WithWritten(await CompareAsync(scope, entity with { Record = present.Record }, known, cancellationToken), written);
     }
 

@@ -2,6 +2,7 @@ using Connector.Jobs.Ledger;
 using Connector.Jobs.Queue;
 using Connector.SuperOffice;
 using Connector.SuperOffice.Fields;
+using Connector.Worker.Writing;
 using Microsoft.Extensions.Options;
 
 namespace Connector.Worker.Passes;
@@ -9,7 +10,8 @@ namespace Connector.Worker.Passes;
 /// <summary>
 /// Settles a write that was begun and not confirmed. A PATCH is atomic, so one look tells: a field that holds the new value means it
 /// happened; fields that hold the old value mean that it did not, or is still on its way, so its time-out is waited out and the
-/// look repeated; anything else is a human's, and stays.
+/// look repeated; anything else is a human's, and stays. A write that did not happen is given up, not forgotten: its worker may be frozen,
+/// see <see cref="KnownEntities"/>.
 /// </summary>
 internal sealed class OpenWrites(WriteLedger ledger, EntityReader reader, IOptions<SuperOfficeOptions> superOffice, IOptions<WorkerOptions> options, TimeProvider time)
 {
@@ -18,7 +20,7 @@ internal sealed class OpenWrites(WriteLedger ledger, EntityReader reader, IOptio
     public async Task<(WriteTarget? Target, IReadOnlyList<FieldChange> Written)> SettleAsync(
         PassScope scope, WriteTarget entity, WriteIntent intent, CancellationToken cancellationToken)
     {
-        var written = WrittenFields(entity, intent);
+        var written = WrittenFields(entity.Map, entity.Record.Fields, intent);
         if (written.Count == 0)
         {
             await WaitOutAsync(scope, intent, cancellationToken);
@@ -29,12 +31,12 @@ internal sealed class OpenWrites(WriteLedger ledger, EntityReader reader, IOptio
 
             scope.Note(record);
             entity = entity with { Record = record };
-            written = WrittenFields(entity, intent);
+            written = WrittenFields(entity.Map, record.Fields, intent);
         }
 
         if (written.Count == 0)
         {
-            await ledger.AbandonAsync(scope.Pass, entity.Key, cancellationToken);
+            await ledger.GiveUpAsync(scope.Pass, entity.Key, cancellationToken);
             return (entity, []);
         }
 
@@ -43,13 +45,13 @@ internal sealed class OpenWrites(WriteLedger ledger, EntityReader reader, IOptio
     }
 
     /// <summary>Per ProgId the present value, for the fields that hold what the intent meant to write.</summary>
-    private static Dictionary<string, string> WrittenFields(WriteTarget entity, WriteIntent intent)
+    public static Dictionary<string, string> WrittenFields(FieldMap map, IReadOnlyDictionary<string, string> fields, WriteIntent intent)
     {
         var found = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (progId, value) in intent.New)
         {
-            var type = entity.Map.TypeOf(progId);
-            if (entity.Record.Fields.TryGetValue(progId, out var present)
+            var type = map.TypeOf(progId);
+            if (fields.TryGetValue(progId, out var present)
                 && FieldValue.AreEqual(type, present, value)
                 && !FieldValue.AreEqual(type, intent.Old.GetValueOrDefault(progId), value))
             {

@@ -1,6 +1,7 @@
 using Connector.Jobs.Accounts;
 using Connector.Jobs.Ledger;
 using Connector.Jobs.Queue;
+using Connector.Jobs.Undo;
 
 namespace Connector.Jobs.Tests;
 
@@ -125,6 +126,47 @@ public sealed class LedgerTests(RedisFixture redis)
 
         var entry = await machine.Ledger.ReadAsync(Machine.Tenant, Contact, Machine.Cancellation);
         Assert.Equal(("before", null, 0), (entry.Applied, entry.OpenIntent, entry.Written.Count));
+    }
+
+    [Fact]
+    public async Task A_write_that_was_given_up_is_remembered_and_ours_once_it_arrives()
+    {
+        await using var machine = await Machine.StartAsync(redis);
+        var pass = await PassAsync(machine);
+        await machine.Ledger.MarkAppliedAsync(pass, Contact, "before", Machine.Cancellation);
+        await machine.Ledger.IntendAsync(pass, Contact, Intent with { At = pass.StartedAt }, Machine.Terms(), Machine.Cancellation);
+
+        await machine.Ledger.GiveUpAsync(pass, Contact, Machine.Cancellation);
+
+        var entry = await machine.Ledger.ReadAsync(Machine.Tenant, Contact, Machine.Cancellation);
+        var late = Assert.Single(entry.GivenUp);
+        Assert.Equal(("before", null, 0), (entry.Applied, entry.OpenIntent, entry.Written.Count));
+        Assert.Equal((pass.Fence, pass.StartedAt), (late.Fence, late.At));
+        Assert.Equal(Intent.New, late.New);
+
+        await machine.Ledger.ArrivedAsync(pass, Contact, late, new Dictionary<string, string> { ["SuperOffice:84"] = "new" }, Machine.Cancellation);
+
+        entry = await machine.Ledger.ReadAsync(Machine.Tenant, Contact, Machine.Cancellation);
+        Assert.Equal(("new", 1, null, 0), (entry.Written["SuperOffice:84"], entry.Written.Count, entry.Applied, entry.GivenUp.Count));
+        var write = Assert.Single(await new WriteHistory(machine.Shard).ReadAsync(Machine.Tenant, Machine.Cancellation).ToListAsync(Machine.Cancellation));
+        Assert.Equal((pass.Fence, "old", "new"), (write.Fence, write.Old["SuperOffice:84"], write.New["SuperOffice:84"]));
+    }
+
+    [Fact]
+    public async Task Of_writes_that_were_given_up_the_last_three_are_remembered()
+    {
+        await using var machine = await Machine.StartAsync(redis);
+        var fences = new List<long>();
+        for (var i = 0; i < 4; i++)
+        {
+            var pass = await PassAsync(machine);
+            fences.Add(pass.Fence);
+            await machine.Ledger.IntendAsync(pass, Contact, Intent, Machine.Terms(), Machine.Cancellation);
+            await machine.Ledger.GiveUpAsync(pass, Contact, Machine.Cancellation);
+            await machine.FinishAsync(pass);
+        }
+
+        Assert.Equal(fences[1..], (await machine.Ledger.ReadAsync(Machine.Tenant, Contact, Machine.Cancellation)).GivenUp.Select(w => w.Fence).Order());
     }
 
     private static async Task<Pass> PassAsync(Machine machine)

@@ -3,6 +3,7 @@ using Connector.Jobs.Ledger;
 using Connector.Jobs.Queue;
 using Connector.SuperOffice;
 using Connector.SuperOffice.Entities;
+using Connector.SuperOffice.Writing;
 using Connector.Testing;
 using Connector.Worker.Enriching;
 using Connector.Worker.Tests.World;
@@ -60,6 +61,36 @@ public sealed class CrashTests(OutsideWorld world) : WorkerTest(world)
         Assert.False((await LedgerAsync(survivor, contact)).Written.ContainsKey(Summary));
     }
 
+    [Theory]
+    [InlineData(WritePrecondition.Test, "Both")]
+    [InlineData(WritePrecondition.None, "None")]
+    public async Task PatchOfAFrozenWorkerThatArrivesAfterItWasGivenUp_IsOurs_AndWrittenOver(WritePrecondition precondition, string honoured)
+    {
+        var (redis, contact, job) = await DieAsync("Verspätet AG", patch: false);
+        await Crm.FaultsAsync(new { preconditions = honoured });
+        await using var survivor = await WorkerHost.StartAsync(
+            World,
+            services =>
+            {
+                services.AddSingleton<TenantWriteGate>();
+                services.AddSingleton<IWriteGate>(provider => new ActingGate(provider.GetRequiredService<TenantWriteGate>(), () => LatePatchAsync(contact)));
+            },
+            redis,
+            settings: ("SuperOffice:WritePrecondition", precondition.ToString()));
+
+        Assert.Equal(("completed", "written"), await survivor.EndOfAsync(job));
+        if (precondition == WritePrecondition.None)
+        {
+            // The frozen one can be later still, and its echo tells.
+            await LatePatchAsync(contact);
+            await survivor.EndOfAsync(await survivor.PostAsync("contact.changed", contact, ["userdef_id"]));
+        }
+
+        Assert.Equal("Verspätet AG moves goods.", await Crm.ContactFieldAsync(contact, Summary));
+        Assert.Equal(1, World.Enricher.Asked($"contact:{contact}"));
+        Assert.DoesNotContain(await survivor.ReportsAsync($"contact:{contact}"), r => r.Fields.Any(f => f.Decision == "keep"));
+    }
+
     [Fact]
     public async Task CompanyGoneSinceTheCrash_EndsAsDeleted_AndLeavesNoWriteOpen()
     {
@@ -71,6 +102,11 @@ public sealed class CrashTests(OutsideWorld world) : WorkerTest(world)
         Assert.Equal(("skipped", "deleted"), await survivor.EndOfAsync(job));
         Assert.Null((await LedgerAsync(survivor, contact)).OpenIntent);
     }
+
+    protected override async ValueTask CleanUpAsync() => await Crm.FaultsAsync(new { preconditions = "Both" });
+
+    private Task LatePatchAsync(int contact) => Crm.EditContactAsync(
+        contact, new { fields = new Dictionary<string, string> { [Summary] = "Dead worker's summary", [Opener] = "Dead worker's opener" } });
 
     /// <summary>Plays a worker up to its intent, or to its PATCH, and stops beating.</summary>
     private async Task<(string Redis, int Contact, string Job)> DieAsync(string name, bool patch)

@@ -76,19 +76,4 @@ public sealed class WriteStopTests(OutsideWorld world) : WorkerTest(world)
         var (contact, _) = await World.Sandbox.CreateAsync(name);
         return (contact, await worker.PostAsync("contact.created", contact, []));
     }
-
-    private sealed class ActingGate(IWriteGate inner, Func<Task> act) : IWriteGate
-    {
-        private bool _acted;
-
-        public async ValueTask<string?> RefusalAsync(string tenant, WriteKind kind, CancellationToken cancellationToken)
-        {
-            if (!Interlocked.Exchange(ref _acted, true))
-            {
-                await act();
-            }
-
-            return await inner.RefusalAsync(tenant, kind, cancellationToken);
-        }
-    }
 }

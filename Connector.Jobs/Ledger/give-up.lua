@@ -1,0 +1,33 @@
+#!lua flags=allow-oom
+-- give-up: the PATCH has not happened by now; whoever was to send it may be frozen, and send it yet
+-- ARGV     tenant, account, fence, entity
+-- reads    account:{account}
+-- writes   ledger:{tenant}:{entity}
+-- returns  ok or lost
+-- guarantee The intent is open no more, and not forgotten: the last three of an entity stay as givenUp.{fence}.
+
+local mostGivenUp = 3
+local prefix = 'givenUp.'
+
+if not accountOfPass(ARGV[1], ARGV[2], ARGV[3]) then
+  return 'lost'
+end
+local ledger = key('ledger:' .. ARGV[1] .. ':' .. ARGV[4])
+local open = redis.call('HMGET', ledger, 'intent', 'intentFence')
+if open[1] then
+  redis.call('HSET', ledger, prefix .. open[2], open[1])
+  redis.call('HDEL', ledger, 'intent', 'intentAt', 'intentFence')
+end
+local kept = {}
+for _, field in ipairs(redis.call('HKEYS', ledger)) do
+  if string.sub(field, 1, #prefix) == prefix then
+    table.insert(kept, field)
+  end
+end
+table.sort(kept, function(one, other)
+  return tonumber(string.sub(one, #prefix + 1)) < tonumber(string.sub(other, #prefix + 1))
+end)
+for i = 1, #kept - mostGivenUp do
+  redis.call('HDEL', ledger, kept[i])
+end
+return 'ok'

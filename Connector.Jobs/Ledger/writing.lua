@@ -1,0 +1,34 @@
+-- Shared: what is remembered of a write that happened.
+--
+-- writes:{tenant} (stream)   one entry per write, the newest 20,000 or so: entity, account, fence and run of the pass, kind ('',
+--                            approve or undo), batch, at, old and new (JSON, ProgId -> value; new is what the CRM returned).
+--                            Undoing starts from here.
+
+local mostWrites = 20000
+
+-- Takes what the CRM returned for ours, and appends to the history. The fields are the arguments from `first` on: ProgId, value. What an undo
+-- wrote back does not count as ours: the field differs from what the ledger says, as if a human had changed it.
+local function recordWrite(tenant, account, name, entity, intent, fence, first)
+  local ledger = key('ledger:' .. tenant .. ':' .. entity)
+  local kind = intent.kind or ''
+  local old, new = {}, {}
+  for i = first, #ARGV, 2 do
+    if kind ~= 'undo' then
+      redis.call('HSET', ledger, 'written.' .. ARGV[i], ARGV[i + 1])
+    elseif type(intent.old[ARGV[i]]) == 'string' then
+      -- Redis may have forgotten that we wrote it; then it must not look like a field that was always as it is now.
+      redis.call('HSETNX', ledger, 'written.' .. ARGV[i], intent.old[ARGV[i]])
+    end
+    old[ARGV[i]] = intent.old[ARGV[i]]
+    new[ARGV[i]] = ARGV[i + 1]
+  end
+  if kind ~= 'undo' then
+    redis.call('HSET', ledger, 'writtenAt', now)
+  end
+  if intent.snapshot then
+    redis.call('HSET', ledger, 'snapshot', cjson.encode(intent.snapshot))
+  end
+  redis.call('XADD', key('writes:' .. tenant), 'MAXLEN', '~', mostWrites, '*', 'entity', entity, 'account', name,
+    'fence', fence, 'run', redis.call('HGET', account.hash, 'run') or '', 'kind', kind, 'batch', intent.batch or '',
+    'at', now, 'old', cjson.encode(old), 'new', cjson.encode(new))
+end
