@@ -1,6 +1,7 @@
 using Connector.Dashboard.Tests.Hosting;
 using Connector.Jobs.Intake;
 using Connector.Jobs.Queue;
+using Connector.Testing;
 using Connector.Testing.Redis;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -13,6 +14,7 @@ public sealed class DashboardWidthTests(BrowserFixture browser)
     [Fact]
     public async Task On_a_desk_and_on_a_phone_the_page_with_all_it_can_say_is_as_wide_as_the_window()
     {
+        Assert.SkipUnless(Tiers.Current >= Tier.Ci, Tiers.RunsFrom(Tier.Ci));
         await using var redis = await RedisServer.StartNewAsync(cancellationToken: Cancel);
         await using var host = DashboardHost.Start(redis);
         var story = new Story(host.Services);

@@ -10,6 +10,7 @@ public sealed class EndTests
     [Fact]
     public async Task Sigterm_ends_everything_within_ten_seconds_even_a_service_that_ignores_it_and_what_that_has_started()
     {
+        Assert.SkipUnless(Tiers.Current >= Tier.Ci, Tiers.RunsFrom(Tier.Ci));
         await using var host = AppHostProcess.Start("--Second:IGNORE_SIGTERM", "true", "--Second:GRANDCHILD", "1");
         await host.LineAsync("Ctrl+C ends everything.");
         Assert.Equal(3, host.Descendants.Count);

@@ -66,6 +66,7 @@ public sealed class CrashTests(OutsideWorld world) : WorkerTest(world)
     [InlineData(WritePrecondition.None, "None")]
     public async Task PatchOfAFrozenWorkerThatArrivesAfterItWasGivenUp_IsOurs_AndWrittenOver(WritePrecondition precondition, string honoured)
     {
+        Assert.SkipUnless(Tiers.Current >= Tier.Ci, Tiers.RunsFrom(Tier.Ci));
         var (redis, contact, job) = await DieAsync("Verspätet AG", patch: false);
         await Crm.FaultsAsync(new { preconditions = honoured });
         await using var survivor = await WorkerHost.StartAsync(

@@ -1,4 +1,5 @@
 using Connector.Jobs.Ledger;
+using Connector.Testing;
 using Connector.Worker.Tests.World;
 
 namespace Connector.Worker.Tests.Passes;
@@ -16,6 +17,7 @@ public sealed class ReadOnlyDayTests(OutsideWorld world) : WorkerTest(world)
     [InlineData(TenantMode.Propose)]
     public async Task WholeDayOfEvents_LeadsToNoWritingCall(TenantMode mode)
     {
+        Assert.SkipUnless(Tiers.Current >= Tier.Ci, Tiers.RunsFrom(Tier.Ci));
         await Crm.ResetAsync();
         await using var worker = await WorkerHost.StartAsync(World, settings: ("Tenant:Mode", mode.ToString()));
 
