@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
 
-[assembly: InternalsVisibleTo("Connector.LocalHosting")]
+[assembly: InternalsVisibleTo("Connector.AppHost")]
 [assembly: InternalsVisibleTo("Connector.LocalRedis.Tests")]
 [assembly: InternalsVisibleTo("Connector.Testing")]

@@ -33,7 +33,7 @@ internal sealed class PackageCache
 
         if (!options.AllowFetch)
         {
-            reasons.Add("--no-fetch forbids downloading packages");
+            reasons.Add("--NoFetch forbids downloading packages");
             return null;
         }
 

@@ -3,11 +3,8 @@ namespace Connector.LocalRedis;
 /// <summary>What <see cref="RedisBinary.LocateAsync"/> may use. The defaults describe the machine it runs on.</summary>
 internal sealed record RedisLocateOptions
 {
-    /// <summary>False forbids every download (<c>--no-fetch</c>): neither an image nor packages are fetched, what is already here is used.</summary>
+    /// <summary>False forbids every download (<c>--NoFetch true</c>): what is already here is used.</summary>
     public bool AllowFetch { get; init; } = true;
-
-    /// <summary>False passes over container runtimes, for callers that must signal the server's own process.</summary>
-    public bool AllowContainers { get; init; } = true;
 
     /// <summary>Directories, separated by colons, in which programs are looked for.</summary>
     public string SearchPath { get; init; } = Environment.GetEnvironmentVariable("PATH") ?? "";

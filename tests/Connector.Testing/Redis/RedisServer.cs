@@ -23,7 +23,7 @@ public class RedisServer(RedisServerOptions? options = null) : IAsyncDisposable
     private const int PortAttempts = 5;
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(5);
     private static readonly Lazy<Task<RedisBinary>> Binary = new(() =>
-        RedisBinary.LocateAsync(new RedisLocateOptions { AllowContainers = false }, Console.Error.WriteLine, CancellationToken.None));
+        RedisBinary.LocateAsync(new RedisLocateOptions(), Console.Error.WriteLine, CancellationToken.None));
 
     private readonly RedisServerOptions _options = options ?? new RedisServerOptions();
     private readonly string _directory = Directory.CreateTempSubdirectory("connector-redis-").FullName;

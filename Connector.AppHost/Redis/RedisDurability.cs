@@ -1,0 +1,52 @@
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Configuration;
+
+namespace Connector.AppHost.Redis;
+
+/// <summary>
+/// What the services demand of Redis before they start: every accepted event is on disk before it is answered, and nothing is
+/// ever evicted, which only means something where memory has a limit. A snapshot that fails is no reason to refuse events: the
+/// append-only file is what counts.
+/// </summary>
+internal static partial class RedisDurability
+{
+    private const string MemorySetting = "RedisMemory";
+    private const string DefaultMemory = "1gb";
+
+    /// <summary>Directives of redis.conf and their values.</summary>
+    /// <exception cref="InvalidOperationException">The memory is not a size.</exception>
+    public static IReadOnlyList<(string Name, string Value)> Directives(IConfiguration configuration) =>
+    [
+        ("appendonly", "yes"),
+        ("appendfsync", "always"),
+        ("maxmemory", MemoryOf(configuration)),
+        ("maxmemory-policy", "noeviction"),
+        ("stop-writes-on-bgsave-error", "no"),
+    ];
+
+    /// <summary>Adds the directives to a container's command.</summary>
+    /// <exception cref="InvalidOperationException">The memory is not a size, or the command is not as expected.</exception>
+    public static void KeepEveryEvent(IList<object> command, IConfiguration configuration)
+    {
+        var arguments = Directives(configuration).SelectMany(directive => new[] { $"--{directive.Name}", directive.Value });
+
+        // Aspire's command is one string for a shell; arguments after it would be the shell's own and silently ignored.
+        if (command is not [.., string shellCommand])
+        {
+            throw new InvalidOperationException("The command of the Redis container is not of the form sh -c \"redis-server …\".");
+        }
+
+        command[^1] = $"{shellCommand} {string.Join(' ', arguments)}";
+    }
+
+    private static string MemoryOf(IConfiguration configuration)
+    {
+        var memory = configuration[MemorySetting] ?? DefaultMemory;
+        return Size().IsMatch(memory)
+            ? memory
+            : throw new InvalidOperationException($"{MemorySetting} is '{memory}'; it must be a size in megabytes or gigabytes, such as 512mb or {DefaultMemory}.");
+    }
+
+    [GeneratedRegex(@"^[1-9][0-9]{0,5}(mb|gb)\z")]
+    private static partial Regex Size();
+}

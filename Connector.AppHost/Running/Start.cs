@@ -1,0 +1,13 @@
+namespace Connector.AppHost.Running;
+
+/// <summary>How Aspire is to start here.</summary>
+internal static class Start
+{
+    public static DistributedApplicationOptions Options(string[] args) => new()
+    {
+        Args = args,
+        // All of it is this machine's own; a developer certificate would be one more thing to install and to be warned about.
+        AllowUnsecuredTransport = true,
+        TrustDeveloperCertificate = false,
+    };
+}

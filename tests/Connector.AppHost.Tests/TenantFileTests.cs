@@ -1,0 +1,46 @@
+using Connector.AppHost.Tenants;
+
+namespace Connector.AppHost.Tests;
+
+/// <summary>How the file <c>.env</c> is read.</summary>
+public sealed class TenantFileTests : EnvFileTest
+{
+    [Theory]
+    [InlineData("A=b", "b")]
+    [InlineData("  export A = b c  ", "b c")]
+    [InlineData("A='b # c' # d", "b # c")]
+    [InlineData("A=\"b\"", "b")]
+    [InlineData("A=b#c # d", "b#c")]
+    [InlineData("A=b=c==", "b=c==")]
+    [InlineData("A=", "")]
+    [InlineData("# A=b\nA=c\r", "c")]
+    [InlineData("\uFEFFA=b", "b")]
+    public async Task Env_file_lines_are_read_as_shells_and_other_tools_read_them(string lines, string expected)
+    {
+        WriteEnv();
+        await File.WriteAllTextAsync(EnvFile, $"{lines}\n{await File.ReadAllTextAsync(EnvFile, Cancelled)}", Cancelled);
+
+        Assert.True(TenantFile.TryRead(EnvFile, out var values, out _));
+
+        Assert.Equal(expected, values["A"]);
+    }
+
+    [Theory]
+    [InlineData("hunter2", "line 1: not of the form NAME=value")]
+    [InlineData("A='hunter2", "line 1: not of the form NAME=value")]
+    [InlineData("CONNECTOR_MODE=hunter2", "CONNECTOR_MODE must be observe, propose or write")]
+    [InlineData("CONNECTOR_SCOPE=hunter2", "CONNECTOR_SCOPE must be all, or a list")]
+    [InlineData("CONNECTOR_MODE=write", "CONNECTOR_SCOPE must say what may be written")]
+    [InlineData("SO_CONTEXT_IDENTIFIER=../hunter2", "SO_CONTEXT_IDENTIFIER must be Cust and a number")]
+    public async Task Env_file_that_is_wrong_is_refused_without_showing_what_is_in_it(string line, string expected)
+    {
+        WriteEnv();
+        var rest = (await File.ReadAllLinesAsync(EnvFile, Cancelled)).Where(other => !other.StartsWith(line.Split('=')[0], StringComparison.Ordinal));
+        await File.WriteAllLinesAsync(EnvFile, [line, .. rest], Cancelled);
+
+        Assert.False(TenantFile.TryRead(EnvFile, out _, out var problem));
+
+        Assert.Contains(expected, problem, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", problem, StringComparison.Ordinal);
+    }
+}
