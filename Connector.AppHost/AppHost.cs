@@ -52,4 +52,4 @@ if (tenant.IsSandbox)
     worker.WithEnvironment("SuperOffice__LoginUrl", sandbox.GetEndpoint("http"));
 }
 
-await builder.Build().RunAsync();
+await builder.RunAsync();

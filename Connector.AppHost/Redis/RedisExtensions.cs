@@ -69,15 +69,27 @@ internal static partial class RedisExtensions
     private static async Task PrepareAsync(
         RedisProcess redis, RedisLocateOptions options, IConfiguration configuration, BeforeResourceStartedEvent started, CancellationToken cancellationToken)
     {
-        var log = started.Services.GetRequiredService<ResourceLoggerService>().GetLogger(redis);
-        redis.Binary ??= await RedisBinary.LocateAsync(options, line => Announce(log, line), cancellationToken);
+        var announce = Announcer(redis, started.Services);
+        redis.Binary ??= await RedisBinary.LocateAsync(options, announce, cancellationToken);
         if (await redis.Data.FreeAsync(OccupantPatience, cancellationToken) is { } problem)
         {
             throw new InvalidOperationException(problem);
         }
 
         await redis.Data.ConfigureAsync(configuration, await redis.Password.GetValueAsync(cancellationToken) ?? "", cancellationToken);
-        Chosen(log, redis.Binary.FileName, redis.Binary.Version, redis.Data.Directory);
+        announce($"Redis {redis.Binary.Version} as a process: {redis.Binary.FileName}; its data are in {redis.Data.Directory}.");
+    }
+
+    /// <summary>Tells the resource's log, which the orchestrator's dashboard shows, and a person at the console.</summary>
+    private static Action<string> Announcer(RedisProcess redis, IServiceProvider services)
+    {
+        var log = services.GetRequiredService<ResourceLoggerService>().GetLogger(redis);
+        var console = services.GetService<RunLines>();
+        return line =>
+        {
+            Announce(log, line);
+            console?.State(redis.Name, line, isProblem: false);
+        };
     }
 
     private static void AddArguments(RedisProcess redis, IList<object> arguments)
@@ -96,7 +108,4 @@ internal static partial class RedisExtensions
 
     [LoggerMessage(EventId = 1, Level = LogLevel.Information, Message = "{Line}")]
     private static partial void Announce(ILogger log, string line);
-
-    [LoggerMessage(EventId = 2, Level = LogLevel.Information, Message = "Redis {Version} as a process: {FileName}; its data are in {Directory}")]
-    private static partial void Chosen(ILogger log, string fileName, Version version, string directory);
 }
