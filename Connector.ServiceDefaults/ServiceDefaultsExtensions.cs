@@ -6,18 +6,23 @@ namespace Microsoft.Extensions.Hosting;
 /// <remarks>
 /// <see cref="AddServiceDefaults"/> is the sum. A process that is no web service takes the layers it needs one by one:
 /// <see cref="LoggingExtensions.AddDefaultLogging"/>, <see cref="RunServiceExtensions.AddDefaultStart"/>,
+/// <see cref="ParentExtensions.AddDefaultParentWatch"/>,
 /// <see cref="TelemetryExtensions.AddDefaultTelemetry"/>, <see cref="HealthExtensions.AddDefaultHealthChecks"/>, <see cref="FaultExtensions.AddDefaultFaults"/> and
 /// <see cref="ServiceDiscoveryExtensions.AddDefaultServiceDiscovery"/>. Resilience of HTTP clients is deliberately not part of the
 /// sum; <see cref="ResilienceExtensions.AddDefaultResilience"/> says why.
 /// </remarks>
 public static class ServiceDefaultsExtensions
 {
-    /// <summary>Logging, what <see cref="RunServiceExtensions.RunServiceAsync"/> needs, telemetry, health checks and service discovery.</summary>
+    /// <summary>
+    /// Logging, what <see cref="RunServiceExtensions.RunServiceAsync"/> needs, the watch of whoever started the service, telemetry, health
+    /// checks and service discovery.
+    /// </summary>
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
         => builder
             .AddDefaultLogging()
             .AddDefaultStart()
             .AddDefaultFaults()
+            .AddDefaultParentWatch()
             .AddDefaultTelemetry()
             .AddDefaultHealthChecks()
             .AddDefaultServiceDiscovery();

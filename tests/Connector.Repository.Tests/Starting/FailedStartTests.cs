@@ -33,6 +33,8 @@ public sealed class FailedStartTests
     [InlineData("Dashboard", "ConnectionStrings:redis", "", "ConnectionStrings:redis is missing. Set it to the Redis")]
     [InlineData("Worker", "Faults:Points:0", "pass.before-patch crash", "Faults:Points breaks a service on purpose and is refused in the environment Production.")]
     [InlineData("Enricher", "Explorer:ApiKey", "key", "Set either Explorer:UserName and Explorer:Password or Explorer:ApiKey, not both.")]
+    [InlineData("Sandbox", "Parent:AppHostProcess", "4711", "Set both Parent:AppHostProcess and Parent:AppHostStart, or neither.")]
+    [InlineData("Sandbox", "Parent:EndWithin", "01:00:00", "Parent:EndWithin must be between 00:00:01 and 00:02:00.")]
     [InlineData("Sandbox", "Sandbox:Explorer:ThinkTime", "02:00:00", "Sandbox:Explorer:ThinkTime must be between 00:00:00 and 01:00:00.")]
     public Task A_wrong_setting_is_named(string service, string key, string value, string says) => EndsWithOneLineAsync(service, says, (key, value));
 
