@@ -15,6 +15,11 @@ internal static class RunExtensions
     /// </summary>
     public static async Task RunAsync(this IDistributedApplicationBuilder builder)
     {
+        if (builder.ExecutionContext.IsRunMode)
+        {
+            EndWithAppHost.Apply(builder);
+        }
+
         if (builder.ExecutionContext.IsRunMode && Assembly.GetEntryAssembly() == typeof(RunExtensions).Assembly)
         {
             FixedPorts.Default(builder);

@@ -13,6 +13,8 @@ internal sealed partial class RunLines(TextWriter console, int width, bool colou
 
     // The port behind the orchestrator's proxy is of no use to a person; the addresses that are follow.
     private const string ListensEvent = "Connector.Start[2]";
+
+    private const string OrchestratorStarts = "[sys] Starting process";
     private const string Red = "31";
     private const string Yellow = "33";
     private const string Bold = "1";
@@ -38,7 +40,7 @@ internal sealed partial class RunLines(TextWriter console, int width, bool colou
                 Write(written, resource, line, Red);
             }
 
-            return line;
+            return line.StartsWith(OrchestratorStarts, StringComparison.Ordinal) ? null : line;
         }
 
         var (text, level) = (service.Groups["text"].Value, service.Groups["level"].Value);

@@ -1,0 +1,23 @@
+using System.Globalization;
+using Connector.ServiceDefaults.Parents;
+
+namespace Connector.AppHost.Running;
+
+/// <summary>
+/// A service ends when this process is gone, or the <c>dotnet run</c> that the orchestrator put before it: by a kill both would leave
+/// services behind that go on writing into a CRM while nobody watches.
+/// </summary>
+internal static class EndWithAppHost
+{
+    public static void Apply(IDistributedApplicationBuilder builder)
+    {
+        var start = ProcessStart.Of(Environment.ProcessId) ?? throw new InvalidOperationException("This process cannot tell when it started.");
+        foreach (var service in builder.Resources.OfType<ProjectResource>().ToList())
+        {
+            builder.CreateResourceBuilder(service)
+                .WithEnvironment("Parent__Watch", "true")
+                .WithEnvironment("Parent__AppHostProcess", Environment.ProcessId.ToString(CultureInfo.InvariantCulture))
+                .WithEnvironment("Parent__AppHostStart", start.ToString(CultureInfo.InvariantCulture));
+        }
+    }
+}
