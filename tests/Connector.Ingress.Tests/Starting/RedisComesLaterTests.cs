@@ -52,6 +52,7 @@ public sealed class RedisComesLaterTests
         await back;
         Assert.Equal(15, sender.Promised.Count());
         await AllAcceptedAsync(world, host, sender);
+        Assert.DoesNotContain(host.Logs.GetSnapshot(), line => line.Id.Name == "RedisRefused");
     }
 
     [Fact]
