@@ -3,6 +3,7 @@ using Connector.Dashboard.Api;
 using Connector.Dashboard.Pages;
 using Connector.Dashboard.Security;
 using Connector.Jobs;
+using Connector.Jobs.Hosting;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
@@ -18,4 +19,4 @@ await builder.RunServiceAsync(app =>
     app.MapDefaultEndpoints();
     app.MapPages();
     app.MapApi();
-});
+}, RedisGate.OpenedAsync);

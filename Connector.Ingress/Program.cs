@@ -1,6 +1,7 @@
 using Connector.Ingress;
 using Connector.Ingress.Receiving;
 using Connector.Jobs;
+using Connector.Jobs.Hosting;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
@@ -13,4 +14,4 @@ await builder.RunServiceAsync(app =>
     app.UseStatusCodePages();
     app.MapDefaultEndpoints();
     app.MapWebhooks();
-});
+}, RedisGate.OpenedAsync);

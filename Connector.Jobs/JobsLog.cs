@@ -15,8 +15,14 @@ internal static partial class JobsLog
     [LoggerMessage(3, LogLevel.Warning, "Cannot subscribe to wake-ups yet ({Error}); loops look at their own pace.")]
     public static partial void NotSubscribed(ILogger logger, string error);
 
-    [LoggerMessage(4, LogLevel.Information, "Waiting for Redis, at most {Seconds} s ({Error}).")]
-    public static partial void WaitingForRedis(ILogger logger, double seconds, string error);
+    [LoggerMessage(4, LogLevel.Warning, "Waiting for Redis at {Addresses}, which does not answer ({Error}); begins to work as soon as it does.")]
+    public static partial void WaitingForRedis(ILogger logger, string addresses, string error);
+
+    [LoggerMessage(8, LogLevel.Information, "Redis at {Addresses} is there and safe; work begins.")]
+    public static partial void RedisFound(ILogger logger, string addresses);
+
+    [LoggerMessage(9, LogLevel.Critical, "This Redis is not used: {Reason} Until then nothing is sent to it; it is looked at again every few seconds, no restart is needed.")]
+    public static partial void RedisRefused(ILogger logger, string reason);
 
     [LoggerMessage(5, LogLevel.Warning,
         "Redis writes its append-only file with appendfsync {Fsync}: a power or machine failure may lose {Loss} of accepted events. Set appendfsync to always to lose none.")]

@@ -25,11 +25,10 @@ namespace Connector.Jobs;
 /// <summary>Registers the job machine.</summary>
 public static class JobsServiceCollectionExtensions
 {
-    private const string Intake = "intake";
-
     /// <summary>
     /// Adds intake, queue, ledger, runs and audit on the Redis of connection string <c>redis</c>, a health check <c>redis</c>,
-    /// and a start-up check that refuses unsafe servers (eviction, no append-only file, another profile's or a newer layout's data).
+    /// and a start-up check that refuses unsafe servers (eviction, no append-only file, another profile's or a newer layout's data). The service starts
+    /// without waiting for it; until it has passed, every part behaves as if Redis were away, see <see cref="RedisGate"/>.
     /// </summary>
     public static IHostApplicationBuilder AddConnectorJobs(this IHostApplicationBuilder builder)
     {
@@ -50,12 +49,20 @@ public static class JobsServiceCollectionExtensions
     public static IServiceCollection RememberEpochIn(this IServiceCollection services, Func<IServiceProvider, string?> directory) =>
         services.Replace(ServiceDescriptor.Singleton(provider => new EpochMemory(directory(provider), Options(provider).Profile)));
 
+    /// <summary>Lets the service go on, and wait for a better one, where Redis must not be used. Otherwise such a Redis ends it.</summary>
+    /// <param name="services">Where <see cref="AddConnectorJobs"/> has registered its parts.</param>
+    /// <param name="isOutlived">Whether the service is of use without Redis.</param>
+    public static IServiceCollection OutliveUnsafeRedis(this IServiceCollection services, Func<IServiceProvider, bool> isOutlived) =>
+        services.Replace(ServiceDescriptor.Singleton(provider => new UnsafeRedisPolicy(isOutlived(provider))));
+
     private static IHostApplicationBuilder AddRedis(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSingleton<RedisConnections>();
         builder.Services.TryAddSingleton(services => services.GetRequiredService<RedisConnections>().ConnectForWork());
-        builder.Services.TryAddKeyedSingleton(Intake, (services, _) => services.GetRequiredService<RedisConnections>().ConnectForIntake());
-        builder.Services.AddSingleton(services => new Shard(services.GetRequiredService<IConnectionMultiplexer>(), Options(services)));
+        builder.Services.TryAddKeyedSingleton(RedisConnections.Intake, (services, _) => services.GetRequiredService<RedisConnections>().ConnectForIntake());
+        builder.Services.AddSingleton(services => ShardOn(services, services.GetRequiredService<IConnectionMultiplexer>));
+        builder.Services.AddSingleton<RedisGate>();
+        builder.Services.AddSingleton(_ => new UnsafeRedisPolicy(IsOutlived: false));
         builder.Services.AddHostedService<StartupCheck>();
         builder.Services.AddHostedService<RedisWatch>();
         builder.Services.AddHealthChecks().AddCheck<RedisHealthCheck>("redis", tags: ["ready"], timeout: TimeSpan.FromSeconds(2));
@@ -67,7 +74,7 @@ public static class JobsServiceCollectionExtensions
         builder.Services.AddSingleton<Layout>();
         builder.Services.AddSingleton<JobsMetrics>();
         builder.Services.AddSingleton(services => new EventIntake(
-            new Shard(services.GetRequiredKeyedService<IConnectionMultiplexer>(Intake), Options(services)),
+            ShardOn(services, () => services.GetRequiredKeyedService<IConnectionMultiplexer>(RedisConnections.Intake)),
             services.GetRequiredService<JobsMetrics>()));
         builder.Services.AddSingleton<SpoolCounts>();
         builder.Services.AddSingleton<WaitingEvents>();
@@ -103,6 +110,18 @@ public static class JobsServiceCollectionExtensions
         builder.Services.AddSingleton<Losses>();
         builder.Services.AddSingleton<MemoryWatch>();
         return builder;
+    }
+
+    private static Shard ShardOn(IServiceProvider services, Func<IConnectionMultiplexer> connection)
+    {
+        var gate = services.GetRequiredService<RedisGate>();
+        return new Shard(
+            () =>
+            {
+                gate.Check();
+                return connection();
+            },
+            Options(services));
     }
 
     private static JobsOptions Options(IServiceProvider services) => services.GetRequiredService<IOptions<JobsOptions>>().Value;

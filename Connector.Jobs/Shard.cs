@@ -5,18 +5,30 @@ using StackExchange.Redis;
 namespace Connector.Jobs;
 
 /// <summary>The part of the job machine that lives on one Redis: runs the scripts.</summary>
-/// <param name="connection">A connection to Redis 7.0 or newer.</param>
-/// <param name="options">The settings every process on this Redis shares.</param>
-public sealed class Shard(IConnectionMultiplexer connection, JobsOptions options)
+public sealed class Shard
 {
     private static readonly ActivitySource Activities = new("Connector.Jobs");
     private static readonly RedisKey[] PrefixKey = [Keys.Prefix];
 
-    internal JobsOptions Options => options;
+    private readonly Func<IConnectionMultiplexer> _connection;
 
-    internal IConnectionMultiplexer Connection => connection;
+    /// <summary>On a connection that is there.</summary>
+    /// <param name="connection">To Redis 7.0 or newer.</param>
+    /// <param name="options">The settings every process on this Redis shares.</param>
+    public Shard(IConnectionMultiplexer connection, JobsOptions options)
+        : this(() => connection, options)
+    {
+    }
 
-    internal IDatabase Database => connection.GetDatabase();
+    /// <summary>On a connection that is asked for whenever something is sent, and not before.</summary>
+    internal Shard(Func<IConnectionMultiplexer> connection, JobsOptions options) => (_connection, Options) = (connection, options);
+
+    internal JobsOptions Options { get; }
+
+    /// <exception cref="RedisConnectionException">Redis has not been checked yet.</exception>
+    internal IConnectionMultiplexer Connection => _connection();
+
+    internal IDatabase Database => Connection.GetDatabase();
 
     /// <summary>Runs a script; cancelling ends the wait, not the script.</summary>
     internal async Task<RedisResult> RunAsync(Script script, CancellationToken cancellationToken, params RedisValue[] arguments)

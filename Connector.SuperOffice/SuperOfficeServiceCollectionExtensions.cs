@@ -25,20 +25,20 @@ public static class SuperOfficeServiceCollectionExtensions
     {
         builder.Services.AddMetrics();
         builder.Services.AddSingleton<SuperOfficeMetrics>();
-        builder.Services.AddClient();
+        builder.Services.AddClient(own => own.GetService<IConnectionMultiplexer>());
         return builder;
     }
 
     /// <summary>
     /// Adds the same for a further tenant of the process, to services of the tenant's own: they hold its configuration, and what the
-    /// process shares: <see cref="IConnectionMultiplexer"/>, <see cref="TimeProvider"/> and logging.
+    /// process shares: <see cref="TimeProvider"/> and logging. Its <see cref="IConnectionMultiplexer"/> is asked for when it is needed.
     /// </summary>
     /// <param name="services">The tenant's services.</param>
     /// <param name="process">Where <see cref="AddSuperOffice"/> was called for the default tenant.</param>
     public static IServiceCollection AddSuperOfficeOf(this IServiceCollection services, IServiceProvider process) =>
-        services.AddSingleton(process.GetRequiredService<SuperOfficeMetrics>()).AddClient();
+        services.AddSingleton(process.GetRequiredService<SuperOfficeMetrics>()).AddClient(_ => process.GetService<IConnectionMultiplexer>());
 
-    private static IServiceCollection AddClient(this IServiceCollection services)
+    private static IServiceCollection AddClient(this IServiceCollection services, Func<IServiceProvider, IConnectionMultiplexer?> redis)
     {
         services.AddOptions<SuperOfficeOptions>()
             .BindConfiguration(SuperOfficeOptions.Section)
@@ -48,7 +48,7 @@ public static class SuperOfficeServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
 
         services.AddSingleton(provider => new SharedRedis(
-            provider.GetRequiredService<IOptions<SuperOfficeOptions>>(), provider.GetService<IConnectionMultiplexer>()));
+            provider.GetRequiredService<IOptions<SuperOfficeOptions>>(), () => redis(provider)));
         services.TryAddSingleton<IWriteGate, NoWriteGate>();
         services.AddCallPipeline();
         services.AddSingleton<TokenEndpoint>();

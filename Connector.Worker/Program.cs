@@ -1,4 +1,5 @@
 using Connector.Jobs;
+using Connector.Jobs.Hosting;
 using Connector.SuperOffice;
 using Connector.Worker;
 
@@ -9,4 +10,4 @@ builder.AddConnectorJobs();
 builder.AddSuperOffice();
 builder.AddWorker();
 
-await builder.RunServiceAsync(app => app.MapDefaultEndpoints());
+await builder.RunServiceAsync(app => app.MapDefaultEndpoints(), RedisGate.OpenedAsync);

@@ -31,6 +31,7 @@ public static class WorkerServiceCollectionExtensions
         builder.Services.AddTenantParts();
         builder.Services.AddPasses();
         builder.AddTenants();
+        builder.Services.AddHostedService<FirstLook>();
         builder.Services.AddHostedService<LimitsWatch>();
         builder.Services.AddHostedService<MappingWatch>();
         builder.Services.AddHostedService<DeciderLoop>();

@@ -4,12 +4,13 @@ namespace Connector.Ingress.Spooling;
 
 // The spool
 // =========
-// Events that Redis does not take rest in the directory Ingress:Spool:Directory until it does. Four kinds of files lie there:
+// Events that Redis does not take rest in the directory Ingress:Spool:Directory until it does. Five kinds of files lie there:
 //
 //   spool-{profile}-{id}.db       events: a SQLite database with one table, written by one process
 //   spool-{profile}-{id}.db-wal   SQLite's write-ahead log of it
 //   spool-{profile}-{id}.lock     held open by the process that owns the database, see SpoolLock
 //   spool-{profile}-{id}.corrupt  a database that turned out damaged, for a human; with .corrupt-wal if there was a log
+//   profile                       whose the directory is, see SpoolOwner
 //
 // The id is a UUIDv7 and never used again; the profile is that of Jobs:Profile. Table `events`, in the order of arrival:
 //

@@ -1,9 +1,10 @@
+using Connector.Jobs;
 using Microsoft.Extensions.Options;
 
 namespace Connector.Ingress.Spooling;
 
 /// <summary>A directory that cannot be the spool's is refused at the start, and not found out in the first outage.</summary>
-internal sealed class SpoolOptionsRules : IValidateOptions<SpoolOptions>
+internal sealed class SpoolOptionsRules(IOptions<JobsOptions> jobs) : IValidateOptions<SpoolOptions>
 {
     public ValidateOptionsResult Validate(string? name, SpoolOptions options)
     {
@@ -14,10 +15,18 @@ internal sealed class SpoolOptionsRules : IValidateOptions<SpoolOptions>
 
         try
         {
-            return LocksHold(SpoolFolder.Make(options.Directory))
-                ? ValidateOptionsResult.Success
-                : ValidateOptionsResult.Fail(
+            var directory = SpoolFolder.Make(options.Directory);
+            if (!LocksHold(directory))
+            {
+                return ValidateOptionsResult.Fail(
                     $"Ingress:Spool:Directory: {options.Directory} is on a file system without locks, or locks are switched off; use a local disk.");
+            }
+
+            return SpoolOwner.Claim(directory, jobs.Value.Profile) is { } other
+                ? ValidateOptionsResult.Fail(
+                    $"Ingress:Spool:Directory: {options.Directory} belongs to the profile '{other}', and Jobs:Profile is '{jobs.Value.Profile}'. "
+                    + "Give each profile a directory of its own, or correct Ingress:Spool:Directory or Jobs:Profile.")
+                : ValidateOptionsResult.Success;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {

@@ -22,6 +22,7 @@ internal static class SpoolServiceCollectionExtensions
         services.AddSingleton<SpoolReport>();
         services.AddHostedService<SpoolDrainer>();
         services.RememberEpochIn(provider => provider.GetRequiredService<IOptions<SpoolOptions>>().Value.Directory);
+        services.OutliveUnsafeRedis(provider => provider.GetRequiredService<IOptions<SpoolOptions>>().Value.IsOn);
         services.AddHealthChecks().AddCheck<SpoolHealthCheck>("spool", tags: ["ready"]);
         services.AddOptions<HealthCheckServiceOptions>().PostConfigure<IOptions<SpoolOptions>>(StayReady);
         return services;

@@ -36,16 +36,19 @@ public sealed class EpochWatch : IDisposable
     /// </summary>
     /// <returns>Whether a loss is open: only empty fields and those known to be ours may be written.</returns>
     /// <exception cref="RedisException">Redis does not tell.</exception>
-    public async Task<bool> LookAsync(CancellationToken cancellationToken)
+    public Task<bool> LookAsync(CancellationToken cancellationToken) => LookAsync(_shard, _layout, cancellationToken);
+
+    /// <summary>The same by a connection of one's own.</summary>
+    internal async Task<bool> LookAsync(Shard shard, Layout layout, CancellationToken cancellationToken)
     {
         await _looking.WaitAsync(cancellationToken);
         try
         {
-            var seen = await ObserveAsync(cancellationToken);
+            var seen = await ObserveAsync(shard, cancellationToken);
             if (((string)seen[0]!).Length == 0)
             {
-                await _layout.EnsureAsync(starting: false, cancellationToken);
-                seen = await ObserveAsync(cancellationToken);
+                await layout.EnsureAsync(starting: false, cancellationToken);
+                seen = await ObserveAsync(shard, cancellationToken);
             }
 
             var before = _memory.Mark;
@@ -80,10 +83,10 @@ public sealed class EpochWatch : IDisposable
     /// <inheritdoc />
     public void Dispose() => _looking.Dispose();
 
-    private async Task<RedisValue[]> ObserveAsync(CancellationToken cancellationToken)
+    private async Task<RedisValue[]> ObserveAsync(Shard shard, CancellationToken cancellationToken)
     {
         var mark = _memory.Mark;
-        return (RedisValue[])(await _shard.RunAsync(
+        return (RedisValue[])(await shard.RunAsync(
             Observe,
             cancellationToken,
             mark.Watcher,

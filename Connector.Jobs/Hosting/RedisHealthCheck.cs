@@ -9,10 +9,15 @@ namespace Connector.Jobs.Hosting;
 /// <summary>
 /// Whether Redis answers, and has room. That it has lost data is told, and is no reason to stop working: what is restricted is writing.
 /// </summary>
-internal sealed class RedisHealthCheck(Shard shard, EpochWatch epochs, MemoryWatch memory) : IHealthCheck
+internal sealed class RedisHealthCheck(RedisGate gate, Shard shard, EpochWatch epochs, MemoryWatch memory) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
+        if (!gate.IsOpen)
+        {
+            return new HealthCheckResult(context.Registration.FailureStatus, gate.Reason);
+        }
+
         try
         {
             await shard.Database.PingAsync().WaitAsync(cancellationToken);

@@ -10,7 +10,7 @@ namespace Connector.Jobs.Hosting;
 
 /// <summary>Looks after Redis every few seconds, and at once when it has been away: is all data still there, and is there room.</summary>
 internal sealed class RedisWatch(
-    IConnectionMultiplexer connection, EpochWatch epochs, MemoryWatch memory, IOptions<JobsOptions> options, TimeProvider time, ILogger<RedisWatch> logger)
+    RedisGate gate, Shard shard, EpochWatch epochs, MemoryWatch memory, IOptions<JobsOptions> options, TimeProvider time, ILogger<RedisWatch> logger)
     : BackgroundService
 {
     private readonly Signal _restored = new(time);
@@ -18,6 +18,8 @@ internal sealed class RedisWatch(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        await gate.WaitAsync(stoppingToken);
+        var connection = shard.Connection;
         connection.ConnectionRestored += OnConnectionRestored;
         try
         {

@@ -7,23 +7,92 @@ using StackExchange.Redis;
 namespace Connector.Jobs.Hosting;
 
 /// <summary>
-/// Before anything of the service starts: waits for Redis, refuses an unsafe one, writes what must be there. A service that
-/// does not start is seen; one that loses events is not.
+/// Opens the <see cref="RedisGate"/>: waits for Redis for as long as it takes, refuses an unsafe one, writes what must be there. The service has begun
+/// to listen meanwhile; nothing of it gets to Redis before.
 /// </summary>
 internal sealed class StartupCheck(
-    RedisConnections connections, EpochWatch epochs, IOptions<JobsOptions> options, TimeProvider time, ILogger<StartupCheck> logger,
-    ILogger<Layout> layoutLogger)
-    : IHostedLifecycleService
+    RedisConnections connections, RedisGate gate, UnsafeRedisPolicy policy, EpochWatch epochs, IOptions<JobsOptions> options, TimeProvider time,
+    ILogger<StartupCheck> logger, ILogger<Layout> layoutLogger)
+    : BackgroundService
 {
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
-    public async Task StartingAsync(CancellationToken cancellationToken)
+    private readonly WaitingTold _waiting = new(connections, time, logger);
+    private string? _refusal;
+
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        connections.Require();
+        return base.StartAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await using var connection = await connections.ConnectForCheckAsync();
-        await WaitForRedisAsync(connection.GetDatabase(), cancellationToken);
+        for (var pause = Pause; ;)
+        {
+            try
+            {
+                await LookAsync(connection, stoppingToken);
+                connections.ConnectAll();
+                gate.Open();
+                _waiting.Over(refused: _refusal is not null);
+                return;
+            }
+            catch (Exception away) when (RedisAbsence.Is(away))
+            {
+                pause = Pause;
+                gate.Hold($"Redis has not answered yet ({away.GetType().Name}).");
+                _waiting.Tell(away);
+            }
+            catch (Exception refusal) when (refusal is not OperationCanceledException)
+            {
+                if (!policy.IsOutlived)
+                {
+                    gate.Refuse(refusal);
+                    return;
+                }
+
+                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+                TellRefusal(refusal);
+            }
+
+            await Task.Delay(pause, time, stoppingToken);
+        }
+    }
+
+    /// <exception cref="UnsafeRedisException">This Redis must not be used.</exception>
+    private async Task LookAsync(IConnectionMultiplexer connection, CancellationToken cancellationToken)
+    {
+        // A server that is still loading its file tells how it is set up, and knows nothing of what is in it.
+        await PingAsync(connection.GetDatabase(), cancellationToken);
         var safety = await RedisSafety.AskAsync(connection.GetDatabase(), cancellationToken);
         safety.Require();
+        var shard = new Shard(connection, options.Value);
+        var layout = new Layout(shard, layoutLogger);
+        await layout.EnsureAsync(starting: true, cancellationToken);
+
+        // Before any loop works on it: is it the data that this service left?
+        await epochs.LookAsync(shard, layout, cancellationToken);
+        epochs.Save();
+        Tell(safety);
+    }
+
+    private static async Task PingAsync(IDatabase redis, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await redis.PingAsync().WaitAsync(cancellationToken);
+        }
+        catch (Exception refused) when (RedisAbsence.IsRefusedLogin(refused))
+        {
+            throw new UnsafeRedisException("Redis does not let us in. Correct user and password in ConnectionStrings:redis.");
+        }
+    }
+
+    private void Tell(RedisSafety safety)
+    {
         if (safety.Fsync is null)
         {
             JobsLog.FsyncUnknown(logger);
@@ -32,48 +101,15 @@ internal sealed class StartupCheck(
         {
             JobsLog.FsyncMayLose(logger, safety.Fsync, safety.Fsync == "everysec" ? "up to two seconds" : "up to half a minute");
         }
-
-        await new Layout(new Shard(connection, options.Value), layoutLogger).EnsureAsync(starting: true, cancellationToken);
-
-        // Before any loop works on it: is it the data that this service left?
-        await epochs.LookAsync(cancellationToken);
-        epochs.Save();
     }
 
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    private async Task WaitForRedisAsync(IDatabase redis, CancellationToken cancellationToken)
+    private void TellRefusal(Exception refusal)
     {
-        var began = time.GetTimestamp();
-        for (var told = false; ; told = true)
+        gate.Hold(refusal.Message);
+        if (_refusal != refusal.Message)
         {
-            try
-            {
-                await redis.PingAsync().WaitAsync(cancellationToken);
-                return;
-            }
-            catch (Exception e) when (IsAway(e) && time.GetElapsedTime(began) < LongestWait)
-            {
-                if (!told)
-                {
-                    JobsLog.WaitingForRedis(logger, LongestWait.TotalSeconds, e.GetType().Name);
-                }
-
-                await Task.Delay(Pause, time, cancellationToken);
-            }
+            _refusal = refusal.Message;
+            JobsLog.RedisRefused(logger, refusal.Message);
         }
     }
-
-    // A server that is still loading its file answers with LOADING.
-    private static bool IsAway(Exception e) =>
-        e is RedisConnectionException or RedisTimeoutException
-        || (e is RedisServerException && e.Message.StartsWith("LOADING", StringComparison.Ordinal));
 }

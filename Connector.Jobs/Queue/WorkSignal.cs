@@ -17,6 +17,7 @@ public sealed class WorkSignal : IAsyncDisposable
     private readonly Signal _due;
     private readonly SemaphoreSlim _subscribing = new(1, 1);
     private volatile bool _subscribed;
+    private IConnectionMultiplexer? _connection;
 
     /// <summary>Subscribes at the first wait.</summary>
     public WorkSignal(Shard shard, TimeProvider time, ILogger<WorkSignal> logger)
@@ -25,7 +26,6 @@ public sealed class WorkSignal : IAsyncDisposable
         _logger = logger;
         _events = new Signal(time);
         _due = new Signal(time);
-        shard.Connection.ConnectionRestored += OnConnectionRestored;
     }
 
     /// <summary>Waits for a signal that events wait, at most <paramref name="atMost"/>.</summary>
@@ -40,10 +40,14 @@ public sealed class WorkSignal : IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        _shard.Connection.ConnectionRestored -= OnConnectionRestored;
-        if (_subscribed && _shard.Connection.IsConnected)
+        if (_connection is not null)
         {
-            await _shard.Connection.GetSubscriber().UnsubscribeAsync(Channel, OnMessage, CommandFlags.FireAndForget);
+            _connection.ConnectionRestored -= OnConnectionRestored;
+        }
+
+        if (_subscribed && _connection is { IsConnected: true })
+        {
+            await _connection.GetSubscriber().UnsubscribeAsync(Channel, OnMessage, CommandFlags.FireAndForget);
         }
 
         _subscribing.Dispose();
@@ -66,7 +70,13 @@ public sealed class WorkSignal : IAsyncDisposable
         {
             if (!_subscribed)
             {
-                await _shard.Connection.GetSubscriber().SubscribeAsync(Channel, OnMessage).WaitAsync(cancellationToken);
+                if (_connection is null)
+                {
+                    _connection = _shard.Connection;
+                    _connection.ConnectionRestored += OnConnectionRestored;
+                }
+
+                await _connection.GetSubscriber().SubscribeAsync(Channel, OnMessage).WaitAsync(cancellationToken);
                 _subscribed = true;
             }
         }

@@ -30,11 +30,17 @@ public static class RunServiceExtensions
     /// wrong, Redis is unsafe, its port is taken) says why in one line and ends with exit code 1. The stack trace stands in the log only
     /// where <c>Logging:LogLevel:Default</c> is <c>Debug</c> or lower.
     /// </summary>
+    /// <param name="builder">The service.</param>
+    /// <param name="map">Maps what it answers to.</param>
+    /// <param name="ready">
+    /// What the start is not over without, though the service listens already: returns once it is there, throws if the service cannot do with it.
+    /// </param>
     /// <exception cref="Exception">
     /// Whatever prevented the start. In a process of its own nobody catches it, and the process ends without printing it again; a host
     /// factory of tests does.
     /// </exception>
-    public static async Task RunServiceAsync(this WebApplicationBuilder builder, Action<WebApplication> map)
+    public static async Task RunServiceAsync(
+        this WebApplicationBuilder builder, Action<WebApplication> map, Func<IServiceProvider, CancellationToken, Task>? ready = null)
     {
         // Disposed only after a run: the process ends after a failed start, and a host factory of tests still looks into the host.
         var app = builder.Build();
@@ -48,6 +54,9 @@ public static class RunServiceExtensions
             app.Services.GetService<IStartupValidator>()?.Validate();
             map(app);
             await app.StartAsync();
+            phase.End();
+            StartLog.Started(logger, app.Environment.ApplicationName, Version, string.Join(", ", Addresses(app)));
+            await ReadyAsync(app, ready);
         }
         catch (Exception failure)
         {
@@ -59,11 +68,21 @@ public static class RunServiceExtensions
             throw;
         }
 
-        phase.End();
-        StartLog.Started(logger, app.Environment.ApplicationName, Version, string.Join(", ", Addresses(app)));
         await app.WaitForShutdownAsync();
         StartLog.Ended(logger, app.Environment.ApplicationName);
         await app.DisposeAsync();
+    }
+
+    private static async Task ReadyAsync(WebApplication app, Func<IServiceProvider, CancellationToken, Task>? ready)
+    {
+        try
+        {
+            await (ready?.Invoke(app.Services, app.Lifetime.ApplicationStopping) ?? Task.CompletedTask);
+        }
+        catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            // Told to end before it was ready, which is no failure.
+        }
     }
 
     // A server of tests has no addresses.

@@ -22,12 +22,12 @@ namespace Connector.SuperOffice.Sharing;
 /// The Redis that this tenant's processes share: the host's <see cref="IConnectionMultiplexer"/>, if it registered one. A tool that
 /// runs alone has none; then everything that would be shared is this process' own.
 /// </summary>
-internal sealed class SharedRedis(IOptions<SuperOfficeOptions> options, IConnectionMultiplexer? connection)
+internal sealed class SharedRedis(IOptions<SuperOfficeOptions> options, Func<IConnectionMultiplexer?> connection)
 {
     private readonly string _prefix = $"superoffice:{{{options.Value.ContextIdentifier}}}:";
 
     /// <summary>The database; null where nothing is shared.</summary>
-    public IDatabase? Database => connection?.GetDatabase();
+    public IDatabase? Database => connection()?.GetDatabase();
 
     /// <summary>The tenant's key of that name.</summary>
     public RedisKey Key(string name) => _prefix + name;

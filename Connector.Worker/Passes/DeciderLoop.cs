@@ -1,4 +1,5 @@
 using Connector.Jobs;
+using Connector.Jobs.Hosting;
 using Connector.Jobs.Queue;
 using Connector.ServiceDefaults.Faults;
 using Connector.SuperOffice.Webhooks;
@@ -11,6 +12,7 @@ namespace Connector.Worker.Passes;
 
 /// <summary>Takes events off the stream as soon as they are there, decides, and puts each where it belongs.</summary>
 internal sealed class DeciderLoop(
+    RedisGate gate,
     WaitingEvents events,
     WorkSignal signal,
     TenantCells tenants,
@@ -25,6 +27,7 @@ internal sealed class DeciderLoop(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        await gate.WaitAsync(stoppingToken);
         while (!stoppingToken.IsCancellationRequested)
         {
             try

@@ -1,3 +1,4 @@
+using Connector.Jobs.Hosting;
 using Connector.SuperOffice;
 using Connector.Worker.Tenants;
 
@@ -7,7 +8,7 @@ namespace Connector.Worker.Passes;
 /// Checks each tenant's mapping at start, when its settings have changed, and whenever its layout is due to be read again. A tenant that cannot
 /// be asked is asked again soon.
 /// </summary>
-internal sealed class MappingWatch(TenantCells tenants, TimeProvider time, ILogger<MappingWatch> log) : BackgroundService
+internal sealed class MappingWatch(RedisGate gate, TenantCells tenants, TimeProvider time, ILogger<MappingWatch> log) : BackgroundService
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(30);
@@ -16,6 +17,7 @@ internal sealed class MappingWatch(TenantCells tenants, TimeProvider time, ILogg
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        await gate.WaitAsync(stoppingToken);
         using var timer = new PeriodicTimer(Look, time);
         do
         {

@@ -1,3 +1,4 @@
+using Connector.Jobs.Hosting;
 using Connector.Jobs.Queue;
 using Connector.Worker.Tenants;
 using Microsoft.Extensions.Options;
@@ -9,6 +10,7 @@ namespace Connector.Worker.Passes;
 /// wait with its account locked. Tenants share the slots as <see cref="TenantSlots"/> says. Owns the passes it started, and ends when the last of them has.
 /// </summary>
 internal sealed class PassLoop(
+    RedisGate gate,
     Jobs.Queue.Passes passes,
     PassRunner runner,
     TenantCells tenants,
@@ -34,6 +36,7 @@ internal sealed class PassLoop(
     {
         try
         {
+            await gate.WaitAsync(stoppingToken);
             while (true)
             {
                 await _slots.WaitAsync(stoppingToken);

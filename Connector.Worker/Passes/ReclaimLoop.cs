@@ -1,3 +1,4 @@
+using Connector.Jobs.Hosting;
 using Connector.Jobs.Queue;
 using Microsoft.Extensions.Options;
 
@@ -8,7 +9,8 @@ namespace Connector.Worker.Passes;
 /// is too much of it.
 /// </summary>
 internal sealed class ReclaimLoop(
-    Jobs.Queue.Passes passes, EndedJobs ended, IOptions<WorkerOptions> options, TimeProvider time, ILogger<ReclaimLoop> log) : BackgroundService
+    RedisGate gate, Jobs.Queue.Passes passes, EndedJobs ended, IOptions<WorkerOptions> options, TimeProvider time, ILogger<ReclaimLoop> log)
+    : BackgroundService
 {
     private static readonly TimeSpan TrimEvery = TimeSpan.FromMinutes(1);
 
@@ -17,6 +19,7 @@ internal sealed class ReclaimLoop(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        await gate.WaitAsync(stoppingToken);
         using var timer = new PeriodicTimer(options.Value.ReclaimEvery, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {

@@ -4,7 +4,6 @@ using Connector.SuperOffice;
 using Connector.Tenants;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
-using StackExchange.Redis;
 
 namespace Connector.Worker.Tenants;
 
@@ -52,7 +51,6 @@ internal sealed class CellServices(IServiceProvider process, IServiceCollection 
         services.AddLogging();
         services.AddSingleton(process.GetRequiredService<TimeProvider>());
         services.AddSingleton(process.GetRequiredService<IMeterFactory>());
-        services.AddSingleton(process.GetRequiredService<IConnectionMultiplexer>());
         services.AddSuperOfficeOf(process);
         services.AddTenantParts();
         ShareTheRest(services);

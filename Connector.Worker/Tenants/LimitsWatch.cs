@@ -1,3 +1,4 @@
+using Connector.Jobs.Hosting;
 using Connector.Worker.Leash;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
@@ -9,7 +10,8 @@ namespace Connector.Worker.Tenants;
 /// when it changes; variables and arguments cannot change. Wrong settings change nothing but the log.
 /// </summary>
 internal sealed class LimitsWatch(
-    IConfiguration configuration, IOptionsFactory<TenantOptions> options, TenantLimits limits, TenantCells tenants, ILogger<LimitsWatch> log)
+    RedisGate gate, IConfiguration configuration, IOptionsFactory<TenantOptions> options, TenantLimits limits, TenantCells tenants,
+    ILogger<LimitsWatch> log)
     : BackgroundService
 {
     private readonly SemaphoreSlim _changed = new(0);
@@ -23,6 +25,7 @@ internal sealed class LimitsWatch(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var watch = ChangeToken.OnChange(configuration.GetReloadToken, () => _changed.Release());
+        await gate.WaitAsync(stoppingToken);
         // What was changed before anybody watched.
         await TakeAsync(stoppingToken);
         while (true)

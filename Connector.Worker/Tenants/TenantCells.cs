@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using Connector.Jobs.Hosting;
 using Connector.Jobs.Queue;
 using Connector.SuperOffice;
 using Connector.Tenants;
@@ -16,15 +17,17 @@ internal sealed class TenantCells : ITenantHost, IAsyncDisposable
 {
     private readonly IServiceProvider _process;
     private readonly CellServices _services;
+    private readonly RedisGate _gate;
     private readonly Holds _holds;
     private readonly ILogger _log;
     private readonly Lazy<TenantCell> _default;
     private readonly ConcurrentDictionary<string, TenantCell> _others = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<TenantCell, Task> _retiring = new();
 
-    public TenantCells(IServiceProvider process, CellServices services, Holds holds, IOptions<SuperOfficeOptions> superOffice, ILogger<TenantCells> log)
+    public TenantCells(
+        IServiceProvider process, CellServices services, RedisGate gate, Holds holds, IOptions<SuperOfficeOptions> superOffice, ILogger<TenantCells> log)
     {
-        (_process, _services, _holds, _log) = (process, services, holds, log);
+        (_process, _services, _gate, _holds, _log) = (process, services, gate, holds, log);
         DefaultTenant = superOffice.Value.ContextIdentifier;
         _default = new Lazy<TenantCell>(() => new TenantCell(_process));
     }
@@ -33,6 +36,9 @@ internal sealed class TenantCells : ITenantHost, IAsyncDisposable
 
     /// <summary>The tenants worked for, each with its share.</summary>
     public IEnumerable<TenantCell> All => _others.Values.Prepend(_default.Value);
+
+    /// <summary>The tenants of files among them.</summary>
+    public IReadOnlyCollection<string> OfFiles => [.. _others.Keys];
 
     /// <summary>Begins a use of the tenant's cell.</summary>
     /// <returns>The use, to be disposed of; null if this process does not work for the tenant.</returns>
@@ -75,7 +81,11 @@ internal sealed class TenantCells : ITenantHost, IAsyncDisposable
         }
 
         Replace(tenant.Id, new TenantCell(services));
-        await LookAgainAsync(tenant.Id, cancellationToken);
+        if (_gate.IsOpen)
+        {
+            await LookAgainAsync(tenant.Id, cancellationToken);
+        }
+
         return null;
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using Connector.Dashboard.Tests.Hosting;
 using Connector.Testing;
@@ -26,6 +27,27 @@ public sealed class OutageTests
 
         await redis.RestartAsync(Cancel);
         await Eventually.TrueAsync(async () => (await GetAsync(host, "/")).Status == HttpStatusCode.OK, cancellationToken: Cancel);
+    }
+
+    [Fact]
+    public async Task Started_before_Redis_pages_say_so_at_once_and_are_there_as_soon_as_it_is()
+    {
+        await using var redis = await RedisServer.StartNewAsync(cancellationToken: Cancel);
+        await redis.KillAsync();
+        await using var host = DashboardHost.StartAtOnce(redis);
+
+        var started = Stopwatch.GetTimestamp();
+        var page = await GetAsync(host, "/");
+        var problem = await GetAsync(host, "/api/audit");
+        // A command to a Redis that is away takes 5 s.
+        Assert.InRange(Stopwatch.GetElapsedTime(started).TotalSeconds, 0, 4);
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "text/html"), (page.Status, page.Type));
+        Assert.Contains("Redis does not answer", page.Text, StringComparison.Ordinal);
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "application/problem+json"), (problem.Status, problem.Type));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await GetAsync(host, "/health")).Status);
+
+        await redis.RestartAsync(Cancel);
+        await Eventually.TrueAsync(async () => (await GetAsync(host, "/")).Status == HttpStatusCode.OK, TimeSpan.FromSeconds(30), cancellationToken: Cancel);
     }
 
     private static async Task<(HttpStatusCode Status, string? Type, string Text)> GetAsync(DashboardHost host, string path)

@@ -22,6 +22,9 @@ public sealed class LongOutageTests(ITestOutputHelper output)
     /// <summary>Loops that know nothing of Redis.</summary>
     private static readonly string[] Untouched = ["LimitsWatch", "TenantDirectory"];
 
+    /// <summary>What is over as soon as Redis has been found safe for the first time.</summary>
+    private static readonly string[] OfTheStart = ["StartupCheck", "FirstLook"];
+
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -77,6 +80,6 @@ public sealed class LongOutageTests(ITestOutputHelper output)
             .ToList();
 
         Assert.Contains("PassLoop", found);
-        Assert.Equal(found.Except(Untouched).Order(StringComparer.Ordinal), Loops.All.SelectMany(loop => loop.Types).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(found.Except(Untouched).Except(OfTheStart).Order(StringComparer.Ordinal), Loops.All.SelectMany(loop => loop.Types).Distinct().Order(StringComparer.Ordinal));
     }
 }

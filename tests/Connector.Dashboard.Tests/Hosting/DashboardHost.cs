@@ -1,6 +1,8 @@
+using Connector.Jobs.Hosting;
 using Connector.Testing.Redis;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -25,7 +27,16 @@ public sealed class DashboardHost : WebApplicationFactory<Program>
 
     public Uri Address => ClientOptions.BaseAddress;
 
+    /// <summary>Returns when it reads Redis.</summary>
     public static DashboardHost Start(RedisServer redis, string operatorKey = OperatorKey, string snapshotDirectory = "")
+    {
+        var host = StartAtOnce(redis, operatorKey, snapshotDirectory);
+        Assert.True(SpinWait.SpinUntil(() => host.Services.GetRequiredService<RedisGate>().IsOpen, TimeSpan.FromSeconds(30)), "Redis was not found safe.");
+        return host;
+    }
+
+    /// <summary>Returns when it listens, whatever there is of Redis.</summary>
+    public static DashboardHost StartAtOnce(RedisServer redis, string operatorKey = OperatorKey, string snapshotDirectory = "")
     {
         var host = new DashboardHost(redis, operatorKey, snapshotDirectory);
         host.StartServer();

@@ -5,6 +5,7 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
 using Connector.Jobs.Audit;
+using Connector.Jobs.Hosting;
 using Connector.Jobs.Queue;
 using Connector.Testing.Logging;
 using Connector.Testing.Redis;
@@ -63,7 +64,16 @@ internal sealed class IngressHost : WebApplicationFactory<Program>
     /// <summary>Not the factory's: posts may be under way while the host ends.</summary>
     public HttpClient Client { get; } = new();
 
+    /// <summary>Returns when events go to Redis.</summary>
     public static IngressHost Start(RedisServer redis, params (string Key, string? Value)[] settings)
+    {
+        var host = StartAtOnce(redis, settings);
+        Assert.True(SpinWait.SpinUntil(() => host.Services.GetRequiredService<RedisGate>().IsOpen, TimeSpan.FromSeconds(30)), "Redis was not found safe.");
+        return host;
+    }
+
+    /// <summary>Returns when it listens, whatever there is of Redis.</summary>
+    public static IngressHost StartAtOnce(RedisServer redis, params (string Key, string? Value)[] settings)
     {
         var host = new IngressHost(redis, settings);
         host.StartServer();

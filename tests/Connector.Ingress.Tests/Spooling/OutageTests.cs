@@ -178,7 +178,7 @@ public sealed class OutageTests
             Assert.Single(second.Logs.GetSnapshot(), line => line.Id.Name == "Adopted");
         }
 
-        Assert.Equal(["epoch-sandbox.json"], Directory.EnumerateFileSystemEntries(world.Spool).Select(Path.GetFileName));
+        Assert.Equal(["epoch-sandbox.json", "profile"], Directory.EnumerateFileSystemEntries(world.Spool).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     private static async Task<string> HealthAsync(HttpClient client)

@@ -16,10 +16,13 @@ internal sealed class SpoolWorld : IAsyncDisposable
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public static async Task<SpoolWorld> StartAsync() => new(await RedisServer.StartNewAsync(cancellationToken: Cancel));
+    public static async Task<SpoolWorld> StartAsync(params string[] redis) =>
+        new(await RedisServer.StartNewAsync(new RedisServerOptions { ExtraArguments = redis }, Cancel));
 
-    public IngressHost Ingress(params (string Key, string? Value)[] settings) =>
-        IngressHost.Start(Redis, [("Ingress:Spool:Directory", Spool), ("Logging:LogLevel:Default", "Information"), .. settings]);
+    public IngressHost Ingress(params (string Key, string? Value)[] settings) => IngressHost.Start(Redis, Settings(settings));
+
+    /// <summary>The same, whatever there is of Redis.</summary>
+    public IngressHost IngressAtOnce(params (string Key, string? Value)[] settings) => IngressHost.StartAtOnce(Redis, Settings(settings));
 
     /// <summary>Names of the files in the spool with this extension.</summary>
     public IReadOnlyList<string> Files(string extension) =>
@@ -37,6 +40,13 @@ internal sealed class SpoolWorld : IAsyncDisposable
         }
 
         return accepted;
+    }
+
+    /// <summary>How many keys there are.</summary>
+    public async Task<long> KeysAsync()
+    {
+        await using var connection = await Redis.ConnectAsync();
+        return (long)await connection.GetDatabase().ExecuteAsync("DBSIZE");
     }
 
     /// <summary>How many files of a spool Redis has been told of, as of now.</summary>
@@ -60,6 +70,9 @@ internal sealed class SpoolWorld : IAsyncDisposable
         await using var connection = await Redis.ConnectAsync(allowAdmin: true);
         await connection.GetDatabase().ExecuteAsync((string)words[0], words[1..]);
     }
+
+    private (string Key, string? Value)[] Settings((string Key, string? Value)[] more) =>
+        [("Ingress:Spool:Directory", Spool), ("Logging:LogLevel:Default", "Information"), .. more];
 
     public async ValueTask DisposeAsync()
     {

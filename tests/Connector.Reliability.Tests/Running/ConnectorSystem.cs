@@ -1,3 +1,4 @@
+using Connector.Testing;
 using Connector.Testing.Redis;
 
 namespace Connector.Reliability.Tests.Running;
@@ -83,7 +84,7 @@ internal sealed class ConnectorSystem : IAsyncDisposable
 
     private ServiceProcess Sandbox { get; }
 
-    /// <summary>Starts everything, and waits until all of it listens.</summary>
+    /// <summary>Starts everything, and waits until all of it listens, and posts go straight to Redis.</summary>
     /// <param name="options">What differs.</param>
     /// <param name="arm">Called before the services are started.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -95,6 +96,7 @@ internal sealed class ConnectorSystem : IAsyncDisposable
             arm?.Invoke(system);
             await system.Sandbox.StartAsync(cancellationToken);
             await Task.WhenAll(system.Services.Select(service => service.StartAsync(cancellationToken)));
+            await system.IngressesAreHealthyAsync(cancellationToken);
             return system;
         }
         catch
@@ -116,6 +118,17 @@ internal sealed class ConnectorSystem : IAsyncDisposable
         if (!_keep)
         {
             Directory.Delete(_directory, recursive: true);
+        }
+    }
+
+    private async Task IngressesAreHealthyAsync(CancellationToken cancellationToken)
+    {
+        using var client = new HttpClient();
+        foreach (var ingress in IngressAddresses)
+        {
+            await Eventually.ValueAsync(
+                () => client.GetStringAsync(new Uri(ingress, "/health"), cancellationToken), health => health == "Healthy",
+                TimeSpan.FromMinutes(1), $"{ingress} has found Redis", cancellationToken);
         }
     }
 

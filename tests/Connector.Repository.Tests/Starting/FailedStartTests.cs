@@ -7,20 +7,6 @@ namespace Connector.Repository.Tests.Starting;
 /// <summary>Whoever sets up a service wrongly reads one line that says what to do, and the process says so by its exit code.</summary>
 public sealed class FailedStartTests
 {
-    private static readonly Dictionary<string, string> Settings = new()
-    {
-        ["Ingress:Tenant"] = "Cust10001",
-        ["Ingress:WebhookToken"] = "thirty-two-characters-0123456789",
-        ["SuperOffice:ContextIdentifier"] = "Cust10001",
-        ["SuperOffice:ClientId"] = "client",
-        ["SuperOffice:ClientSecret"] = "secret",
-        ["SuperOffice:RefreshToken"] = "token",
-        ["Explorer:BaseUrl"] = "http://127.0.0.1:9",
-        ["Explorer:UserName"] = "user",
-        ["Explorer:Password"] = "password",
-        ["ConnectionStrings:redis"] = "127.0.0.1:9",
-    };
-
     private readonly CancellationToken _ct = TestContext.Current.CancellationToken;
 
     [Theory]
@@ -38,11 +24,14 @@ public sealed class FailedStartTests
     [InlineData("Sandbox", "Sandbox:Explorer:ThinkTime", "02:00:00", "Sandbox:Explorer:ThinkTime must be between 00:00:00 and 01:00:00.")]
     public Task A_wrong_setting_is_named(string service, string key, string value, string says) => EndsWithOneLineAsync(service, says, (key, value));
 
-    [Fact]
-    public async Task An_unsafe_redis_is_refused()
+    [Theory]
+    [InlineData("Ingress")]
+    [InlineData("Worker")]
+    [InlineData("Dashboard")]
+    public async Task An_unsafe_redis_is_refused(string service)
     {
         await using var redis = await RedisServer.StartNewAsync(new RedisServerOptions { ExtraArguments = ["--maxmemory-policy", "allkeys-lru"] }, _ct);
-        await EndsWithOneLineAsync("Ingress", "Set maxmemory-policy to noeviction.", ("ConnectionStrings:redis", redis.ConnectionString));
+        await EndsWithOneLineAsync(service, "Set maxmemory-policy to noeviction.", ("ConnectionStrings:redis", redis.ConnectionString));
     }
 
     [Fact]
@@ -57,14 +46,14 @@ public sealed class FailedStartTests
     [Fact]
     public async Task The_stack_trace_can_be_had()
     {
-        var ended = await ServiceProcess.RunAsync("Enricher", With(("Explorer:Timeout", "soon"), ("Logging:LogLevel:Default", "Debug")), _ct);
+        var ended = await ServiceProcess.RunAsync("Enricher", WorkableSettings.With(("Explorer:Timeout", "soon"), ("Logging:LogLevel:Default", "Debug")), _ct);
         Assert.Equal(1, ended.ExitCode);
         Assert.Contains("   at Microsoft.Extensions.", ended.Output, StringComparison.Ordinal);
     }
 
     private async Task EndsWithOneLineAsync(string service, string says, params (string Key, string Value)[] wrong)
     {
-        var ended = await ServiceProcess.RunAsync(service, With(wrong), _ct);
+        var ended = await ServiceProcess.RunAsync(service, WorkableSettings.With(wrong), _ct);
 
         Assert.Equal(1, ended.ExitCode);
         var line = Assert.Single(ended.Output.Split('\n'), line => line.StartsWith("crit:", StringComparison.Ordinal));
@@ -73,16 +62,5 @@ public sealed class FailedStartTests
         Assert.DoesNotContain("Unhandled exception", ended.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", ended.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("DataAnnotation", ended.Output, StringComparison.Ordinal);
-    }
-
-    private static Dictionary<string, string> With(params (string Key, string Value)[] changes)
-    {
-        var settings = new Dictionary<string, string>(Settings);
-        foreach (var (key, value) in changes)
-        {
-            settings[key] = value;
-        }
-
-        return settings;
     }
 }

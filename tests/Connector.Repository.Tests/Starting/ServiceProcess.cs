@@ -12,19 +12,7 @@ internal sealed record ServiceProcess(int ExitCode, string Output)
         var elsewhere = Directory.CreateTempSubdirectory("connector-start-");
         try
         {
-            var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, $"Connector.{service}.dll")])
-            {
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-                WorkingDirectory = elsewhere.FullName,
-                Environment = { ["ASPNETCORE_ENVIRONMENT"] = "Production", ["DOTNET_ENVIRONMENT"] = "Production", ["ASPNETCORE_URLS"] = "http://127.0.0.1:0" },
-            };
-            foreach (var (key, value) in settings)
-            {
-                start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
-            }
-
-            using var process = Process.Start(start) ?? throw new InvalidOperationException($"{service} could not be started.");
+            using var process = Process.Start(Start(service, settings, elsewhere.FullName)) ?? throw new InvalidOperationException($"{service} could not be started.");
             try
             {
                 var output = Task.WhenAll(process.StandardOutput.ReadToEndAsync(cancellationToken), process.StandardError.ReadToEndAsync(cancellationToken));
@@ -40,5 +28,23 @@ internal sealed record ServiceProcess(int ExitCode, string Output)
         {
             elsewhere.Delete(recursive: true);
         }
+    }
+
+    /// <summary>How it is started.</summary>
+    public static ProcessStartInfo Start(string service, IReadOnlyDictionary<string, string> settings, string directory)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, $"Connector.{service}.dll")])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = directory,
+            Environment = { ["ASPNETCORE_ENVIRONMENT"] = "Production", ["DOTNET_ENVIRONMENT"] = "Production", ["ASPNETCORE_URLS"] = "http://127.0.0.1:0" },
+        };
+        foreach (var (key, value) in settings)
+        {
+            start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
+        }
+
+        return start;
     }
 }

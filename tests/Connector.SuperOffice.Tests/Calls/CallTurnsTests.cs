@@ -189,7 +189,7 @@ public sealed class CallTurnsTests(TestRedis redis) : IAsyncLifetime
     private CallTurns Turns()
     {
         var options = Options.Create(new SuperOfficeOptions { ContextIdentifier = "Cust10001", CallsPerSecond = Rate });
-        return new CallTurns(new SharedRedis(options, _connection), options, NullLogger<CallTurns>.Instance, Window);
+        return new CallTurns(new SharedRedis(options, () => _connection), options, NullLogger<CallTurns>.Instance, Window);
     }
 
     /// <summary>As many calls as are allowed have just begun.</summary>

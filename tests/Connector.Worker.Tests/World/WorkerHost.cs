@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Connector.Jobs;
 using Connector.Jobs.Audit;
+using Connector.Jobs.Hosting;
 using Connector.Jobs.Intake;
 using Connector.Jobs.Queue;
 using Connector.Jobs.Runs;
@@ -45,9 +46,16 @@ internal sealed class WorkerHost : IAsyncDisposable
         OutsideWorld world, string? redis = null, bool loops = true, params (string Key, string Value)[] settings) =>
         StartAsync(world, _ => { }, redis, loops, settings);
 
+    /// <summary>The same, whatever there is of Redis.</summary>
+    public static Task<WorkerHost> StartAtOnceAsync(OutsideWorld world, string redis) => StartAsync(world, _ => { }, redis, loops: true, waits: false);
+
     /// <summary>The same, with changes to its registrations.</summary>
-    public static async Task<WorkerHost> StartAsync(
-        OutsideWorld world, Action<IServiceCollection> configure, string? redis = null, bool loops = true, params (string Key, string Value)[] settings)
+    public static Task<WorkerHost> StartAsync(
+        OutsideWorld world, Action<IServiceCollection> configure, string? redis = null, bool loops = true, params (string Key, string Value)[] settings) =>
+        StartAsync(world, configure, redis, loops, waits: true, settings);
+
+    private static async Task<WorkerHost> StartAsync(
+        OutsideWorld world, Action<IServiceCollection> configure, string? redis, bool loops, bool waits, params (string Key, string Value)[] settings)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         redis ??= world.NextRedis();
@@ -71,6 +79,11 @@ internal sealed class WorkerHost : IAsyncDisposable
         var host = builder.Build();
         await host.StartAsync(Cancellation);
         world.Intake = host.Services.GetRequiredService<EventIntake>();
+        if (waits)
+        {
+            await RedisGate.OpenedAsync(host.Services, Cancellation);
+        }
+
         return new WorkerHost(host, redis);
     }
 
