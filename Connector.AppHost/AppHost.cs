@@ -22,6 +22,7 @@ var ingress = builder.AddProject<Projects.Connector_Ingress>("ingress")
 
 var dashboard = builder.AddProject<Projects.Connector_Dashboard>("dashboard")
     .WithNamedEndpoint("Sync runs")
+    .WithNamedPage("API", "/api/openapi.json")
     .WithReference(redis)
     .WithOperatorOf(tenant)
     .WithHttpHealthCheck("/health");

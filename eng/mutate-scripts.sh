@@ -11,7 +11,7 @@
 # Prints a line per mutant and the score. Exits 1 if the tests fail without a mutant, and where a mutant cannot be built.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-tests=artifacts/local/bin/Connector.Jobs.Tests/debug/Connector.Jobs.Tests
+tests=artifacts/bin/Connector.Jobs.Tests/debug/Connector.Jobs.Tests
 log=$(mktemp)
 trap 'rm -f "$log" "$log.lua"' EXIT
 

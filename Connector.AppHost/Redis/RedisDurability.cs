@@ -28,15 +28,22 @@ internal static partial class RedisDurability
     /// <exception cref="InvalidOperationException">The memory is not a size, or the command is not as expected.</exception>
     public static void KeepEveryEvent(IList<object> command, IConfiguration configuration)
     {
-        var arguments = Directives(configuration).SelectMany(directive => new[] { $"--{directive.Name}", directive.Value });
-
-        // Aspire's command is one string for a shell; arguments after it would be the shell's own and silently ignored.
-        if (command is not [.., string shellCommand])
+        var arguments = Directives(configuration).SelectMany(directive => new[] { $"--{directive.Name}", directive.Value }).ToList();
+        switch (command)
         {
-            throw new InvalidOperationException("The command of the Redis container is not of the form sh -c \"redis-server …\".");
-        }
+            // When run, Aspire makes one string for the container's shell of these and all after them.
+            case ["redis-server", ..]:
+                arguments.ForEach(command.Add);
+                break;
 
-        command[^1] = $"{shellCommand} {string.Join(' ', arguments)}";
+            // When published, that string is made already; arguments after it would be the shell's own and silently ignored.
+            case ["-c", string shellCommand] when shellCommand.StartsWith("redis-server ", StringComparison.Ordinal):
+                command[1] = $"{shellCommand} {string.Join(' ', arguments)}";
+                break;
+
+            default:
+                throw new InvalidOperationException("The command of the Redis container is of a form not known here: nothing would be durable.");
+        }
     }
 
     private static string MemoryOf(IConfiguration configuration)

@@ -37,7 +37,11 @@ internal static partial class RedisExtensions
             return AddContainer(builder, tenant);
         }
 
-        var options = new RedisLocateOptions { AllowFetch = !builder.Configuration.GetValue("NoFetch", false) };
+        var options = new RedisLocateOptions
+        {
+            SearchPath = builder.Configuration["PATH"] ?? "",
+            AllowFetch = !builder.Configuration.GetValue("NoFetch", false),
+        };
         var onPath = await RedisBinary.LocateOnPathAsync(options, CancellationToken.None);
         return onPath is null && await ContainerRuntime.FindAsync(options.SearchPath, CancellationToken.None) is not null
             ? AddContainer(builder, tenant)
@@ -55,7 +59,6 @@ internal static partial class RedisExtensions
         IDistributedApplicationBuilder builder, Tenant tenant, RedisLocateOptions options, RedisBinary? onPath)
     {
         var redis = new RedisProcess(Name, tenant.RedisPassword.Resource, new RedisData(tenant.DataDirectory)) { Binary = onPath };
-        redis.Data.Create();
         builder.Services.AddHealthChecks().Add(new HealthCheckRegistration(
             Name, _ => new RedisProcessHealth(redis), HealthStatus.Unhealthy, tags: null, ProbePatience));
         return builder.AddResource(redis)
@@ -69,6 +72,7 @@ internal static partial class RedisExtensions
     private static async Task PrepareAsync(
         RedisProcess redis, RedisLocateOptions options, IConfiguration configuration, BeforeResourceStartedEvent started, CancellationToken cancellationToken)
     {
+        redis.Data.Create();
         var announce = Announcer(redis, started.Services);
         redis.Binary ??= await RedisBinary.LocateAsync(options, announce, cancellationToken);
         if (await redis.Data.FreeAsync(OccupantPatience, cancellationToken) is { } problem)

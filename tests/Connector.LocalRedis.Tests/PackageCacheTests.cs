@@ -49,7 +49,7 @@ public sealed class PackageCacheTests : IDisposable
 
         var sentence = await _machine.FailureAsync();
 
-        Assert.Contains("--no-fetch forbids downloading packages", sentence, StringComparison.Ordinal);
+        Assert.Contains("--NoFetch forbids downloading packages", sentence, StringComparison.Ordinal);
         Assert.Contains("sudo apt-get install redis-server", sentence, StringComparison.Ordinal);
         Assert.Empty(_machine.Announced);
         Assert.False(Directory.Exists(_machine.Options.CacheDirectory));

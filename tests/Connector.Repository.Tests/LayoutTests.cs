@@ -47,5 +47,17 @@ public sealed class LayoutTests
         Assert.Empty(marked);
     }
 
+    // Aspire had a stand-in here; what names it speaks of something that is gone.
+    [Theory]
+    [InlineData("Aspire", "Packages")]
+    [InlineData("Local", "Hosting")]
+    [InlineData("Local", "Processes")]
+    public void The_stand_in_for_Aspire_is_named_nowhere(string first, string second)
+    {
+        var naming = Repository.Paths.Where(path => File.Exists(Path.Combine(Repository.Root, path))
+            && (path + Repository.Read(path)).Contains(first + second, StringComparison.OrdinalIgnoreCase));
+        Assert.Empty(naming);
+    }
+
     private static IEnumerable<string> Files(string name) => Repository.Paths.Where(path => Path.GetFileName(path) == name);
 }

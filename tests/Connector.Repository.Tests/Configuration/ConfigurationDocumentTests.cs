@@ -107,6 +107,6 @@ public sealed partial class ConfigurationDocumentTests
         ? element.EnumerateObject().SelectMany(member => Leaves(path.Length == 0 ? member.Name : $"{path}:{member.Name}", member.Value))
         : [(path, element.ToString())];
 
-    [GeneratedRegex("""(?:"(?<name>(SO|COMPANY_EXPLORER|OTEL_EXPORTER)_[A-Z_]+|WEBHOOK_[A-Z_]+|OPERATOR_KEY|CONNECTOR_MODE|Worker:Replicas)"|Configuration\["(?<name>[^"{]+)"\])""")]
+    [GeneratedRegex("""(?:"(?<name>(SO|COMPANY_EXPLORER|OTEL_EXPORTER)_[A-Z_]+|WEBHOOK_[A-Z_]+|OPERATOR_KEY|CONNECTOR_MODE)"|Configuration(?:\[|\.GetValue\()"(?<name>[^"{]+)")""")]
     private static partial Regex ReadByName();
 }
