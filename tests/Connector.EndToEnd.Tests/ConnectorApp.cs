@@ -1,12 +1,10 @@
-using System.Collections.Concurrent;
 using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
+using Connector.EndToEnd.Tests.Running;
 using Connector.Testing;
 using Connector.Testing.Logging;
 using Connector.Testing.Telemetry;
@@ -21,29 +19,27 @@ namespace Connector.EndToEnd.Tests;
 
 /// <summary>
 /// The complete system, started once for all tests as <c>dotnet run</c> starts it: the AppHost's profile <c>sandbox</c>, in Development,
-/// with a complete <c>.env</c> on disk that must not be looked at.
+/// with a complete <c>.env</c> on disk that must not be looked at. Ports are free ones, and all that is kept lies in a directory that goes
+/// with it. At its end nothing may still run, and nothing that was printed, logged or exported may hold a secret.
 /// </summary>
 public sealed class ConnectorApp : IAsyncLifetime
 {
-    /// <summary>Stands in for every secret of a real tenant's <c>.env</c>; nothing of the run may contain it.</summary>
-    public const string TenantSecret = "secret-of-a-real-tenant-4f1c";
-
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    // For a machine that does other things too; a quiet one needs 15 s.
+    private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(3);
+
+    // The orchestrator ends itself after what it has started.
+    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(60);
 
     private static readonly string[] Resources = ["redis", "ingress", "enricher", "worker", "dashboard", "sandbox"];
 
-    private const string ProcessIdProperty = "executable.pid";
-
-    private readonly ConcurrentDictionary<string, (string Resource, ResourceEvent Event)> _processes = new(StringComparer.Ordinal);
-    private readonly CancellationTokenSource _ended = new();
-    private Task _watching = Task.CompletedTask;
-
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("connector-e2e-");
+    private readonly RunProcesses _processes;
 
-    public string Token { get; } = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
+    public ConnectorApp() => _processes = new RunProcesses(_directory);
 
-    /// <summary>Signs the posts.</summary>
-    public string Secret { get; } = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
+    public RunSecrets Secrets { get; } = new();
 
     public SecretSink Console { get; } = new();
 
@@ -51,11 +47,16 @@ public sealed class ConnectorApp : IAsyncLifetime
 
     public DistributedApplication App { get; private set; } = null!;
 
+    public Instances Instances { get; private set; } = null!;
+
     public SandboxApi Sandbox { get; private set; } = null!;
 
     public HttpClient Ingress { get; private set; } = null!;
 
-    public HttpClient Dashboard { get; private set; } = null!;
+    public DashboardApi Dashboard { get; private set; } = null!;
+
+    /// <summary>The command lines of all processes of the run; none on systems other than Linux.</summary>
+    public IReadOnlyList<string> CommandLines => [.. _processes.Living.Select(process => process.CommandLine)];
 
     public async ValueTask InitializeAsync()
     {
@@ -67,20 +68,27 @@ public sealed class ConnectorApp : IAsyncLifetime
         Environment.SetEnvironmentVariable("Jobs__Heartbeat", "00:00:03");
         Environment.SetEnvironmentVariable("SuperOffice__Timeout", "00:00:05");
         Environment.SetEnvironmentVariable("Worker__LeaseReserve", "00:00:03");
-        using var startUp = new CancellationTokenSource(TimeSpan.FromSeconds(90));
+        using var startUp = new CancellationTokenSource(StartPatience);
         Telemetry = await OtlpCollector.StartNewAsync(startUp.Token);
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Connector_AppHost>(
             [
-                $"--Parameters:webhook-token={Token}",
-                $"--Parameters:webhook-secret={Secret}",
+                .. Secrets.Arguments,
                 $"--ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL={Telemetry.GrpcEndpoint}",
                 $"--EnvFile={WriteTenantFile()}",
-                $"--SpoolDirectory={Path.Combine(_directory.FullName, "spool")}",
+                $"--DataDirectory={Path.Combine(_directory.FullName, "data")}",
+                // Stopping then waits for the services' own ends.
+                "--DcpPublisher:WaitForResourceCleanup=true",
             ],
             startUp.Token);
-        builder.Services.AddLogging(logging => logging.AddProvider(Console));
+        builder.Services.AddLogging(logging => logging
+            .AddProvider(Console)
+            // At Trace, which nobody has on, Aspire itself writes down the values of secret parameters.
+            .AddFilter<SecretSink>(null, LogLevel.Debug)
+            // The tests' own clients: they poll, and tell what headers they send.
+            .AddFilter<SecretSink>("System.Net.Http.HttpClient", LogLevel.Warning)
+            .AddFilter("System.Net.Http.HttpClient", LogLevel.Warning));
         App = await builder.BuildAsync(startUp.Token);
-        _watching = Task.WhenAll(Resources.Select(WatchAsync));
+        Instances = new Instances(App);
         await App.StartAsync(startUp.Token);
         foreach (var resource in Resources)
         {
@@ -89,37 +97,53 @@ public sealed class ConnectorApp : IAsyncLifetime
 
         Sandbox = new SandboxApi(App.CreateHttpClient("sandbox"));
         Ingress = App.CreateHttpClient("ingress");
-        Dashboard = App.CreateHttpClient("dashboard");
+        Dashboard = new DashboardApi(App.CreateHttpClient("dashboard"), Secrets);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _ended.CancelAsync();
-        await _watching;
-        _ended.Dispose();
+        await App.StopAsync();
+        await Instances.DisposeAsync();
         await App.DisposeAsync();
         await Telemetry.DisposeAsync();
+        await _processes.GoneAsync(EndPatience);
         _directory.Delete(recursive: true);
+        AssertNoSecretWasTold();
+    }
+
+    /// <summary>Fails if a secret was printed, logged or exported by anybody so far.</summary>
+    public void AssertNoSecretWasTold()
+    {
+        foreach (var line in Console.Lines)
+        {
+            Secrets.AssertNoneIn("what the AppHost prints", line);
+        }
+
+        foreach (var line in Instances.Lines)
+        {
+            Secrets.AssertNoneIn("a resource's log", line);
+        }
+
+        foreach (var secret in Secrets.All)
+        {
+            Assert.Empty(Telemetry.RequestsWith(secret));
+        }
     }
 
     /// <summary>Posts a body as SuperOffice would, signed, with the right token in the header unless told otherwise.</summary>
     public async Task<HttpResponseMessage> PostAsync(byte[] body, CancellationToken cancellationToken, string? token = null, bool tokenInQuery = false)
     {
-        token ??= Token;
+        token ??= Secrets.WebhookToken;
         using var request = new HttpRequestMessage(HttpMethod.Post, tokenInQuery ? $"/connector/webhook?token={token}" : "/connector/webhook");
         if (!tokenInQuery)
         {
             request.Headers.Add("X-Connector-Token", token);
         }
 
-        request.Headers.Add("X-SuperOffice-Signature", Convert.ToBase64String(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secret), body)));
+        request.Headers.Add("X-SuperOffice-Signature", Convert.ToBase64String(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Secrets.WebhookSecret), body)));
         request.Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json", "utf-8") } };
         return await Ingress.SendAsync(request, cancellationToken);
     }
-
-    /// <summary>The audit, from the dashboard's API.</summary>
-    public async Task<JsonNode> AuditAsync() =>
-        await Dashboard.GetFromJsonAsync<JsonNode>("/api/audit") ?? throw new InvalidOperationException("No audit.");
 
     /// <summary>Waits until the sandbox has delivered what it raised and every accepted job has ended.</summary>
     public async Task<JsonNode> QuietAsync(CancellationToken cancellationToken)
@@ -127,41 +151,12 @@ public sealed class ConnectorApp : IAsyncLifetime
         await Eventually.TrueAsync(
             async () => await Sandbox.UndeliveredAsync() == 0, Patience, "every event the sandbox raised is delivered", cancellationToken);
         return await Eventually.ValueAsync(
-            AuditAsync, audit => (bool)audit["balanced"]! && Open(audit) == 0, TimeSpan.FromSeconds(60), "every accepted job has ended", cancellationToken);
+            Dashboard.AuditAsync, audit => (bool)audit["balanced"]! && Open(audit) == 0, TimeSpan.FromSeconds(60), "every accepted job has ended", cancellationToken);
     }
-
-    /// <summary>The running processes of these resources, or of all.</summary>
-    public IEnumerable<ResourceEvent> Processes(params string[] resources) => _processes.Values
-        .Where(process => resources.Length == 0 || resources.Contains(process.Resource))
-        .Select(process => process.Event)
-        .Where(e => e.Snapshot.ExitCode is null && e.Snapshot.Properties.Any(property => property.Name == ProcessIdProperty));
-
-    public List<int> ProcessIds(params string[] resources) => [.. Processes(resources).Select(ProcessIdOf).Order()];
-
-    public static int ProcessIdOf(ResourceEvent process) =>
-        (int)process.Snapshot.Properties.Single(property => property.Name == ProcessIdProperty).Value!;
 
     /// <summary>The environment a resource's first process was started with.</summary>
-    public string EnvironmentOf(string resource) => File.ReadAllText($"/proc/{ProcessIds(resource)[0]}/environ");
-
-    /// <summary>Notes every change of a resource; a predicate that never holds sees them all.</summary>
-    private async Task WatchAsync(string resource)
-    {
-        try
-        {
-            await App.ResourceNotifications.WaitForResourceAsync(
-                resource,
-                change =>
-                {
-                    _processes[change.ResourceId] = (resource, change);
-                    return false;
-                },
-                _ended.Token);
-        }
-        catch (OperationCanceledException) when (_ended.IsCancellationRequested)
-        {
-        }
-    }
+    public async Task<string[]> EnvironmentOfAsync(string resource, CancellationToken cancellationToken) =>
+        Proc.EnvironmentOf((await Instances.RunningAsync(cancellationToken, resource))[0].ProcessId);
 
     private static long Open(JsonNode audit) => (long)audit["waiting"]! + (long)audit["scheduled"]! + (long)audit["processing"]!;
 
@@ -169,16 +164,16 @@ public sealed class ConnectorApp : IAsyncLifetime
     {
         var path = Path.Combine(_directory.FullName, ".env");
         File.WriteAllText(path, $"""
-            SO_CLIENT_ID={TenantSecret}
-            SO_CLIENT_SECRET={TenantSecret}
-            SO_REFRESH_TOKEN={TenantSecret}
-            SO_REDIRECT_URI=https://{TenantSecret}.example/callback
+            SO_CLIENT_ID={RunSecrets.OfTenant}
+            SO_CLIENT_SECRET={RunSecrets.OfTenant}
+            SO_REFRESH_TOKEN={RunSecrets.OfTenant}
+            SO_REDIRECT_URI=https://{RunSecrets.OfTenant}.example/callback
             SO_ENVIRONMENT=online3
             SO_CONTEXT_IDENTIFIER=Cust99999
-            WEBHOOK_TOKEN={TenantSecret}
-            COMPANY_EXPLORER_URL=https://{TenantSecret}.example
-            COMPANY_EXPLORER_USER={TenantSecret}
-            COMPANY_EXPLORER_PASSWORD={TenantSecret}
+            WEBHOOK_TOKEN={RunSecrets.OfTenant}
+            COMPANY_EXPLORER_URL=https://{RunSecrets.OfTenant}.example
+            COMPANY_EXPLORER_USER={RunSecrets.OfTenant}
+            COMPANY_EXPLORER_PASSWORD={RunSecrets.OfTenant}
             CONNECTOR_MODE=write
 
             """);

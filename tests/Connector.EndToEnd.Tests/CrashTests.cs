@@ -1,9 +1,6 @@
-using System.Diagnostics;
 using System.Net;
-using System.Net.Http.Json;
 using System.Text.Json;
-using System.Text.Json.Nodes;
-using Aspire.Hosting.ApplicationModel;
+using Connector.EndToEnd.Tests.Running;
 using Connector.Testing;
 
 namespace Connector.EndToEnd.Tests;
@@ -18,14 +15,17 @@ public sealed class CrashTests(ConnectorApp app)
     [Fact]
     public async Task A_worker_killed_in_the_middle_of_an_enrichment_is_taken_over_by_the_other()
     {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), Instances.NeedsLinux);
+        // Most of it is waiting for the lease to run out.
+        Assert.SkipUnless(Tiers.Current >= Tier.Ci, Tiers.RunsFrom(Tier.Ci));
         await app.Sandbox.TurnAsync(new { thinkSeconds = 4 }, Cancelled);
         var (contact, person) = await app.Sandbox.CreateAsync("Maschinenbau Talhof GmbH", Cancelled);
         await Eventually.ValueAsync(
             () => app.Sandbox.AnalysesAsync($"contact:{contact}"), n => n == 1, ConnectorApp.Patience, "the analysis has started", Cancelled);
         await app.Sandbox.TurnAsync(new { thinkSeconds = 1 }, Cancelled);
 
-        var (victim, processId) = await WorkerOfAsync(contact);
-        Process.GetProcessById(processId).Kill();
+        var victim = await WorkerOfAsync(contact);
+        await app.Instances.KillAsync(victim, Cancelled);
         try
         {
             // The lease has to run out before anybody else may touch the account.
@@ -36,8 +36,7 @@ public sealed class CrashTests(ConnectorApp app)
         }
         finally
         {
-            await app.App.ResourceCommands.ExecuteCommandAsync(victim, KnownResourceCommands.StartCommand, Cancelled);
-            await app.App.ResourceNotifications.WaitForResourceHealthyAsync("worker", Cancelled);
+            await app.Instances.StartAsync(victim, Cancelled);
         }
 
         Assert.Equal(1, await app.Sandbox.AnalysesAsync($"contact:{contact}"));
@@ -47,7 +46,8 @@ public sealed class CrashTests(ConnectorApp app)
     [Fact]
     public async Task Everything_accepted_finishes_after_Redis_was_killed_and_no_service_is_restarted()
     {
-        var before = app.ProcessIds("ingress", "worker", "enricher", "dashboard");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), Instances.NeedsLinux);
+        var before = await ServicesAsync();
         var companies = new List<(int Contact, int Person)>();
         for (var i = 0; i < 5; i++)
         {
@@ -57,13 +57,13 @@ public sealed class CrashTests(ConnectorApp app)
         // What was answered with 200 is what must not be lost; all of it is still quiet, waiting or in a pass now.
         await Eventually.TrueAsync(
             async () => await app.Sandbox.UndeliveredAsync() == 0, ConnectorApp.Patience, "every event is accepted", Cancelled);
-        var accepted = (long)(await app.AuditAsync())["accepted"]!;
-        Process.GetProcessById(app.ProcessIds("redis").Single()).Kill();
-        await app.App.ResourceNotifications.WaitForResourceAsync("redis", e => e.Snapshot.ExitCode is not null, Cancelled);
-        await app.App.ResourceCommands.ExecuteCommandAsync("redis", KnownResourceCommands.StartCommand, Cancelled);
+        var accepted = (long)(await app.Dashboard.AuditAsync())["accepted"]!;
+        var redis = Assert.Single(await app.Instances.RunningAsync(Cancelled, "redis"));
+        await app.Instances.KillAsync(redis, Cancelled);
+        await app.Instances.StartAsync(redis, Cancelled);
         await Eventually.TrueAsync(async () => await PostTestAsync() == HttpStatusCode.OK, ConnectorApp.Patience, "events are accepted again", Cancelled);
         await Eventually.ValueAsync(
-            app.AuditAsync, audit => (long)audit["accepted"]! > accepted && (long)audit["spooled"]! == 0, ConnectorApp.Patience, "what was spooled is accepted", Cancelled);
+            app.Dashboard.AuditAsync, audit => (long)audit["accepted"]! > accepted && (long)audit["spooled"]! == 0, ConnectorApp.Patience, "what was spooled is accepted", Cancelled);
         companies.Add(await app.Sandbox.CreateAsync("Stadtwerke Danach GmbH", Cancelled));
 
         foreach (var (contact, person) in companies)
@@ -75,8 +75,10 @@ public sealed class CrashTests(ConnectorApp app)
 
         var audit = await app.QuietAsync(Cancelled);
         Assert.Equal((long)audit["accepted"]!, (long)audit["finished"]! + (long)audit["dead"]!);
-        Assert.Equal(before, app.ProcessIds("ingress", "worker", "enricher", "dashboard"));
+        Assert.Equal(before, await ServicesAsync());
     }
+
+    private Task<IReadOnlyList<Instance>> ServicesAsync() => app.Instances.RunningAsync(Cancelled, "ingress", "worker", "enricher", "dashboard");
 
     private async Task<HttpStatusCode> PostTestAsync()
     {
@@ -87,12 +89,11 @@ public sealed class CrashTests(ConnectorApp app)
     }
 
     /// <summary>The replica that has the contact's account: the run's timeline names it.</summary>
-    private async Task<(string ResourceId, int ProcessId)> WorkerOfAsync(int contact)
+    private async Task<Instance> WorkerOfAsync(int contact)
     {
-        var runs = await app.Dashboard.GetFromJsonAsync<JsonNode>("/api/runs", Cancelled);
-        var run = runs!["items"]!.AsArray().Single(r => (string)r!["account"]! == $"c{contact}")!;
-        var details = await app.Dashboard.GetStringAsync($"/api/runs/{(string)run["id"]!}", Cancelled);
-        var worker = app.Processes("worker").Single(e => details.Contains($"-{ConnectorApp.ProcessIdOf(e)}", StringComparison.Ordinal));
-        return (worker.ResourceId, ConnectorApp.ProcessIdOf(worker));
+        var timeline = (await app.Dashboard.RunOfAsync($"c{contact}"))["timeline"]!.AsArray();
+        var names = timeline.Where(line => (string)line!["kind"]! == "taken").Select(line => (string)line!["text"]!);
+        return (await app.Instances.RunningAsync(Cancelled, "worker"))
+            .Single(worker => names.Any(name => name.Contains($"-{worker.ProcessId}-", StringComparison.Ordinal)));
     }
 }

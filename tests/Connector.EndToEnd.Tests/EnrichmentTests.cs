@@ -36,6 +36,9 @@ public sealed class EnrichmentTests(ConnectorApp app)
         await app.QuietAsync(Cancelled);
         Assert.Equal(1, await app.Sandbox.AnalysesAsync($"contact:{contact}"));
         Assert.Equal(1, await app.Sandbox.PatchesAsync($"contact:{contact}"));
+        // Neither event said what was edited, so that a pass looked.
+        var edits = (await app.Dashboard.RunOfAsync($"c{contact}"))["jobs"]!.AsArray().Where(job => (int?)job!["changedBy"] == 11 && (string)job["event"]! == "contact.changed");
+        Assert.Equal(["unchanged", "unchanged"], edits.Select(job => (string)job!["outcome"]!));
     }
 
     [Fact]

@@ -48,12 +48,12 @@ public sealed class TraceTests(ConnectorApp app)
         await Eventually.TrueAsync(() => app.Console.LinesWith(name).Count > 0, ConnectorApp.Patience, "it was printed", Cancelled);
         await app.QuietAsync(Cancelled);
 
-        Assert.Contains("OTEL_DOTNET_EXPERIMENTAL_ASPNETCORE_DISABLE_URL_QUERY_REDACTION=true", app.EnvironmentOf("ingress"), StringComparison.Ordinal);
-        foreach (var secret in (string[])[app.Token, app.Secret, "sandbox-client-secret", "sandbox-refresh-token", "8A:Cust"])
+        if (OperatingSystem.IsLinux())
         {
-            Assert.Empty(app.Telemetry.RequestsWith(secret));
-            Assert.Empty(app.Console.LinesWith(secret));
+            Assert.Contains("OTEL_DOTNET_EXPERIMENTAL_ASPNETCORE_DISABLE_URL_QUERY_REDACTION=true", await app.EnvironmentOfAsync("ingress", Cancelled));
         }
+
+        app.AssertNoSecretWasTold();
     }
 
     private async Task<ReceivedSpan> AncestorAsync(ReceivedSpan span, Func<ReceivedSpan, bool> accept) => (await Eventually.ValueAsync(

@@ -73,7 +73,7 @@ public sealed class WebhookPayloadTests(ConnectorApp app)
             Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
         }
 
-        using (var response = await app.Ingress.GetAsync($"/connector/webhook?token={app.Token}", Cancelled))
+        using (var response = await app.Ingress.GetAsync($"/connector/webhook?token={app.Secrets.WebhookToken}", Cancelled))
         {
             Assert.Equal(HttpStatusCode.MethodNotAllowed, response.StatusCode);
             Assert.Equal(["POST"], response.Content.Headers.Allow);
@@ -84,7 +84,7 @@ public sealed class WebhookPayloadTests(ConnectorApp app)
             Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
         }
 
-        Assert.Equal((long)before["accepted"]!, (long)(await app.AuditAsync())["accepted"]!);
+        Assert.Equal((long)before["accepted"]!, (long)(await app.Dashboard.AuditAsync())["accepted"]!);
         Assert.DoesNotContain(app.Console.Lines, line => line.Contains(wrong, StringComparison.Ordinal));
     }
 
