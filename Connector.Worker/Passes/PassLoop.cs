@@ -18,6 +18,7 @@ internal sealed class PassLoop(
     WorkerName worker,
     IOptions<WorkerOptions> options,
     TimeProvider time,
+    IHostApplicationLifetime lifetime,
     ILogger<PassLoop> log) : BackgroundService
 {
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(5);
@@ -33,6 +34,13 @@ internal sealed class PassLoop(
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // From the moment an end is asked for: the host stops the web server first, which may wait half a minute for a caller's request.
+        using var asked = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
+        await RunAsync(asked.Token);
+    }
+
+    private async Task RunAsync(CancellationToken stoppingToken)
     {
         try
         {
