@@ -14,6 +14,8 @@ internal static partial class SpoolOwner
 {
     private const string File = "profile";
 
+    private static readonly TimeSpan LongestTurn = TimeSpan.FromSeconds(5);
+
     /// <summary>Makes the directory this profile's, if it is nobody's.</summary>
     /// <returns>The profile it belongs to instead; null if it is this one's.</returns>
     /// <exception cref="IOException">The directory cannot be read or written.</exception>
@@ -40,25 +42,32 @@ internal static partial class SpoolOwner
         return owner == profile ? null : owner;
     }
 
-    // On disk before it has its name, and never over another's: several processes may be the first.
+    // On disk before it has its name. Several processes may be the first, and a file is not moved to a free name in one step: so one at a time.
     private static void Write(string path, string profile)
     {
-        var draft = $"{path}.{Guid.NewGuid():N}.new";
-        using (var file = new FileStream(draft, FileMode.CreateNew, FileAccess.Write))
+        SpoolLock? turn = null;
+        if (!SpinWait.SpinUntil(() => (turn = SpoolLock.TryTake($"{path}.lock")) is not null, LongestTurn))
         {
-            using var text = new StreamWriter(file, leaveOpen: true);
-            text.WriteLine(profile);
-            text.Flush();
-            file.Flush(flushToDisk: true);
+            throw new IOException("another process has been claiming it for too long");
         }
 
-        try
+        using (turn)
         {
-            System.IO.File.Move(draft, path, overwrite: false);
-        }
-        catch (IOException) when (System.IO.File.Exists(path))
-        {
-            System.IO.File.Delete(draft);
+            if (System.IO.File.Exists(path))
+            {
+                return;
+            }
+
+            var draft = $"{path}.new";
+            using (var file = new FileStream(draft, FileMode.Create, FileAccess.Write))
+            {
+                using var text = new StreamWriter(file, leaveOpen: true);
+                text.WriteLine(profile);
+                text.Flush();
+                file.Flush(flushToDisk: true);
+            }
+
+            System.IO.File.Move(draft, path);
         }
     }
 

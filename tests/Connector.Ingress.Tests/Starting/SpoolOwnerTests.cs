@@ -24,7 +24,7 @@ public sealed class SpoolOwnerTests(RedisFixture redis) : IDisposable
     [Fact]
     public void Of_two_profiles_at_the_same_time_one_gets_it()
     {
-        for (var i = 0; i < 50; i++)
+        for (var i = 0; i < 500; i++)
         {
             var folder = Directory.CreateDirectory(Path.Combine(_folder, $"{i}")).FullName;
             var owners = new string?[2];
