@@ -64,6 +64,8 @@ public sealed partial class ReferenceTests
         try
         {
             var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken).WaitAsync(Patience);
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Patience);
+            Assert.True(process.ExitCode == 0, output);
             using var answer = JsonDocument.Parse(output);
             return [.. answer.RootElement.GetProperty("Items").GetProperty("Referenced").EnumerateArray().Select(item => item.GetProperty("Identity").GetString()!)];
         }
