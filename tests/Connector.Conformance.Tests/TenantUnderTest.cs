@@ -1,3 +1,4 @@
+using System.Net;
 using Connector.Conformance;
 using Connector.Sandbox.Control;
 using Connector.SuperOffice;
@@ -40,7 +41,8 @@ public sealed class TenantUnderTest : IAsyncLifetime
         if (_choice.Settings is null)
         {
             _sandbox = new SandboxFactory();
-            _sandbox.UseKestrel(0);
+            // Not UseKestrel(0): the factory would set that port while the program is already starting the server, and now and then too late.
+            _sandbox.UseKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
             _sandbox.StartServer();
         }
 

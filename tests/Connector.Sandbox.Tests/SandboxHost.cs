@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
@@ -23,7 +24,8 @@ public sealed class SandboxHost : IDisposable
     public SandboxHost(Dictionary<string, string> settings, TimeProvider? time = null, ILoggerProvider? logs = null)
     {
         _factory = new(settings, time, logs);
-        _factory.UseKestrel(0);
+        // Not UseKestrel(0): the factory would set that port while the program is already starting the server, and now and then too late.
+        _factory.UseKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         _factory.StartServer();
         Http = _factory.CreateClient();
     }

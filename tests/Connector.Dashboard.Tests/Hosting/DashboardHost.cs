@@ -1,3 +1,4 @@
+using System.Net;
 using Connector.Jobs.Hosting;
 using Connector.Testing.Redis;
 using Microsoft.AspNetCore.Hosting;
@@ -20,7 +21,8 @@ public sealed class DashboardHost : WebApplicationFactory<Program>
     private DashboardHost(RedisServer redis, string operatorKey, string snapshotDirectory)
     {
         (_redis, _operatorKey, _snapshotDirectory) = (redis, operatorKey, snapshotDirectory);
-        UseKestrel(0);
+        // Not UseKestrel(0): the factory would set that port while the program is already starting the server, and now and then too late.
+        UseKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
     }
 
     public HttpClient Client { get; private set; } = null!;

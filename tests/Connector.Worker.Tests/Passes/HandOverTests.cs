@@ -1,7 +1,9 @@
 using Connector.Jobs.Queue;
 using Connector.Testing;
+using Connector.Worker.Passes;
 using Connector.Worker.Tests.World;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using StackExchange.Redis;
 
 namespace Connector.Worker.Tests.Passes;
@@ -50,6 +52,23 @@ public sealed class HandOverTests(OutsideWorld world) : WorkerTest(world)
         Assert.DoesNotContain(run.Timeline, line => line.Kind is "retry" or "reclaimed" or "dead");
 
         static Drains DrainsOf(WorkerHost worker) => worker.Services.GetRequiredService<Drains>();
+    }
+
+    // The host ends its web server first, and that waits for callers; the loops are asked to stop only then.
+    [Fact]
+    public async Task FromTheMomentAnEndIsAskedFor_NoAccountIsTaken_ThoughTheHostIsNotThereYet()
+    {
+        await using var worker = await WorkerHost.StartAsync(World, settings: [("Jobs:Quiet", "00:00:00.100")]);
+        World.Intake = null;
+        var loop = Assert.Single(worker.Services.GetServices<IHostedService>().OfType<PassLoop>());
+        var (contact, _) = await World.Sandbox.CreateAsync("Feierabend AG");
+
+        worker.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+        await loop.ExecuteTask!.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+        var job = await worker.PostAsync("contact.created", contact, []);
+
+        await Eventually.TrueAsync(async () => (await worker.Runs.FindJobAsync(job, Cancellation))!.State == "scheduled", cancellationToken: Cancellation);
+        Assert.Equal(0, World.Enricher.Asked($"contact:{contact}"));
     }
 
     /// <summary>Waits until the pass has beaten twice: the second beat is sent when the answer to the first, that there is a drain, has been heard.</summary>

@@ -1,5 +1,6 @@
 extern alias sandbox;
 
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Hosting;
@@ -15,7 +16,8 @@ public sealed class SandboxHost : WebApplicationFactory<sandbox::Program>
     internal SandboxHost(Uri webhook)
     {
         _webhook = webhook;
-        UseKestrel(0);
+        // Not UseKestrel(0): the factory would set that port while the program is already starting the server, and now and then too late.
+        UseKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
     }
 
     public HttpClient Control { get; private set; } = null!;
