@@ -91,6 +91,12 @@ public sealed class ConnectorApp : IAsyncLifetime
             // The tests' own clients: they poll, and tell what headers they send.
             .AddFilter<SecretSink>("System.Net.Http.HttpClient", LogLevel.Warning)
             .AddFilter("System.Net.Http.HttpClient", LogLevel.Warning));
+        // Where Redis can only be a container, its data go with it: the volume is the developer's.
+        foreach (var container in builder.Resources.OfType<ContainerResource>())
+        {
+            container.Annotations.OfType<ContainerMountAnnotation>().ToList().ForEach(mount => container.Annotations.Remove(mount));
+        }
+
         App = await builder.BuildAsync(startUp.Token);
         Instances = new Instances(App);
         await App.StartAsync(startUp.Token);
