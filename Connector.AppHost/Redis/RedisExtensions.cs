@@ -11,8 +11,9 @@ namespace Connector.AppHost.Redis;
 
 /// <summary>
 /// Which Redis the services get. When run, in this order: the one a connection string names; a container, where <c>Redis:Run</c> is
-/// <c>container</c> or this is not Linux; a server on PATH; a container, where a runtime answers; a server from the distribution's
-/// packages, fetched into the user's cache unless <c>NoFetch</c> is <c>true</c>. Published is always the container.
+/// <c>container</c> or this is not Linux; a server on PATH; a container, where a runtime answers and <c>Redis:Run</c> is not
+/// <c>process</c>; a server from the distribution's packages, fetched into the user's cache unless <c>NoFetch</c> is <c>true</c>.
+/// Published is always the container.
 /// </summary>
 internal static partial class RedisExtensions
 {
@@ -32,7 +33,8 @@ internal static partial class RedisExtensions
             return builder.AddConnectionString(Name);
         }
 
-        if (!OperatingSystem.IsLinux() || builder.Configuration["Redis:Run"] == "container")
+        var wanted = builder.Configuration["Redis:Run"];
+        if (!OperatingSystem.IsLinux() || wanted == "container")
         {
             return AddContainer(builder, tenant);
         }
@@ -43,7 +45,7 @@ internal static partial class RedisExtensions
             AllowFetch = !builder.Configuration.GetValue("NoFetch", false),
         };
         var onPath = await RedisBinary.LocateOnPathAsync(options, CancellationToken.None);
-        return onPath is null && await ContainerRuntime.FindAsync(options.SearchPath, CancellationToken.None) is not null
+        return onPath is null && wanted != "process" && await ContainerRuntime.FindAsync(options.SearchPath, CancellationToken.None) is not null
             ? AddContainer(builder, tenant)
             : AddProcess(builder, tenant, options, onPath);
     }

@@ -61,6 +61,16 @@ public sealed class RedisChoiceTests : IDisposable
     }
 
     [Fact]
+    public async Task Process_that_is_asked_for_wins_over_a_container_runtime()
+    {
+        _path.With("redis-server", TooOld).With("docker", Engine);
+
+        await using var model = await ModelAsync("--Redis:Run", "process");
+
+        Assert.Null(Assert.IsType<RedisProcess>(model.Resource("redis")).Binary);
+    }
+
+    [Fact]
     public async Task Container_client_without_an_engine_leaves_the_packages()
     {
         _path.With("docker", NoEngine).With("podman", NoEngine);

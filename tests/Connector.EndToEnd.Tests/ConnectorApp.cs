@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using Connector.EndToEnd.Tests.Running;
 using Connector.Testing;
@@ -68,6 +69,7 @@ public sealed class ConnectorApp : IAsyncLifetime
         Environment.SetEnvironmentVariable("Jobs__Heartbeat", "00:00:03");
         Environment.SetEnvironmentVariable("SuperOffice__Timeout", "00:00:05");
         Environment.SetEnvironmentVariable("Worker__LeaseReserve", "00:00:03");
+        Environment.SetEnvironmentVariable("Sandbox__Explorer__ThinkTime", "00:00:00.500");
         using var startUp = new CancellationTokenSource(StartPatience);
         Telemetry = await OtlpCollector.StartNewAsync(startUp.Token);
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Connector_AppHost>(
@@ -76,6 +78,8 @@ public sealed class ConnectorApp : IAsyncLifetime
                 $"--ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL={Telemetry.GrpcEndpoint}",
                 $"--EnvFile={WriteTenantFile()}",
                 $"--DataDirectory={Path.Combine(_directory.FullName, "data")}",
+                // Even where containers can be had: tests end the server, and look for what it leaves.
+                "--Redis:Run=process",
                 // Stopping then waits for the services' own ends.
                 "--DcpPublisher:WaitForResourceCleanup=true",
             ],
@@ -87,12 +91,19 @@ public sealed class ConnectorApp : IAsyncLifetime
             // The tests' own clients: they poll, and tell what headers they send.
             .AddFilter<SecretSink>("System.Net.Http.HttpClient", LogLevel.Warning)
             .AddFilter("System.Net.Http.HttpClient", LogLevel.Warning));
+        // Where Redis can only be a container, its data go with it: the volume is the developer's.
+        foreach (var container in builder.Resources.OfType<ContainerResource>())
+        {
+            container.Annotations.OfType<ContainerMountAnnotation>().ToList().ForEach(mount => container.Annotations.Remove(mount));
+        }
+
         App = await builder.BuildAsync(startUp.Token);
         Instances = new Instances(App);
         await App.StartAsync(startUp.Token);
         foreach (var resource in Resources)
         {
-            await App.ResourceNotifications.WaitForResourceHealthyAsync(resource, startUp.Token);
+            // One that ends instead is told at once.
+            await App.ResourceNotifications.WaitForResourceHealthyAsync(resource, WaitBehavior.StopOnResourceUnavailable, startUp.Token);
         }
 
         Sandbox = new SandboxApi(App.CreateHttpClient("sandbox"));
@@ -102,9 +113,14 @@ public sealed class ConnectorApp : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        await App.StopAsync();
-        await Instances.DisposeAsync();
-        await App.DisposeAsync();
+        // Also after a start that failed half-way.
+        if (Instances is not null)
+        {
+            await App.StopAsync();
+            await Instances.DisposeAsync();
+            await App.DisposeAsync();
+        }
+
         await Telemetry.DisposeAsync();
         await _processes.GoneAsync(EndPatience);
         _directory.Delete(recursive: true);
@@ -119,7 +135,7 @@ public sealed class ConnectorApp : IAsyncLifetime
             Secrets.AssertNoneIn("what the AppHost prints", line);
         }
 
-        foreach (var line in Instances.Lines)
+        foreach (var line in Instances?.Lines ?? [])
         {
             Secrets.AssertNoneIn("a resource's log", line);
         }

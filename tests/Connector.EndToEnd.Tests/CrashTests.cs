@@ -22,7 +22,7 @@ public sealed class CrashTests(ConnectorApp app)
         var (contact, person) = await app.Sandbox.CreateAsync("Maschinenbau Talhof GmbH", Cancelled);
         await Eventually.ValueAsync(
             () => app.Sandbox.AnalysesAsync($"contact:{contact}"), n => n == 1, ConnectorApp.Patience, "the analysis has started", Cancelled);
-        await app.Sandbox.TurnAsync(new { thinkSeconds = 1 }, Cancelled);
+        await app.Sandbox.TurnAsync(new { thinkSeconds = (double?)null }, Cancelled);
 
         var victim = await WorkerOfAsync(contact);
         await app.Instances.KillAsync(victim, Cancelled);
