@@ -45,8 +45,7 @@ public static class RunServiceExtensions
         // Disposed only after a run: the process ends after a failed start, and a host factory of tests still looks into the host.
         var app = builder.Build();
         var phase = app.Services.GetRequiredService<StartPhase>();
-        var loggers = app.Services.GetRequiredService<ILoggerFactory>();
-        var logger = loggers.CreateLogger("Connector.Start");
+        var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Connector.Start");
         phase.Begin();
         try
         {
@@ -62,7 +61,7 @@ public static class RunServiceExtensions
         {
             StartLog.DidNotStart(
                 logger, app.Environment.ApplicationName, StartFailure.Describe(failure), logger.IsEnabled(LogLevel.Debug) ? failure : null);
-            StartFailure.EndQuietly(failure, loggers);
+            StartFailure.EndQuietly(failure, [.. app.Services.GetServices<ILoggerProvider>()]);
             // Background services that have begun end as in any shutdown, and not as crashed ones.
             app.Lifetime.StopApplication();
             throw;
