@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Extensions.Configuration;
 
 namespace Connector.AppHost.Running;
 
@@ -29,6 +30,13 @@ internal static class FixedPorts
         }
     }
 
+    /// <summary>Null, or which setting is no port.</summary>
+    public static string? Wrong(IDistributedApplicationBuilder builder) => builder.Configuration.GetSection("Ports").AsEnumerable()
+        .Where(setting => setting.Value is { } value && !setting.Key.Equals(ShiftSetting, StringComparison.OrdinalIgnoreCase)
+            && !(int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and < 65_536))
+        .Select(setting => $"{setting.Key} is '{setting.Value}': it must be a port, from 1 to 65535.")
+        .FirstOrDefault();
+
     /// <summary>Moves the ports by <c>Ports:Shift</c>.</summary>
     /// <returns>Null, or what is wrong with the setting.</returns>
     public static string? Shift(IDistributedApplicationBuilder builder)
@@ -48,12 +56,9 @@ internal static class FixedPorts
             endpoint.Port += shift;
         }
 
-        foreach (var (name, _, _) in AspireAddresses)
+        foreach (var (name, _, address) in AspireAddresses.Where(aspire => builder.Configuration[aspire.Setting] == aspire.Default))
         {
-            if (Uri.TryCreate(builder.Configuration[name], UriKind.Absolute, out var address))
-            {
-                builder.Configuration[name] = new UriBuilder(address) { Port = address.Port + shift }.Uri.GetLeftPart(UriPartial.Authority);
-            }
+            builder.Configuration[name] = new UriBuilder(address) { Port = new Uri(address).Port + shift }.Uri.GetLeftPart(UriPartial.Authority);
         }
 
         return null;

@@ -14,8 +14,8 @@ internal static class PortExtensions
     {
         var configured = builder.ExecutionContext.IsPublishMode ? null
             : builder.Configuration[$"Ports:{resource}:{endpoint}"]
-            ?? (endpoint == "http" ? builder.Configuration[$"Ports:{resource}"] : null);
-        return configured is null ? null : int.Parse(configured, CultureInfo.InvariantCulture);
+            ?? (endpoint is "http" or "tcp" ? builder.Configuration[$"Ports:{resource}"] : null);
+        return int.TryParse(configured, NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? port : null;
     }
 
     /// <summary>An endpoint people open in a browser or post to, under a name they understand.</summary>

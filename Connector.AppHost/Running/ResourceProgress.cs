@@ -19,6 +19,8 @@ internal sealed class ResourceProgress(ResourceEvent first)
 
     public bool IsHealthy => _snapshot is { HealthStatus: HealthStatus.Healthy } && State == KnownResourceStates.Running;
 
+    public bool HasEnded => KnownResourceStates.TerminalStates.Contains(State);
+
     public IEnumerable<UrlSnapshot> Urls => _snapshot?.Urls.Where(url => !url.IsInactive && !url.IsInternal) ?? [];
 
     private string? State => _snapshot?.State?.Text;
@@ -44,7 +46,7 @@ internal sealed class ResourceProgress(ResourceEvent first)
             yield return ($"is not healthy any more: {Reason()}", true);
         }
 
-        if (State != before && KnownResourceStates.TerminalStates.Contains(State))
+        if (State != before && HasEnded)
         {
             yield return (Ended(snapshot), snapshot.ExitCode != 0);
         }
@@ -61,15 +63,17 @@ internal sealed class ResourceProgress(ResourceEvent first)
     private string Ended(CustomResourceSnapshot snapshot) => (State == KnownResourceStates.FailedToStart
         ? "could not be started"
         : string.Create(CultureInfo.InvariantCulture, $"has ended with exit code {snapshot.ExitCode?.ToString(CultureInfo.InvariantCulture) ?? "unknown"}"))
-        + (_lastProblem.Length > 0 ? $": {_lastProblem}" : ".")
+        + (_lastProblem.Length > 0 ? $": {Sentence(_lastProblem)}" : ".")
         + " Nothing restarts it by itself: start it on Aspire's dashboard, or end this and run it again.";
 
     private string Reason()
     {
         var reports = _snapshot?.HealthReports.Where(report => report.Status != HealthStatus.Healthy).ToList() ?? [];
         var described = string.Join("; ", reports.Select(report => report.Description ?? report.ExceptionText?.Split('\n')[0]).Where(text => !string.IsNullOrWhiteSpace(text)));
-        return described.Length > 0 ? described.TrimEnd('.') + "."
-            : _lastProblem.Length > 0 ? _lastProblem
+        return described.Length > 0 ? Sentence(described)
+            : _lastProblem.Length > 0 ? Sentence(_lastProblem)
             : "its log says why.";
     }
+
+    private static string Sentence(string text) => text.TrimEnd('.', ' ') + ".";
 }

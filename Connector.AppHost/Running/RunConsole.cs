@@ -91,7 +91,7 @@ internal sealed class RunConsole(
     private async Task NameStalledAsync(CancellationToken cancellationToken)
     {
         await Task.Delay(Patience, time, cancellationToken);
-        foreach (var resource in _resources.Values.Where(resource => !resource.IsHealthy))
+        foreach (var resource in _resources.Values.Where(resource => !resource.IsHealthy && !resource.HasEnded))
         {
             lines.State(resource.DisplayName, resource.Stalled(Patience, [.. _resources.Values]), isProblem: true);
         }

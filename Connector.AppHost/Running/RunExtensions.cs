@@ -23,7 +23,7 @@ internal static class RunExtensions
         if (builder.ExecutionContext.IsRunMode && Assembly.GetEntryAssembly() == typeof(RunExtensions).Assembly)
         {
             FixedPorts.Default(builder);
-            if ((FixedPorts.Shift(builder) ?? FixedPorts.Taken(builder)) is { } problem)
+            if ((FixedPorts.Wrong(builder) ?? FixedPorts.Shift(builder) ?? FixedPorts.Taken(builder)) is { } problem)
             {
                 await Console.Error.WriteLineAsync(problem);
                 Environment.ExitCode = 1;

@@ -9,10 +9,11 @@ namespace Connector.AppHost.Running;
 /// </summary>
 internal sealed partial class RunLines(TextWriter console, int width, bool colour, TimeProvider time)
 {
-    private const int NameWidth = 10;
+    // A replica's name has a suffix.
+    private const int NameWidth = 15;
 
-    // The port behind the orchestrator's proxy is of no use to a person; the addresses that are follow.
-    private const string ListensEvent = "Connector.Start[2]";
+    // The port behind the orchestrator's proxy is of no use to a person; what follows says the same as states and services' own lines.
+    private static readonly string[] ToldOtherwise = ["Connector.Start[2]", "Microsoft.Extensions.Diagnostics.HealthChecks.", "StackExchange.Redis."];
 
     private const string OrchestratorStarts = "[sys] Starting process";
     private const string Red = "31";
@@ -27,12 +28,17 @@ internal sealed partial class RunLines(TextWriter console, int width, bool colou
     /// <returns>The text, if it may tell why the resource ends, should it end now.</returns>
     public string? Log(string resource, string raw, bool isError)
     {
-        var line = EscapeSequence().Replace(raw, "");
+        var line = PlainText.Of(raw);
         var written = Timestamp().Match(line) is { Success: true } stamped
             && DateTimeOffset.TryParse(stamped.ValueSpan, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
             ? at
             : time.GetUtcNow();
         line = Timestamp().Replace(line, "", 1);
+        if (CouldNotStart().Match(line) is { Success: true } failed)
+        {
+            return failed.Groups["why"].Value; // It is told with the state, which follows.
+        }
+
         if (ServiceLine().Match(line) is not { Success: true } service)
         {
             if (isError)
@@ -45,7 +51,7 @@ internal sealed partial class RunLines(TextWriter console, int width, bool colou
 
         var (text, level) = (service.Groups["text"].Value, service.Groups["level"].Value);
         var problem = level is "warn" or "fail" or "crit";
-        if (problem || service.Groups["event"].Value != ListensEvent)
+        if (!ToldOtherwise.Any(told => service.Groups["event"].Value.StartsWith(told, StringComparison.Ordinal)))
         {
             Write(written, resource, problem ? $"{Word(level)}: {text}" : text, level == "warn" ? Yellow : problem ? Red : null);
         }
@@ -54,7 +60,7 @@ internal sealed partial class RunLines(TextWriter console, int width, bool colou
     }
 
     /// <summary>Writes what became of a resource.</summary>
-    public void State(string resource, string text, bool isProblem) => Write(time.GetUtcNow(), resource, text, isProblem ? Red : Bold);
+    public void State(string resource, string text, bool isProblem) => Write(time.GetUtcNow(), resource, PlainText.Of(text), isProblem ? Red : Bold);
 
     /// <summary>Writes lines as they are, between empty ones.</summary>
     public void Block(IEnumerable<string> block)
@@ -68,7 +74,7 @@ internal sealed partial class RunLines(TextWriter console, int width, bool colou
     private void Write(DateTimeOffset at, string resource, string text, string? paint)
     {
         var head = string.Create(CultureInfo.InvariantCulture, $"{TimeZoneInfo.ConvertTime(at, time.LocalTimeZone):HH:mm:ss} {resource,-NameWidth} ");
-        var indent = new string(' ', 9 + NameWidth + 1);
+        var indent = new string(' ', head.Length);
         lock (_lock)
         {
             foreach (var (part, index) in Fold(text, Math.Max(width - head.Length, 40)).Select((part, index) => (part, index)))
@@ -95,8 +101,8 @@ internal sealed partial class RunLines(TextWriter console, int width, bool colou
         while (text.Length > columns)
         {
             var blank = text.LastIndexOf(' ', columns);
-            var end = blank > columns / 2 ? blank : columns;
-            yield return text[..end];
+            var end = blank > 0 ? blank : char.IsHighSurrogate(text[columns - 1]) ? columns - 1 : columns;
+            yield return text[..end].TrimEnd();
             text = text[end..].TrimStart();
         }
 
@@ -105,12 +111,12 @@ internal sealed partial class RunLines(TextWriter console, int width, bool colou
 
     private static string Word(string level) => level switch { "warn" => "WARNING", "fail" => "ERROR", _ => "CRITICAL" };
 
-    [GeneratedRegex(@"\e\[[0-9;?]*[A-Za-z]")]
-    private static partial Regex EscapeSequence();
-
     // The orchestrator's, before each line.
     [GeneratedRegex(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z ")]
     private static partial Regex Timestamp();
+
+    [GeneratedRegex(@"^Failed to create resource [^ ]+ ([\w.]+Exception: )?(?<why>.+)$")]
+    private static partial Regex CouldNotStart();
 
     [GeneratedRegex(@"^(?<level>trce|dbug|info|warn|fail|crit): (?<event>[^ ]+\[\d+\]) (?<text>.*)$")]
     private static partial Regex ServiceLine();

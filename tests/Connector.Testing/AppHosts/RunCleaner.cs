@@ -1,0 +1,34 @@
+using System.Diagnostics;
+
+namespace Connector.Testing.AppHosts;
+
+/// <summary>
+/// Leaves nothing of a run: a shell waits until it is told, or until the test process is gone, and then kills whatever inherited the
+/// run's variable, again and again until nothing does, and removes the run's directory.
+/// </summary>
+internal sealed class RunCleaner(string variable, string directory) : IAsyncDisposable
+{
+    private const string Script = """
+        read -r done
+        while found=$(grep -lsFz "$1" /proc/[0-9]*/environ); do
+            for environ in $found; do
+                id=${environ#/proc/}
+                kill -9 "${id%/environ}" 2>/dev/null
+            done
+            sleep 0.1
+        done
+        rm -rf "$2"
+        """;
+
+    private readonly Process _shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", Script, "cleaner", variable, directory])
+    {
+        RedirectStandardInput = true,
+    })!;
+
+    public async ValueTask DisposeAsync()
+    {
+        _shell.StandardInput.Close();
+        await _shell.WaitForExitAsync();
+        _shell.Dispose();
+    }
+}
