@@ -9,8 +9,11 @@ namespace Connector.Testing.AppHosts;
 internal sealed class RunCleaner(string variable, string directory) : IAsyncDisposable
 {
     private const string Script = """
+        # Whoever interrupts the tests interrupts this too.
+        trap '' HUP INT TERM
         read -r done
-        while found=$(grep -lsFz "$1" /proc/[0-9]*/environ); do
+        # Not its exit code: a process that ends meanwhile is an error.
+        while found=$(grep -lsFz "$1" /proc/[0-9]*/environ); [ -n "$found" ]; do
             for environ in $found; do
                 id=${environ#/proc/}
                 kill -9 "${id%/environ}" 2>/dev/null

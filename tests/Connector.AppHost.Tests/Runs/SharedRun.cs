@@ -1,0 +1,39 @@
+using Connector.Testing.AppHosts;
+
+namespace Connector.AppHost.Tests.Runs;
+
+/// <summary>A run that tests only look at, after its first company was enriched.</summary>
+public sealed class SharedRun : IAsyncLifetime
+{
+    /// <summary>The collection of all tests that start runs: each takes much of a machine.</summary>
+    public const string OneByOne = "runs";
+
+    private AppHostProcess? _run;
+
+    public AppHostProcess Run
+    {
+        get
+        {
+            Assert.SkipWhen(_run is null, "Processes are watched on Linux only.");
+            return _run;
+        }
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            _run = AppHostProcess.Start();
+            await _run.ReadyAsync(TestContext.Current.CancellationToken);
+            await _run.LineAsync("person ", TestContext.Current.CancellationToken);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_run is not null)
+        {
+            await _run.DisposeAsync();
+        }
+    }
+}
