@@ -30,6 +30,8 @@ internal static class RunExtensions
                 return;
             }
 
+            // The prompt comes back when all has ended, not while services still hand over what they are at.
+            builder.Configuration["DcpPublisher:WaitForResourceCleanup"] ??= "true";
             builder.Show();
         }
 
