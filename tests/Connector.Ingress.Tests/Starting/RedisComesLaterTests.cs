@@ -25,6 +25,8 @@ public sealed class RedisComesLaterTests
 
         var sender = await PostAsync(host, 15);
         var health = await HealthAsync(host);
+        // Its first look at a Redis that is away takes seconds; one that came before its end would not be waited for.
+        await Eventually.TrueAsync(() => host.Logs.GetSnapshot().Any(line => line.Id.Name == "WaitingForRedis"), Patience, cancellationToken: Cancel);
         await world.Redis.RestartAsync(Cancel);
 
         Assert.Equal(15, sender.Promised.Count());
