@@ -51,6 +51,9 @@ public sealed record WriteIntent(
     /// <summary>The batch it belongs to, if a person granted it. Set when it is recorded.</summary>
     public string? Batch { get; init; }
 
+    /// <summary>The ProgId of the stamp in <see cref="New"/>; null if none is written.</summary>
+    public string? Stamp { get; init; }
+
     /// <summary>All ProgIds of which a snapshot holds the value from before our first write, once this write is confirmed; null: as before.</summary>
     public IReadOnlyList<string>? Snapshot { get; init; }
 }

@@ -182,7 +182,7 @@ internal sealed class FieldWrites(
         var caller = client.With(grant is null ? scope.ClassOf(target.Key) : CallClass.Replay);
         try
         {
-            return await GrantedWrite.RunAsync(grant, () => caller.PatchFieldsAsync(target.CrmEntity, target.Key.Id, patch, scope.Write));
+            return await PassWrite.RunAsync(scope.Pass, grant, () => caller.PatchFieldsAsync(target.CrmEntity, target.Key.Id, patch, scope.Write));
         }
         catch (SuperOfficeException refused) when (refused.Kind is not (FailureKind.Transient or FailureKind.Unreadable))
         {

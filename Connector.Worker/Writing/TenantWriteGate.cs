@@ -22,7 +22,7 @@ internal sealed class TenantWriteGate(WritePermissions permissions, WriteStopFil
         };
 
     private Task<WriteVerdict> AskAsync(string tenant, WriteKind kind, CancellationToken cancellationToken) =>
-        kind == WriteKind.Records && GrantedWrite.Current is { } grant
+        kind == WriteKind.Records && PassWrite.Current is { Grant: { } grant }
             ? permissions.AskAsync(tenant, tenantOptions.Value.Mode, grant, cancellationToken)
             : permissions.AskAsync(tenant, tenantOptions.Value.Mode, setUp: kind == WriteKind.Setup, cancellationToken);
 }

@@ -1,11 +1,8 @@
 using Connector.Jobs.Accounts;
 using Connector.Jobs.Ledger;
-using Connector.Jobs.Queue;
 using Connector.SuperOffice;
-using Connector.SuperOffice.Entities;
 using Connector.SuperOffice.Writing;
 using Connector.Testing;
-using Connector.Worker.Enriching;
 using Connector.Worker.Tests.World;
 using Connector.Worker.Writing;
 using Microsoft.Extensions.DependencyInjection;
@@ -109,47 +106,11 @@ public sealed class CrashTests(OutsideWorld world) : WorkerTest(world)
     private Task LatePatchAsync(int contact) => Crm.EditContactAsync(
         contact, new { fields = new Dictionary<string, string> { [Summary] = "Dead worker's summary", [Opener] = "Dead worker's opener" } });
 
-    /// <summary>Plays a worker up to its intent, or to its PATCH, and stops beating.</summary>
     private async Task<(string Redis, int Contact, string Job)> DieAsync(string name, bool patch)
     {
-        var redis = World.NextRedis();
-        await using var victim = await WorkerHost.StartAsync(
-            World, redis, loops: false, ("Jobs:Lease", "00:00:01"), ("Jobs:Heartbeat", "00:00:00.300"), ("Jobs:Quiet", "00:00:00"));
-        World.Intake = null;
-        var (contact, _) = await Crm.CreateAsync(name);
-        var entity = EntityKey.Contact(contact);
-        var job = await victim.PostAsync("contact.created", contact, []);
-        var waiting = victim.Services.GetRequiredService<WaitingEvents>();
-        var read = Assert.Single(await waiting.ReadAsync("victim", 1, Cancellation));
-        await waiting.AttachAsync(
-            read, new JobDecision("contact.created", AccountKey.OfContact(WorkerHost.Tenant, contact), entity, "created", 11), Cancellation);
-        var pass = (await victim.Passes.TakeAsync("victim", [], Cancellation)).Pass!;
-
-        var client = victim.Services.GetRequiredService<SuperOfficeClient>();
-        var record = (await client.GetContactAsync(contact, Cancellation))!;
         var set = new Dictionary<string, string> { [Summary] = "Dead worker's summary", [Opener] = "Dead worker's opener" };
-        var old = set.Keys.ToDictionary(k => k, k => record.Fields.GetValueOrDefault(k));
-        var applied = Fingerprint.Applied(Question.About(record, sendOrgNr: false).Fingerprint, (await MapAsync(client)).Version);
-        var intent = new WriteIntent(pass.Fence, applied, old, set, pass.StartedAt);
-        var terms = new WriteTerms { Mode = TenantMode.Write, InScope = true, Budget = new WriteBudget(1, 1) };
-        var ledger = victim.Services.GetRequiredService<WriteLedger>();
-        Assert.Equal(IntendResult.Go, await ledger.IntendAsync(pass, entity, intent, terms, Cancellation));
-        if (patch)
-        {
-            await client.PatchFieldsAsync(
-                CrmEntity.Contact, contact, new FieldPatch { Set = set, Expected = old, ReadVersion = record.UpdatedDate }, Cancellation);
-        }
-
-        return (redis, contact, job);
-    }
-
-    /// <summary>The mapping of <see cref="WorkerHost"/>'s settings.</summary>
-    private static async Task<FieldMap> MapAsync(SuperOfficeClient client)
-    {
-        var mapping = new ContactMapping();
-        mapping.Summary.ProgId = Summary;
-        mapping.Opener.ProgId = Opener;
-        return FieldMap.Resolve(mapping, await client.GetFieldsAsync(CrmEntity.Contact, Cancellation));
+        var left = await DeadWorker.LeaveAsync(World, name, set, patch);
+        return (left.Redis, left.Contact, left.Job);
     }
 
     private static Task<LedgerEntry> LedgerAsync(WorkerHost worker, int contact) =>

@@ -13,11 +13,16 @@ internal sealed class ScriptedEnricher : EnrichmentService.EnrichmentServiceBase
 {
     private readonly ConcurrentDictionary<string, int> _asked = new();
 
+    private const string UsualIntro = "We saw your trucks.";
+
     /// <summary>Consulted before each answer, with the entity and how often it was asked about, beginning with 1; null for the usual one.</summary>
     public Func<string, int, CancellationToken, Task<EnrichContactResponse?>>? OnContact { get; set; }
 
     /// <summary>The vertical it sees in every company.</summary>
     public string Vertical { get; set; } = "Logistics";
+
+    /// <summary>The introduction it has for every person.</summary>
+    public string Intro { get; set; } = UsualIntro;
 
     public ConcurrentQueue<string> Keys { get; } = new();
 
@@ -30,6 +35,7 @@ internal sealed class ScriptedEnricher : EnrichmentService.EnrichmentServiceBase
     {
         OnContact = null;
         Vertical = "Logistics";
+        Intro = UsualIntro;
         _asked.Clear();
         Keys.Clear();
         Forced.Clear();
@@ -65,7 +71,7 @@ internal sealed class ScriptedEnricher : EnrichmentService.EnrichmentServiceBase
             {
                 Role = request.JobTitle,
                 Subject = $"For {request.Company.Name}",
-                Intro = "We saw your trucks.",
+                Intro = Intro,
             },
         });
     }

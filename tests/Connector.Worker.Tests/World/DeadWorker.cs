@@ -1,0 +1,68 @@
+using Connector.Jobs.Accounts;
+using Connector.Jobs.Ledger;
+using Connector.Jobs.Queue;
+using Connector.SuperOffice;
+using Connector.SuperOffice.Entities;
+using Connector.Worker.Enriching;
+using Connector.Worker.Writing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Connector.Worker.Tests.World;
+
+/// <summary>What a worker left that died in a write.</summary>
+/// <param name="Redis">Its Redis.</param>
+/// <param name="Contact">The contact it was writing to.</param>
+/// <param name="Job">The job it had taken.</param>
+/// <param name="Pass">Its pass, whose lease expires within a second.</param>
+internal sealed record DeadWorker(string Redis, int Contact, string Job, Pass Pass)
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    /// <summary>Plays a worker by hand up to its intent, or to its PATCH, and stops beating.</summary>
+    /// <param name="world">The outside world.</param>
+    /// <param name="name">Name of a new contact.</param>
+    /// <param name="set">Per ProgId what the worker was about to write.</param>
+    /// <param name="patch">Whether the PATCH was sent.</param>
+    /// <param name="stamp">The ProgId of the stamp in <paramref name="set"/>, if one is there.</param>
+    public static async Task<DeadWorker> LeaveAsync(
+        OutsideWorld world, string name, IReadOnlyDictionary<string, string> set, bool patch, string? stamp = null)
+    {
+        var redis = world.NextRedis();
+        await using var victim = await WorkerHost.StartAsync(
+            world, redis, loops: false, ("Jobs:Lease", "00:00:01"), ("Jobs:Heartbeat", "00:00:00.300"), ("Jobs:Quiet", "00:00:00"));
+        world.Intake = null;
+        var (contact, _) = await world.Sandbox.CreateAsync(name);
+        var entity = EntityKey.Contact(contact);
+        var job = await victim.PostAsync("contact.created", contact, []);
+        var waiting = victim.Services.GetRequiredService<WaitingEvents>();
+        var read = Assert.Single(await waiting.ReadAsync("victim", 1, Cancellation));
+        await waiting.AttachAsync(
+            read, new JobDecision("contact.created", AccountKey.OfContact(WorkerHost.Tenant, contact), entity, "created", 11), Cancellation);
+        var pass = (await victim.Passes.TakeAsync("victim", [], Cancellation)).Pass!;
+
+        var client = victim.Services.GetRequiredService<SuperOfficeClient>();
+        var record = (await client.GetContactAsync(contact, Cancellation))!;
+        var old = set.Keys.ToDictionary(k => k, k => record.Fields.GetValueOrDefault(k));
+        var applied = Fingerprint.Applied(Question.About(record, sendOrgNr: false).Fingerprint, (await MapAsync(client)).Version);
+        var intent = new WriteIntent(pass.Fence, applied, old, set, pass.StartedAt) { Stamp = stamp };
+        var terms = new WriteTerms { Mode = TenantMode.Write, InScope = true, Budget = new WriteBudget(1, 1) };
+        var ledger = victim.Services.GetRequiredService<WriteLedger>();
+        Assert.Equal(IntendResult.Go, await ledger.IntendAsync(pass, entity, intent, terms, Cancellation));
+        if (patch)
+        {
+            await client.PatchFieldsAsync(
+                CrmEntity.Contact, contact, new FieldPatch { Set = set, Expected = old, ReadVersion = record.UpdatedDate }, Cancellation);
+        }
+
+        return new DeadWorker(redis, contact, job, pass);
+    }
+
+    /// <summary>The mapping of <see cref="WorkerHost"/>'s settings.</summary>
+    private static async Task<FieldMap> MapAsync(SuperOfficeClient client)
+    {
+        var mapping = new ContactMapping();
+        mapping.Summary.ProgId = "SuperOffice:84";
+        mapping.Opener.ProgId = "SuperOffice:85";
+        return FieldMap.Resolve(mapping, await client.GetFieldsAsync(CrmEntity.Contact, Cancellation));
+    }
+}
