@@ -6,6 +6,9 @@ public sealed record LedgerEntry
     /// <summary>Per ProgId: the value the CRM returned after our last write, in its wire form.</summary>
     public required IReadOnlyDictionary<string, string> Written { get; init; }
 
+    /// <summary>Per ProgId: what we sent, in its wire form, where the CRM returned something else; an absent one came back as it was sent.</summary>
+    public IReadOnlyDictionary<string, string> Sent { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Fingerprint and mapping version last applied; null if none.</summary>
     public required string? Applied { get; init; }
 
@@ -17,7 +20,7 @@ public sealed record LedgerEntry
 
     /// <summary>
     /// The last writes that were begun, never confirmed, and given up after their time-out, newest first. Whoever was to send one may have been frozen,
-    /// and send it yet: a value of theirs in the CRM is ours, not a human's.
+    /// and send it yet. One without a stamp is forgotten when a later write is confirmed.
     /// </summary>
     public IReadOnlyList<WriteIntent> GivenUp { get; init; } = [];
 

@@ -10,6 +10,7 @@ namespace Connector.Jobs.Ledger;
 public sealed class WriteLedger(Shard shard)
 {
     private const string Written = "written.";
+    private const string Sent = "sent.";
     private const string GivenUp = "givenUp.";
 
     private static readonly Script Intend = new("intend");
@@ -29,8 +30,8 @@ public sealed class WriteLedger(Shard shard)
             .ToDictionary(e => e.Name.ToString(), e => e.Value, StringComparer.Ordinal);
         return new LedgerEntry
         {
-            Written = hash.Where(e => e.Key.StartsWith(Written, StringComparison.Ordinal))
-                .ToDictionary(e => e.Key[Written.Length..], e => e.Value.ToString(), StringComparer.Ordinal),
+            Written = Values(Written),
+            Sent = Values(Sent),
             Applied = hash.TryGetValue("applied", out var applied) ? applied.ToString() : null,
             Answered = hash.TryGetValue("answered", out var answered) ? answered.ToString() : null,
             OpenIntent = hash.TryGetValue("intent", out var intent)
@@ -57,6 +58,9 @@ public sealed class WriteLedger(Shard shard)
                 ? new CascadeMemory(cascaded.ToString(), Shard.Time(hash["cascadedAt"]))
                 : null,
         };
+
+        Dictionary<string, string> Values(string prefix) => hash.Where(e => e.Key.StartsWith(prefix, StringComparison.Ordinal))
+            .ToDictionary(e => e.Key[prefix.Length..], e => e.Value.ToString(), StringComparer.Ordinal);
     }
 
     /// <summary>

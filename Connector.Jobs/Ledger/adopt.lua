@@ -15,6 +15,7 @@ if redis.call('HEXISTS', ledger, 'intent') == 1 then
 end
 for i = 6, #ARGV, 2 do
   redis.call('HSET', ledger, 'written.' .. ARGV[i], ARGV[i + 1])
+  redis.call('HDEL', ledger, 'sent.' .. ARGV[i])
 end
 redis.call('HSET', ledger, 'adoptedBy', ARGV[5], 'adoptedAt', now)
 redis.call('HDEL', ledger, 'applied')

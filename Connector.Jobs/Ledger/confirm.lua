@@ -4,7 +4,8 @@
 -- reads    account:{account}
 -- writes   ledger:{tenant}:{entity}, writes:{tenant}, proposal:{tenant}:{entity}, proposals:{tenant}
 -- returns  ok, none if there is no open intent, or lost
--- guarantee Values, `applied`, the history's entry and the end of the intent become visible together.
+-- guarantee Values, `applied`, the history's entry and the end of the intent become visible together. Writes that were given up before and bore no
+--          stamp are forgotten: without one, a value of theirs that shows up from now on may as well be a human's.
 
 local tenant, entity = ARGV[1], ARGV[4]
 local account = accountOfPass(tenant, ARGV[2], ARGV[3])
@@ -22,5 +23,10 @@ if (intent.kind or '') ~= 'undo' then
   redis.call('HSET', ledger, 'applied', intent.applied)
 end
 redis.call('HDEL', ledger, 'intent', 'intentAt', 'intentFence')
+for _, field in ipairs(redis.call('HKEYS', ledger)) do
+  if string.sub(field, 1, 8) == 'givenUp.' and not cjson.decode(redis.call('HGET', ledger, field)).stamp then
+    redis.call('HDEL', ledger, field)
+  end
+end
 forgetProposal(tenant, entity)
 return 'ok'

@@ -6,7 +6,7 @@
 
 local mostWrites = 20000
 
--- Takes what the CRM returned for ours, and appends to the history. The fields are the arguments from `first` on: ProgId, value. What an undo
+-- Takes what the CRM returned for ours, remembers what was sent where it keeps something else, and appends to the history. The fields are the arguments from `first` on: ProgId, value. What an undo
 -- wrote back does not count as ours: the field differs from what the ledger says, as if a human had changed it.
 local function recordWrite(tenant, account, name, entity, intent, fence, first)
   local ledger = key('ledger:' .. tenant .. ':' .. entity)
@@ -15,6 +15,12 @@ local function recordWrite(tenant, account, name, entity, intent, fence, first)
   for i = first, #ARGV, 2 do
     if kind ~= 'undo' then
       redis.call('HSET', ledger, 'written.' .. ARGV[i], ARGV[i + 1])
+      local sent = intent.new[ARGV[i]]
+      if type(sent) == 'string' and sent ~= ARGV[i + 1] then
+        redis.call('HSET', ledger, 'sent.' .. ARGV[i], sent)
+      else
+        redis.call('HDEL', ledger, 'sent.' .. ARGV[i])
+      end
     elseif type(intent.old[ARGV[i]]) == 'string' then
       -- Redis may have forgotten that we wrote it; then it must not look like a field that was always as it is now.
       redis.call('HSETNX', ledger, 'written.' .. ARGV[i], intent.old[ARGV[i]])

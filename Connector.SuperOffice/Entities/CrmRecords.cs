@@ -30,6 +30,9 @@ public abstract record CrmRecord
     /// <summary>Last change, as the API tells it; UTC.</summary>
     public required DateTimeOffset UpdatedDate { get; init; }
 
+    /// <summary>Id of the associate who changed it last; null if the API does not tell.</summary>
+    public int? UpdatedBy { get; init; }
+
     /// <summary>Deleted in the user interface, not yet removed.</summary>
     public required bool Deleted { get; init; }
 

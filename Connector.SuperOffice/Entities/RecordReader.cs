@@ -28,6 +28,7 @@ internal static class RecordReader
         NoMailing = root.Flag("NoMailing"),
         Fields = FieldsReader.Read(root),
         UpdatedDate = Version(root),
+        UpdatedBy = Reference(root, "UpdatedBy", "AssociateId"),
         Deleted = Deleted(root),
         Raw = new RecordJson(CrmEntity.Contact, root),
     };
@@ -48,6 +49,7 @@ internal static class RecordReader
         Source = root.OptionalInteger("Source") ?? 0,
         Fields = FieldsReader.Read(root),
         UpdatedDate = Version(root),
+        UpdatedBy = Reference(root, "UpdatedBy", "AssociateId"),
         Deleted = Deleted(root),
         Raw = new RecordJson(CrmEntity.Person, root),
     };
@@ -70,6 +72,7 @@ internal static class RecordReader
         Owner = Owner(root),
         Fields = FieldsReader.Read(root),
         UpdatedDate = Version(root),
+        UpdatedBy = Reference(root, "UpdatedBy", "AssociateId"),
         Deleted = Deleted(root),
         Raw = new RecordJson(CrmEntity.Sale, root),
     };

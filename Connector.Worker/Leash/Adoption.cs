@@ -35,7 +35,7 @@ internal sealed class Adoption(
             return settled!;
         }
 
-        var known = await knownEntities.ReadAsync(scope, key, entity.Map, entity.Record.Fields, cancellationToken);
+        var known = await knownEntities.ReadAsync(scope, key, entity.Map, entity.Record, cancellationToken);
         if (known.OpenIntent is { } intent)
         {
             var (settledTarget, _) = await openWrites.SettleAsync(scope, entity.Target, intent, cancellationToken);
@@ -45,7 +45,7 @@ internal sealed class Adoption(
             }
 
             entity = entity with { Record = settledTarget.Record };
-            known = await knownEntities.ReadAsync(scope, key, entity.Map, entity.Record.Fields, cancellationToken);
+            known = await knownEntities.ReadAsync(scope, key, entity.Map, entity.Record, cancellationToken);
         }
 
         var fields = AdoptionTable.Of(entity.Map, entity.Record.Fields, known.Written);

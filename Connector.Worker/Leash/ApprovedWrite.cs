@@ -27,7 +27,7 @@ internal sealed class ApprovedWrite(
             return settled!;
         }
 
-        var known = await knownEntities.ReadAsync(scope, key, ready.Map, ready.Record.Fields, cancellationToken);
+        var known = await knownEntities.ReadAsync(scope, key, ready.Map, ready.Record, cancellationToken);
         if (known.OpenIntent is { } intent)
         {
             var (present, _) = await openWrites.SettleAsync(scope, ready.Target, intent, cancellationToken);
@@ -37,7 +37,7 @@ internal sealed class ApprovedWrite(
             }
 
             ready = ready with { Record = present.Record };
-            known = await knownEntities.ReadAsync(scope, key, ready.Map, ready.Record.Fields, cancellationToken);
+            known = await knownEntities.ReadAsync(scope, key, ready.Map, ready.Record, cancellationToken);
         }
 
         return await proposals.FindAsync(scope.Tenant, key, cancellationToken) is not { } proposal

@@ -35,7 +35,7 @@ internal sealed class Differences(
         PassScope scope, ReadyEntity entity, LedgerEntry known, Answer.Enriched answer, CancellationToken cancellationToken)
     {
         var items = await ItemsAsync(entity.Map, answer, cancellationToken);
-        var merged = Merge.Compare(entity.Map, answer.Values, entity.Record.Fields, known.Written, items);
+        var merged = Merge.Compare(entity.Map, answer.Values, entity.Record.Fields, known.Written, items, known.Sent);
         var notes = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var unresolved in merged.Unresolved.Where(u => u is { Obstacle: Obstacle.UnknownItem, IsWanted: true, Field.Unknown: UnknownItem.Create }))
         {
@@ -50,7 +50,7 @@ internal sealed class Differences(
             }
         }
 
-        var again = Merge.Compare(entity.Map, answer.Values, entity.Record.Fields, known.Written, items);
+        var again = Merge.Compare(entity.Map, answer.Values, entity.Record.Fields, known.Written, items, known.Sent);
         return again with { Fields = [.. again.Fields.Select(f => notes.TryGetValue(f.ProgId, out var why) ? f with { Why = $"{f.Why}; {why}" } : f)] };
     }
 
@@ -111,7 +111,8 @@ internal sealed class Differences(
     private async Task<ListItem> CreateAsync(PassScope scope, UnresolvedValue unresolved)
     {
         await scope.Lease.EnsureAsync(superOffice.Value.Timeout + options.Value.LeaseReserve, scope.Write);
-        var item = await client.Lists.CreateListItemAsync(unresolved.Field.Definition, unresolved.Name, Origin, scope.Write);
+        var item = await PassWrite.RunAsync(
+            scope.Pass, grant: null, () => client.Lists.CreateListItemAsync(unresolved.Field.Definition, unresolved.Name, Origin, scope.Write));
         log.ListItemCreated(unresolved.Field.Field, unresolved.Field.ProgId, item.Id);
         return item;
     }

@@ -145,7 +145,7 @@ internal sealed class EntityReader(
 
         var map = await maps.OfPersonsAsync(cancellationToken);
         var companyMap = await maps.OfContactsAsync(cancellationToken);
-        var company = await knownEntities.ReadAsync(scope, EntityKey.Contact(contactId), companyMap, contact.Fields, cancellationToken);
+        var company = await knownEntities.ReadAsync(scope, EntityKey.Contact(contactId), companyMap, contact, cancellationToken);
         var question = Question.About(
             person, contact, options.Value.SendOrgNr,
             [

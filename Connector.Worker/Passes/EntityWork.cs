@@ -103,7 +103,7 @@ internal sealed class EntityWork(
 
     private async Task<EntityResult> WorkAsync(PassScope scope, ReadyEntity entity, CancellationToken cancellationToken)
     {
-        var known = await knownEntities.ReadAsync(scope, entity.Key, entity.Map, entity.Record.Fields, cancellationToken);
+        var known = await knownEntities.ReadAsync(scope, entity.Key, entity.Map, entity.Record, cancellationToken);
         if (known.OpenIntent is not { } intent)
         {
             return await CompareAsync(scope, entity, known, cancellationToken);
@@ -115,7 +115,7 @@ internal sealed class EntityWork(
             return Finished(entity, JobOutcome.Skipped, Gone);
         }
 
-        known = await knownEntities.ReadAsync(scope, entity.Key, entity.Map, present.Record.Fields, cancellationToken);
+        known = await knownEntities.ReadAsync(scope, entity.Key, entity.Map, present.Record, cancellationToken);
         return WithWritten(await CompareAsync(scope, entity with { Record = present.Record }, known, cancellationToken), written);
     }
 
@@ -152,6 +152,22 @@ internal sealed class EntityWork(
                     Analysed = asked,
                     Cost = asked ? enriched.Cost?.ToString() : null,
                 };
+                if (asked)
+                {
+                    // Meanwhile people went on working: what they entered, and whose company it is by now, counts.
+                    scope.Forget(entity.Key);
+                    var (present, settled) = await reader.ReadAsync(scope, entity.Key, cancellationToken);
+                    if (present is null)
+                    {
+                        return settled is EntityResult.Finished { Report: var without }
+                            ? new EntityResult.Finished(without with { Analysed = report.Analysed, Cost = report.Cost })
+                            : settled!;
+                    }
+
+                    // The answer is to the question that was asked; a change of what it depends on has an event of its own.
+                    entity = present with { Question = entity.Question };
+                }
+
                 return await writeBack.RunAsync(scope, entity, known, enriched, report, cancellationToken);
 
             case Answer.Refused refused:

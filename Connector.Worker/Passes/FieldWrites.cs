@@ -46,6 +46,8 @@ internal abstract record WriteResult
 /// </summary>
 internal sealed class FieldWrites(
     SuperOfficeClient client,
+    EntityReader reader,
+    OwnIdentity identity,
     WriteLedger ledger,
     FieldMaps maps,
     WritePermissions permissions,
@@ -80,7 +82,11 @@ internal sealed class FieldWrites(
         var known = await ledger.ReadAsync(scope.Tenant, target.Key, cancellationToken);
         await cascades.BeforeWriteAsync(scope, target, known, cancellationToken);
         var (before, snapshot) = FirstSeen(target, known.Snapshot);
-        var intent = new WriteIntent(scope.Pass.Fence, target.Applied, old, set, scope.RedisNow) { Snapshot = snapshot };
+        var intent = new WriteIntent(scope.Pass.Fence, target.Applied, old, set, scope.RedisNow)
+        {
+            Stamp = target.Map.Stamp is { ProgId: var stamp } && set.ContainsKey(stamp) ? stamp : null,
+            Snapshot = snapshot,
+        };
         Steps.Announce(Steps.BeforeIntend);
         switch (await ledger.IntendAsync(scope.Pass, target.Key, intent, TermsOf(target, grant), cancellationToken))
         {
@@ -116,6 +122,10 @@ internal sealed class FieldWrites(
             return await AskAgainAsync(scope, grant) == WriteVerdict.ModeForbids
                 ? new WriteResult.Forbidden("proposed")
                 : new WriteResult.Held(Failure.Of(refused)!);
+        }
+        catch (SuperOfficeException unreadable) when (unreadable.Kind == FailureKind.Unreadable)
+        {
+            returned = await LookAsync(scope, target, intent, unreadable);
         }
 
         Steps.Announce(Steps.AfterPatch);
@@ -199,18 +209,34 @@ internal sealed class FieldWrites(
         }
     }
 
+    /// <summary>What the CRM holds after a PATCH whose answer nobody can read: it may come from the CRM, or from whatever stands before it.</summary>
+    /// <exception cref="SuperOfficeException">The write has not happened; another try may do it.</exception>
+    private async Task<IReadOnlyDictionary<string, string>> LookAsync(
+        PassScope scope, WriteTarget target, WriteIntent intent, SuperOfficeException unreadable)
+    {
+        var record = await reader.ReadAgainAsync(target.Key, scope.Write);
+        if (record is not null && Proof.Of(target.Map, record, intent, (await identity.GetAsync(scope.Write))?.AssociateId) is not null)
+        {
+            return record.Fields;
+        }
+
+        await ledger.GiveUpAsync(scope.Pass, target.Key, scope.Write);
+        throw new SuperOfficeException(
+            FailureKind.Transient, FailureScope.Entity, $"{unreadable.Message} The record does not hold what was sent.", unreadable.Status, inner: unreadable);
+    }
+
     /// <summary>Whether a 400 names one of the fields: then the layout may have changed since it was read.</summary>
     private static bool Names(SuperOfficeException refused, FieldPatch patch) =>
         refused.Status == HttpStatusCode.BadRequest
         && patch.Set.Keys.Any(k => refused.ErrorMessage?.Contains(k, StringComparison.OrdinalIgnoreCase) == true);
 
-    private Task<WriteVerdict> AskAgainAsync(PassScope scope, WriteGrant? grant) => grant is null
-        ? permissions.AskAsync(scope.Tenant, tenant.Value.Mode, setUp: false, scope.Write)
-        : permissions.AskAsync(scope.Tenant, tenant.Value.Mode, grant.Kind, scope.Write);
+    private Task<WriteVerdict> AskAgainAsync(PassScope scope, WriteGrant? grant) =>
+        permissions.AskAsync(scope.Pass, tenant.Value.Mode, grant?.Kind, scope.Write);
 
     private static bool AsMeant(FieldMap map, IReadOnlyDictionary<string, string> set, IReadOnlyDictionary<string, string> returned) =>
         set.All(s => FieldValue.AreEqual(map.TypeOf(s.Key), returned.GetValueOrDefault(s.Key), s.Value));
 
+    /// <summary>What was set, as the CRM returned it. A field that it leaves out is empty, as in a record that is read.</summary>
     private static Dictionary<string, string> Ours(IReadOnlyDictionary<string, string> set, IReadOnlyDictionary<string, string> returned) =>
-        set.Keys.Where(returned.ContainsKey).ToDictionary(k => k, k => returned[k], StringComparer.Ordinal);
+        set.Keys.ToDictionary(k => k, k => returned.GetValueOrDefault(k, ""), StringComparer.Ordinal);
 }

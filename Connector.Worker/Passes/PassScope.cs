@@ -45,7 +45,7 @@ internal sealed class PassScope(Pass pass, PassLease lease, SuperOfficeClient cl
     /// <summary>Now, by Redis' clock, as far as this process can know it.</summary>
     public DateTimeOffset RedisNow => Pass.StartedAt + Lease.Age;
 
-    /// <summary>The contact, read at most once a pass: its persons' questions need it too.</summary>
+    /// <summary>The contact, read once for all of the pass that needs it: its persons' questions do.</summary>
     public async Task<ContactRecord?> ContactAsync(int id, CancellationToken cancellationToken)
     {
         if (!_contacts.TryGetValue(id, out var contact))
@@ -56,6 +56,15 @@ internal sealed class PassScope(Pass pass, PassLease lease, SuperOfficeClient cl
         }
 
         return contact;
+    }
+
+    /// <summary>Lets an entity be read anew: time has passed.</summary>
+    public void Forget(EntityKey entity)
+    {
+        if (entity.Kind == EntityKind.Contact)
+        {
+            _contacts.Remove(entity.Id);
+        }
     }
 
     /// <summary>The contact as far as this pass knows it: as it was read last, with what we wrote since; null if it was not read.</summary>

@@ -39,12 +39,14 @@ public static class Merge
     /// <param name="present">The CRM's fields now.</param>
     /// <param name="written">What the CRM returned after our last write.</param>
     /// <param name="items">The items of list fields, by ProgId; null for a list that could not be found.</param>
+    /// <param name="sent">What we sent in our last write, where the CRM returned something else.</param>
     public static MergeResult Compare(
         FieldMap map,
         IReadOnlyDictionary<string, string?> answer,
         IReadOnlyDictionary<string, string> present,
         IReadOnlyDictionary<string, string> written,
-        IReadOnlyDictionary<string, IReadOnlyList<ListItem>?> items)
+        IReadOnlyDictionary<string, IReadOnlyList<ListItem>?> items,
+        IReadOnlyDictionary<string, string>? sent = null)
     {
         var rows = new List<FieldChange>();
         var unresolved = new List<UnresolvedValue>();
@@ -56,9 +58,9 @@ public static class Merge
                 continue;
             }
 
-            var old = present.GetValueOrDefault(field.ProgId);
+            var old = present?.GetValueOrDefault(field.ProgId);
             var proposed = ProposedValue.Of(field, text, items.GetValueOrDefault(field.ProgId));
-            var verdict = Decide(field, old, written.GetValueOrDefault(field.ProgId), proposed);
+            var verdict = Decide(field, old, written.GetValueOrDefault(field.ProgId), sent?.GetValueOrDefault(field.ProgId), proposed);
             var (type, known) = (field.Definition.Type, items.GetValueOrDefault(field.ProgId));
             rows.Add(new FieldChange(field.Field, field.ProgId, Word(verdict.Action), old, proposed.Wire ?? text, verdict.Why)
             {
@@ -96,7 +98,7 @@ public static class Merge
             (false, false) => FieldValue.AreEqual(type, present, written) ? FieldState.Ours : FieldState.Edited,
         };
 
-    private static MergeVerdict Decide(MappedField field, string? present, string? written, ProposedValue proposed)
+    private static MergeVerdict Decide(MappedField field, string? present, string? written, string? sent, ProposedValue proposed)
     {
         if (proposed.Wire is null)
         {
@@ -104,8 +106,10 @@ public static class Merge
         }
 
         var type = field.Definition.Type;
-        return FieldValue.AreEqual(type, present, proposed.Wire)
-            ? new MergeVerdict(MergeAction.Agreed, "the CRM says it already")
+        return FieldValue.AreEqual(type, present, proposed.Wire) ? new MergeVerdict(MergeAction.Agreed, "the CRM says it already")
+            // Writing it again would come to the same, and its echo would bring us here again.
+            : sent is not null && FieldValue.AreEqual(type, sent, proposed.Wire) && FieldValue.AreEqual(type, present, written)
+                ? new MergeVerdict(MergeAction.Agreed, "we wrote it already, and the CRM keeps it in its own way")
             : MergeTable.Decide(field.Policy, StateOf(type, present, written));
     }
 

@@ -17,6 +17,9 @@ public sealed class InterleavingTests(OutsideWorld world) : WorkerTest(world)
     private const string Summary = "SuperOffice:84";
     private const int Moments = 6;
 
+    /// <summary>Until here an edit is made before the record is read for the last time.</summary>
+    private const int BeforeTheLastRead = 2;
+
     protected override async ValueTask CleanUpAsync() => await Crm.FaultsAsync(new { preconditions = "Both" });
 
     [Theory]
@@ -67,6 +70,7 @@ public sealed class InterleavingTests(OutsideWorld world) : WorkerTest(world)
             }
 
             Assert.NotEqual(WritePrecondition.Test, precondition);
+            Assert.True(moment > BeforeTheLastRead, $"An edit at moment {moment}, before the last read, was overwritten in round {round}.");
             overwritten++;
             await Eventually.TrueAsync(
                 async () => (await ReasonsAsync(worker, contact)).Contains("perhaps_overwritten"), cancellationToken: Cancellation);
