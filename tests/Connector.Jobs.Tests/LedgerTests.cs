@@ -169,6 +169,46 @@ public sealed class LedgerTests(RedisFixture redis)
         Assert.Equal(fences[1..], (await machine.Ledger.ReadAsync(Machine.Tenant, Contact, Machine.Cancellation)).GivenUp.Select(w => w.Fence).Order());
     }
 
+    [Theory]
+    [InlineData(null, 0)]
+    [InlineData("SuperOffice:88", 1)]
+    public async Task A_write_that_was_given_up_is_forgotten_when_a_later_one_is_confirmed_unless_it_bore_a_stamp(string? stamp, int remembered)
+    {
+        await using var machine = await Machine.StartAsync(redis);
+        var pass = await PassAsync(machine);
+        await machine.Ledger.IntendAsync(pass, Contact, Intent with { Stamp = stamp }, Machine.Terms(), Machine.Cancellation);
+        await machine.Ledger.GiveUpAsync(pass, Contact, Machine.Cancellation);
+        await machine.FinishAsync(pass);
+        pass = await PassAsync(machine);
+
+        await machine.Ledger.IntendAsync(pass, Contact, Intent, Machine.Terms(), Machine.Cancellation);
+        await machine.Ledger.ConfirmAsync(pass, Contact, new Dictionary<string, string> { ["SuperOffice:84"] = "new" }, Machine.Cancellation);
+
+        Assert.Equal(remembered, (await machine.Ledger.ReadAsync(Machine.Tenant, Contact, Machine.Cancellation)).GivenUp.Count);
+    }
+
+    [Fact]
+    public async Task What_was_sent_is_kept_where_the_CRM_returned_something_else()
+    {
+        await using var machine = await Machine.StartAsync(redis);
+        var pass = await PassAsync(machine);
+        await WriteAsync("ne");
+        Assert.Equal(Intent.New["SuperOffice:84"], (await machine.Ledger.ReadAsync(Machine.Tenant, Contact, Machine.Cancellation)).Sent["SuperOffice:84"]);
+
+        await machine.Ledger.AdoptAsync(pass, Contact, new Dictionary<string, string> { ["SuperOffice:84"] = "other" }, "somebody", Machine.Cancellation);
+        Assert.Empty((await machine.Ledger.ReadAsync(Machine.Tenant, Contact, Machine.Cancellation)).Sent);
+
+        await WriteAsync("ne");
+        await WriteAsync(Intent.New["SuperOffice:84"]);
+        Assert.Empty((await machine.Ledger.ReadAsync(Machine.Tenant, Contact, Machine.Cancellation)).Sent);
+
+        async Task WriteAsync(string returned)
+        {
+            await machine.Ledger.IntendAsync(pass, Contact, Intent, Machine.Terms(), Machine.Cancellation);
+            await machine.Ledger.ConfirmAsync(pass, Contact, new Dictionary<string, string> { ["SuperOffice:84"] = returned }, Machine.Cancellation);
+        }
+    }
+
     private static async Task<Pass> PassAsync(Machine machine)
     {
         await machine.AttachedAsync(Machine.Process(7));

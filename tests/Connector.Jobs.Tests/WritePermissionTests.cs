@@ -1,4 +1,5 @@
 using Connector.Jobs.Ledger;
+using Connector.Jobs.Queue;
 using Connector.Testing.Redis;
 
 namespace Connector.Jobs.Tests;
@@ -56,6 +57,28 @@ public sealed class WritePermissionTests(RedisFixture redis)
 
         Assert.Equal(WriteVerdict.Unknown, verdict);
         Assert.InRange(TimeProvider.System.GetElapsedTime(began).TotalSeconds, 0.4, 3);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(GrantKind.Approve)]
+    [InlineData(GrantKind.Undo)]
+    public async Task A_pass_sends_nothing_once_it_may_have_lost_its_account(GrantKind? grant)
+    {
+        await using var machine = await Machine.StartAsync(redis);
+        await machine.AttachedAsync(Machine.Process(7));
+        var pass = await machine.TakeAsync();
+        Assert.Equal(WriteVerdict.Granted, await AskAsync(pass));
+
+        await machine.ExpireAsync(pass);
+        Assert.Equal(WriteVerdict.LeaseLost, await AskAsync(pass));
+
+        await machine.Passes.ReclaimAsync(Machine.Cancellation);
+        var next = await machine.TakeAsync();
+        Assert.Equal(WriteVerdict.LeaseLost, await AskAsync(pass));
+        Assert.Equal(WriteVerdict.Granted, await AskAsync(next));
+
+        Task<WriteVerdict> AskAsync(Pass asking) => new WritePermissions(machine.Shard).AskAsync(asking, TenantMode.Write, grant, Machine.Cancellation);
     }
 
     private static Task<WriteVerdict> AskAsync(Machine machine, TenantMode configured, bool setUp) =>

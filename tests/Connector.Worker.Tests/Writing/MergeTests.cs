@@ -238,6 +238,26 @@ public sealed class MergeTests
         Assert.Equal((Obstacle.UnknownItem, "Space travel", wanted), (unresolved.Obstacle, unresolved.Name, unresolved.IsWanted));
     }
 
+    [Theory]
+    // present, what the CRM returned, what was sent, proposed
+    [InlineData("Lon", "Lon", "Long", "Long", "agreed")]
+    [InlineData("", "", "Long", "Long", "agreed")]
+    [InlineData("Lon", "Lon", "Long", "Longer", "write")]
+    [InlineData("Lon", "Lon", null, "Long", "write")]
+    [InlineData("", "", null, "Long", "write")]
+    [InlineData("Lo", "Lon", "Long", "Long", "keep")]
+    [InlineData("", "Lon", "Long", "Long", "keep")]
+    [InlineData("Lon", null, "Long", "Long", "keep")]
+    public void WhatWasSentAlready_IsNotSentAgain(string present, string? written, string? sent, string proposed, string decision)
+    {
+        var result = Merge.Compare(
+            Map(Field(FieldNames.Summary, Text, FieldType.LongText)),
+            new Dictionary<string, string?> { [FieldNames.Summary] = proposed }, Fields(Text, present), Fields(Text, written), NoItems, Fields(Text, sent));
+
+        Assert.Equal(decision, Assert.Single(result.Fields).Decision);
+        Assert.Equal(decision == "write", result.Set.Count == 1);
+    }
+
     [Fact]
     public void AnswerForAFieldThatIsNotMapped_GoesNowhere()
     {
