@@ -18,6 +18,8 @@ public sealed class CrashTests(OutsideWorld world) : WorkerTest(world)
 {
     private const string Summary = "SuperOffice:84";
     private const string Opener = "SuperOffice:85";
+    private const string StampField = "SuperOffice:88";
+    private const int OwnAssociate = 77;
 
     [Fact]
     public async Task CrashBeforeThePatch_IsTakenOver_AndWrittenOnce()
@@ -64,7 +66,7 @@ public sealed class CrashTests(OutsideWorld world) : WorkerTest(world)
     public async Task PatchOfAFrozenWorkerThatArrivesAfterItWasGivenUp_IsOurs_AndWrittenOver(WritePrecondition precondition, string honoured)
     {
         Assert.SkipUnless(Tiers.Current >= Tier.Ci, Tiers.RunsFrom(Tier.Ci));
-        var (redis, contact, job) = await DieAsync("Verspätet AG", patch: false);
+        var (redis, contact, job) = await DieAsync("Verspätet AG", patch: false, stamp: true);
         await Crm.FaultsAsync(new { preconditions = honoured });
         await using var survivor = await WorkerHost.StartAsync(
             World,
@@ -103,14 +105,23 @@ public sealed class CrashTests(OutsideWorld world) : WorkerTest(world)
 
     protected override async ValueTask CleanUpAsync() => await Crm.FaultsAsync(new { preconditions = "Both" });
 
-    private Task LatePatchAsync(int contact) => Crm.EditContactAsync(
-        contact, new { fields = new Dictionary<string, string> { [Summary] = "Dead worker's summary", [Opener] = "Dead worker's opener" } });
+    private Task LatePatchAsync(int contact) => Crm.EditContactAsync(contact, new { associateId = OwnAssociate, fields = Meant(stamp: true) });
 
-    private async Task<(string Redis, int Contact, string Job)> DieAsync(string name, bool patch)
+    private async Task<(string Redis, int Contact, string Job)> DieAsync(string name, bool patch, bool stamp = false)
+    {
+        var left = await DeadWorker.LeaveAsync(World, name, Meant(stamp), patch, stamp ? StampField : null);
+        return (left.Redis, left.Contact, left.Job);
+    }
+
+    private static Dictionary<string, string> Meant(bool stamp)
     {
         var set = new Dictionary<string, string> { [Summary] = "Dead worker's summary", [Opener] = "Dead worker's opener" };
-        var left = await DeadWorker.LeaveAsync(World, name, set, patch);
-        return (left.Redis, left.Contact, left.Job);
+        if (stamp)
+        {
+            set[StampField] = "v1;fp=dead;m=dead;at=2026-01-01T00:00:00Z";
+        }
+
+        return set;
     }
 
     private static Task<LedgerEntry> LedgerAsync(WorkerHost worker, int contact) =>
