@@ -1,4 +1,4 @@
-using Connector.Enricher.Answers;
+using Connector.Companies;
 
 namespace Connector.Enricher.Tests.Answers;
 
