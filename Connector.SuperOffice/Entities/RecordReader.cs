@@ -16,7 +16,8 @@ internal static class RecordReader
         ContactId = Own(root, "ContactId", id),
         Name = root.Text("Name"),
         OrgNr = root.Text("OrgNr"),
-        Website = FirstUrl(root),
+        Website = Elements(root, "Urls").FirstOrDefault(""),
+        Websites = Elements(root, "Urls"),
         City = City(root),
         Owner = Owner(root),
         PersonIds = [.. root.Items("Persons").Select(person => person.Integer("PersonId"))],
@@ -109,9 +110,6 @@ internal static class RecordReader
 
     private static List<string> Elements(JsonElement root, string name) =>
         [.. root.Items(name).Select(element => element.Text("Value").Trim()).Where(value => value.Length > 0)];
-
-    private static string FirstUrl(JsonElement root) =>
-        root.Items("Urls").Select(url => url.Text("Value").Trim()).FirstOrDefault(url => url.Length > 0) ?? "";
 
     private static string City(JsonElement root)
     {
