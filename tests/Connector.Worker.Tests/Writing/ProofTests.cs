@@ -77,7 +77,8 @@ public sealed class ProofTests
     private static string Item(string letter) => letter switch { "n" => "[I:16]", "o" => "[I:15]", "x" => "[I:18]", _ => "[I:0]" };
 
     private static WriteIntent Intent(Dictionary<string, string> set, string? stamp) => new(
-        1, "applied", set.Keys.ToDictionary(k => k, string? (k) => k == Vertical ? Item("o") : "o"), set, DateTimeOffset.UnixEpoch) { Stamp = stamp };
+        1, "applied", set.Keys.ToDictionary(k => k, string? (k) => k == Vertical ? Item("o") : "o"), set, DateTimeOffset.UnixEpoch)
+    { Stamp = stamp };
 
     private static ContactRecord Record(Dictionary<string, string> fields, int? updatedBy) => new()
     {
