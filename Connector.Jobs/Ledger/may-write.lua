@@ -1,6 +1,7 @@
 #!lua flags=no-writes
 -- may-write: asks before a change is sent, whoever sends it
--- ARGV     tenant, configured mode, grant: '' for records, approve, undo, or setup; account and fence of the pass that sends it, '' for no pass
+-- ARGV     tenant, configured mode, grant: '' for records, approve, undo, or setup; account ('' for no pass) and fence of the
+--          pass that sends it
 -- reads    tenant:{tenant}, write-stop, account:{account}, leases
 -- returns  go, mode, stopped, or lost if the pass does not have its account any more
 -- guarantee A pass that slept through the end of its lease sends nothing: whoever took over may have given its write up.

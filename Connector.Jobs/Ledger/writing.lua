@@ -6,8 +6,9 @@
 
 local mostWrites = 20000
 
--- Takes what the CRM returned for ours, remembers what was sent where it keeps something else, and appends to the history. The fields are the arguments from `first` on: ProgId, value. What an undo
--- wrote back does not count as ours: the field differs from what the ledger says, as if a human had changed it.
+-- Takes what the CRM returned for ours, remembers what was sent where it keeps something else, and appends to the history. The
+-- fields are the arguments from `first` on: ProgId, value. What an undo wrote back does not count as ours: the field differs from
+-- what the ledger says, as if a human had changed it.
 local function recordWrite(tenant, account, name, entity, intent, fence, first)
   local ledger = key('ledger:' .. tenant .. ':' .. entity)
   local kind = intent.kind or ''

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Connector.SuperOffice.Calls;
 using Connector.SuperOffice.Fields;
@@ -28,7 +29,7 @@ internal static class RecordReader
         NoMailing = root.Flag("NoMailing"),
         Fields = FieldsReader.Read(root),
         UpdatedDate = Version(root),
-        UpdatedBy = Reference(root, "UpdatedBy", "AssociateId"),
+        UpdatedBy = UpdatedBy(root),
         Deleted = Deleted(root),
         Raw = new RecordJson(CrmEntity.Contact, root),
     };
@@ -49,7 +50,7 @@ internal static class RecordReader
         Source = root.OptionalInteger("Source") ?? 0,
         Fields = FieldsReader.Read(root),
         UpdatedDate = Version(root),
-        UpdatedBy = Reference(root, "UpdatedBy", "AssociateId"),
+        UpdatedBy = UpdatedBy(root),
         Deleted = Deleted(root),
         Raw = new RecordJson(CrmEntity.Person, root),
     };
@@ -72,7 +73,7 @@ internal static class RecordReader
         Owner = Owner(root),
         Fields = FieldsReader.Read(root),
         UpdatedDate = Version(root),
-        UpdatedBy = Reference(root, "UpdatedBy", "AssociateId"),
+        UpdatedBy = UpdatedBy(root),
         Deleted = Deleted(root),
         Raw = new RecordJson(CrmEntity.Sale, root),
     };
@@ -98,6 +99,13 @@ internal static class RecordReader
 
     private static int? Reference(JsonElement root, string name, string key) =>
         root.OptionalObject(name)?.OptionalInteger(key) is { } id and > 0 ? id : null;
+
+    // It only ever adds to what is known: an odd one is as good as none, and keeps no record from being read.
+    private static int? UpdatedBy(JsonElement root) =>
+        root.Member("UpdatedBy") is { ValueKind: JsonValueKind.Object } associate
+        && int.TryParse(associate.Member("AssociateId")?.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id > 0
+            ? id
+            : null;
 
     private static ListItem? Item(JsonElement root, string name) =>
         root.OptionalObject(name) is { } item && item.OptionalInteger("Id") is { } id and > 0 ? new ListItem(id, item.Text("Value")) : null;

@@ -58,7 +58,7 @@ public static class Merge
                 continue;
             }
 
-            var old = present?.GetValueOrDefault(field.ProgId);
+            var old = present.GetValueOrDefault(field.ProgId);
             var proposed = ProposedValue.Of(field, text, items.GetValueOrDefault(field.ProgId));
             var verdict = Decide(field, old, written.GetValueOrDefault(field.ProgId), sent?.GetValueOrDefault(field.ProgId), proposed);
             var (type, known) = (field.Definition.Type, items.GetValueOrDefault(field.ProgId));

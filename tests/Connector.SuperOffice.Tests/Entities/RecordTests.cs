@@ -60,6 +60,29 @@ public sealed class RecordTests
     }
 
     [Theory]
+    [InlineData("""{"AssociateId":12,"Name":"BERND"}""", 12)]
+    [InlineData("""{"AssociateId":"12"}""", 12)]
+    [InlineData("""{"AssociateId":0}""", null)]
+    [InlineData("""{"AssociateId":-1}""", null)]
+    [InlineData("""{"AssociateId":1e3}""", null)]
+    [InlineData("""{"AssociateId":99999999999}""", null)]
+    [InlineData("""{"AssociateId":{}}""", null)]
+    [InlineData("""{"AssociateId":null}""", null)]
+    [InlineData("{}", null)]
+    [InlineData("null", null)]
+    [InlineData("[]", null)]
+    [InlineData("\"BERND\"", null)]
+    public async Task Who_changed_a_record_last_is_read_and_an_odd_one_is_nobody(string updatedBy, int? expected)
+    {
+        await using var responder = await Responder.StartAsync();
+        await using var host = ClientHost.For(responder);
+        responder.Api = context => Responder.Json(
+            context, 200, $$"""{"ContactId":1,"UpdatedDate":"2025-01-01T00:00:00","UserDefinedFields":{},"UpdatedBy":{{updatedBy}}}""");
+
+        Assert.Equal(expected, (await host.Client.GetContactAsync(1, Token))!.UpdatedBy);
+    }
+
+    [Theory]
     [InlineData("""{"ContactId":0}""")]
     [InlineData("null")]
     public async Task Person_without_a_company_is_read(string contact)

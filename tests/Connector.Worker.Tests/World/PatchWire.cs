@@ -18,10 +18,10 @@ internal sealed class PatchWire(Func<HttpRequestMessage, Func<Task<HttpResponseM
     }
 
     /// <summary>An answer of one's own.</summary>
-    public static HttpResponseMessage Answer(HttpRequestMessage request, HttpStatusCode status, string? body, string type = "application/json") => new(status)
+    public static HttpResponseMessage Answer(HttpRequestMessage request, HttpStatusCode status, string? body) => new(status)
     {
         RequestMessage = request,
-        Content = body is null ? new ByteArrayContent([]) : new StringContent(body, Encoding.UTF8, type),
+        Content = body is null ? new ByteArrayContent([]) : new StringContent(body, Encoding.UTF8, "application/json"),
     };
 
     private sealed class Handler(Func<HttpRequestMessage, Func<Task<HttpResponseMessage>>, Task<HttpResponseMessage>> send) : DelegatingHandler

@@ -1,11 +1,10 @@
 using System.Net;
-using System.Text;
 using Connector.Jobs.Ledger;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Connector.Worker.Tests.World;
 
-/// <summary>Stands on the wire between worker and CRM and spoils the next PATCHes in one way.</summary>
+/// <summary>Spoils the next PATCHes in one way, on the wire between worker and CRM.</summary>
 internal sealed class Spoiler
 {
     private int _left;
@@ -16,38 +15,32 @@ internal sealed class Spoiler
     /// <summary>Spoils so many.</summary>
     public void Spoil(int times) => Volatile.Write(ref _left, times);
 
-    /// <summary>Puts it where nothing of ours comes after it.</summary>
-    public void AddTo(IServiceCollection services) => services.AddHttpClient("superoffice.api").AddHttpMessageHandler(() => new Wire(this));
+    public void AddTo(IServiceCollection services) => new PatchWire(SendAsync).AddTo(services);
 
-    private sealed class Wire(Spoiler spoiler) : DelegatingHandler
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, Func<Task<HttpResponseMessage>> send)
     {
-        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        if (Interlocked.Decrement(ref _left) < 0)
         {
-            if (request.Method != HttpMethod.Patch || Interlocked.Decrement(ref spoiler._left) < 0)
-            {
-                return await base.SendAsync(request, cancellationToken);
-            }
-
-            switch (spoiler.How)
-            {
-                case WriteEnding.Conflict:
-                    return Answer(HttpStatusCode.PreconditionFailed);
-                case WriteEnding.Refusal:
-                    return Answer(HttpStatusCode.BadRequest);
-                default:
-                    // As if the CRM kept something else than it was sent.
-                    var body = await request.Content!.ReadAsStringAsync(cancellationToken);
-                    Assert.Contains("moves goods", body, StringComparison.Ordinal);
-                    request.Content = new StringContent(
-                        body.Replace("moves goods", "moves gods", StringComparison.Ordinal), Encoding.UTF8, request.Content.Headers.ContentType!);
-                    return await base.SendAsync(request, cancellationToken);
-            }
-
-            HttpResponseMessage Answer(HttpStatusCode status) => new(status)
-            {
-                RequestMessage = request,
-                Content = new StringContent("""{ "Error": true, "ErrorType": "SoException", "Message": "spoilt" }""", Encoding.UTF8, "application/json"),
-            };
+            return await send();
         }
+
+        switch (How)
+        {
+            case WriteEnding.Conflict:
+                return Answer(HttpStatusCode.PreconditionFailed);
+            case WriteEnding.Refusal:
+                return Answer(HttpStatusCode.BadRequest);
+            default:
+                // As if the CRM kept something else than it was sent.
+                await PatchWire.RewriteAsync(request, body =>
+                {
+                    Assert.Contains("moves goods", body, StringComparison.Ordinal);
+                    return body.Replace("moves goods", "moves gods", StringComparison.Ordinal);
+                });
+                return await send();
+        }
+
+        HttpResponseMessage Answer(HttpStatusCode status) =>
+            PatchWire.Answer(request, status, """{ "Error": true, "ErrorType": "SoException", "Message": "spoilt" }""");
     }
 }
