@@ -119,9 +119,16 @@ public sealed class WriteLedger(Shard shard)
     /// <summary>
     /// Closes an open intent whose PATCH has not happened although its time-out is over; it is remembered in <see cref="LedgerEntry.GivenUp"/>.
     /// </summary>
+    /// <param name="pass">The pass that has the account.</param>
+    /// <param name="entity">The entity.</param>
+    /// <param name="inDoubt">
+    /// Per ProgId what was sent, where somebody may have replaced it since by what was there before: taken for what we wrote last, so that what is there
+    /// counts as changed. Null for none.
+    /// </param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="LeaseLostException">Another pass has the account.</exception>
-    public Task GiveUpAsync(Pass pass, EntityKey entity, CancellationToken cancellationToken) =>
-        RunAsync(GiveUp, pass, entity, cancellationToken);
+    public Task GiveUpAsync(Pass pass, EntityKey entity, IReadOnlyDictionary<string, string>? inDoubt, CancellationToken cancellationToken) =>
+        RunAsync(GiveUp, pass, entity, cancellationToken, inDoubt is null ? [] : Pairs(inDoubt));
 
     /// <summary>Takes what a given up write has written after all for ours. Nothing counts as applied afterwards.</summary>
     /// <param name="pass">The pass that has the account.</param>

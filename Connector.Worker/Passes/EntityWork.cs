@@ -32,6 +32,10 @@ internal sealed class EntityWork(
     /// <summary>As <see cref="DecisionReason.Deleted"/> is spelt.</summary>
     private const string Gone = "deleted";
 
+    private const string Unchanged = "unchanged";
+    private const string Overwritten =
+        "Somebody else saved this record while it was last written, and the CRM does not tell which fields: if one of their values is missing, the write before this run replaced it.";
+
     private static readonly TimeSpan ShortestWait = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SameTime = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
@@ -119,7 +123,18 @@ internal sealed class EntityWork(
         return WithWritten(await CompareAsync(scope, entity with { Record = present.Record }, known, cancellationToken), written);
     }
 
-    private async Task<EntityResult> CompareAsync(PassScope scope, ReadyEntity entity, LedgerEntry known, CancellationToken cancellationToken)
+    private async Task<EntityResult> CompareAsync(PassScope scope, ReadyEntity entity, LedgerEntry known, CancellationToken cancellationToken) =>
+        await FreshAsync(scope, entity, known, cancellationToken) is var result
+        && result is EntityResult.Finished { Report: var report }
+        && await MayHaveOverwrittenAsync(scope, entity, known, cancellationToken)
+            ? new EntityResult.Finished(report with
+            {
+                Reason = report.Reason == Unchanged ? "perhaps_overwritten" : report.Reason,
+                Detail = string.Join(' ', new[] { report.Detail, Overwritten }.OfType<string>()),
+            })
+            : result;
+
+    private async Task<EntityResult> FreshAsync(PassScope scope, ReadyEntity entity, LedgerEntry known, CancellationToken cancellationToken)
     {
         if (known.Applied == entity.Applied
             && !await enrichments.IsExpiredAsync(scope, entity, known, cancellationToken)
@@ -220,9 +235,8 @@ internal sealed class EntityWork(
         // What follows from our own write says nothing of who saved the record.
         var events = scope.JobsOf(entity.Key).Where(j => !RequestWork.IsCascade(j)).ToList();
         var reason = edits.Count > 0 ? "human_edit"
-            : MayHaveOverwritten(scope, entity, known, own) ? "perhaps_overwritten"
             : own is not null && known.Written.Count > 0 && events.Count > 0 && events.TrueForAll(j => j.ChangedBy == own) ? "echo"
-            : "unchanged";
+            : Unchanged;
         return new EntityResult.Finished(new EntityReport { Entity = entity.Key, Outcome = JobOutcome.Unchanged, Reason = reason, Fields = edits });
     }
 
@@ -230,10 +244,10 @@ internal sealed class EntityWork(
     /// Somebody else saved the record about when we did, and nothing of theirs is to be seen: where the tenant honours no precondition for each
     /// field, ours may have gone over it. Shown, because it cannot be known.
     /// </summary>
-    private bool MayHaveOverwritten(PassScope scope, ReadyEntity entity, LedgerEntry known, int? own) =>
+    private async Task<bool> MayHaveOverwrittenAsync(PassScope scope, ReadyEntity entity, LedgerEntry known, CancellationToken cancellationToken) =>
         superOffice.Value.WritePrecondition != WritePrecondition.Test
-        && own is not null
         && known.WrittenAt is { } writtenAt
+        && (await identity.GetAsync(cancellationToken))?.AssociateId is { } own
         && scope.JobsOf(entity.Key).Any(j =>
             j.ChangedBy is { } who && who != own
             && j.Reason == DecisionReason.Opaque.Word()

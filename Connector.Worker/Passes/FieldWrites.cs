@@ -84,6 +84,7 @@ internal sealed class FieldWrites(
         var (before, snapshot) = FirstSeen(target, known.Snapshot);
         var intent = new WriteIntent(scope.Pass.Fence, target.Applied, old, set, scope.RedisNow)
         {
+            ReadVersion = target.Record.UpdatedDate,
             Stamp = target.Map.Stamp is { ProgId: var stamp } && set.ContainsKey(stamp) ? stamp : null,
             Snapshot = snapshot,
         };
@@ -125,7 +126,7 @@ internal sealed class FieldWrites(
         }
         catch (SuperOfficeException unreadable) when (unreadable.Kind == FailureKind.Unreadable)
         {
-            returned = await LookAsync(scope, target, intent, unreadable);
+            returned = await LookAsync(scope, target, intent, known.Written, unreadable);
         }
 
         Steps.Announce(Steps.AfterPatch);
@@ -212,15 +213,15 @@ internal sealed class FieldWrites(
     /// <summary>What the CRM holds after a PATCH whose answer nobody can read: it may come from the CRM, or from whatever stands before it.</summary>
     /// <exception cref="SuperOfficeException">The write has not happened; another try may do it.</exception>
     private async Task<IReadOnlyDictionary<string, string>> LookAsync(
-        PassScope scope, WriteTarget target, WriteIntent intent, SuperOfficeException unreadable)
+        PassScope scope, WriteTarget target, WriteIntent intent, IReadOnlyDictionary<string, string> written, SuperOfficeException unreadable)
     {
-        var record = await reader.ReadAgainAsync(target.Key, scope.Write);
-        if (record is not null && Proof.Of(target.Map, record, intent, (await identity.GetAsync(scope.Write))?.AssociateId) is not null)
+        var (record, own) = (await reader.ReadAgainAsync(target.Key, scope.Write), (await identity.GetAsync(scope.Write))?.AssociateId);
+        if (record is not null && Proof.Of(target.Map, record, intent, own) is not null)
         {
             return record.Fields;
         }
 
-        await ledger.GiveUpAsync(scope.Pass, target.Key, scope.Write);
+        await ledger.GiveUpAsync(scope.Pass, target.Key, record is null ? null : Proof.InDoubt(target.Map, record, intent, written, own), scope.Write);
         throw new SuperOfficeException(
             FailureKind.Transient, FailureScope.Entity, $"{unreadable.Message} The record does not hold what was sent.", unreadable.Status, inner: unreadable);
     }

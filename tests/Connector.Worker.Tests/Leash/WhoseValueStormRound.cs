@@ -203,7 +203,7 @@ internal sealed class StormRound(int number, int seed, SandboxHost crm, bool hon
             Break("loop", $"{_sent} PATCHes of {_events} events");
         }
 
-        if (_lost.Count > 0 && !reports.Exists(r => r.Reason == "perhaps_overwritten"))
+        if (_lost.Count > 0 && !reports.Exists(r => r.Detail?.Contains("Somebody else saved this record", StringComparison.Ordinal) == true))
         {
             Break("not shown", string.Join("; ", _lost.Values));
         }
