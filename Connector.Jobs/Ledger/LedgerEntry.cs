@@ -3,6 +3,9 @@ namespace Connector.Jobs.Ledger;
 /// <summary>What the ledger knows about one entity. State, not history.</summary>
 public sealed record LedgerEntry
 {
+    /// <summary>Stands in <see cref="Written"/> for a value that a write without proof may have left, or a human.</summary>
+    public const string Unsure = "(perhaps ours, perhaps a human's)";
+
     /// <summary>Per ProgId: the value the CRM returned after our last write, in its wire form.</summary>
     public required IReadOnlyDictionary<string, string> Written { get; init; }
 

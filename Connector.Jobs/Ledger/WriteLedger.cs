@@ -121,14 +121,11 @@ public sealed class WriteLedger(Shard shard)
     /// </summary>
     /// <param name="pass">The pass that has the account.</param>
     /// <param name="entity">The entity.</param>
-    /// <param name="inDoubt">
-    /// Per ProgId what was sent, where somebody may have replaced it since by what was there before: taken for what we wrote last, so that what is there
-    /// counts as changed. Null for none.
-    /// </param>
+    /// <param name="inDoubt">The ProgIds whose value may be ours or a human's: they get <see cref="LedgerEntry.Unsure"/>, which equals no value.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="LeaseLostException">Another pass has the account.</exception>
-    public Task GiveUpAsync(Pass pass, EntityKey entity, IReadOnlyDictionary<string, string>? inDoubt, CancellationToken cancellationToken) =>
-        RunAsync(GiveUp, pass, entity, cancellationToken, inDoubt is null ? [] : Pairs(inDoubt));
+    public Task GiveUpAsync(Pass pass, EntityKey entity, IReadOnlyList<string> inDoubt, CancellationToken cancellationToken) =>
+        RunAsync(GiveUp, pass, entity, cancellationToken, Pairs(inDoubt.ToDictionary(f => f, _ => LedgerEntry.Unsure)));
 
     /// <summary>Takes what a given up write has written after all for ours. Nothing counts as applied afterwards.</summary>
     /// <param name="pass">The pass that has the account.</param>

@@ -1,11 +1,11 @@
 #!lua flags=allow-oom
 -- give-up: the PATCH has not happened by now; whoever was to send it may be frozen, and send it yet
--- ARGV     tenant, account, fence, entity; then per field that somebody may have changed back since: ProgId, what was sent
+-- ARGV     tenant, account, fence, entity; then per field in doubt: ProgId, what stands for its value
 -- reads    account:{account}
 -- writes   ledger:{tenant}:{entity}
 -- returns  ok or lost
 -- guarantee The intent is open no more, and not forgotten: the last three of an entity stay as givenUp.{fence}.
---          Fields in doubt get what was sent as what we wrote last: what they hold then counts as changed by somebody.
+--          What fields in doubt hold counts as changed by a human.
 
 local mostGivenUp = 3
 local prefix = 'givenUp.'

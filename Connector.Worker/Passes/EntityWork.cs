@@ -226,7 +226,7 @@ internal sealed class EntityWork(
     private async Task<EntityResult> UnchangedAsync(PassScope scope, ReadyEntity entity, LedgerEntry known, CancellationToken cancellationToken)
     {
         var edits = entity.Map.Content
-            .Where(f => known.Written.ContainsKey(f.ProgId))
+            .Where(f => known.Written.GetValueOrDefault(f.ProgId) is not (null or LedgerEntry.Unsure))
             .Select(f => (Field: f, Present: entity.Record.Fields.GetValueOrDefault(f.ProgId), Written: known.Written[f.ProgId]))
             .Where(f => Merge.StateOf(f.Field.Definition.Type, f.Present, f.Written) is FieldState.Edited or FieldState.Emptied)
             .Select(f => new FieldChange(f.Field.Field, f.Field.ProgId, "keep", f.Present, f.Written, "a human changed it since we wrote"))

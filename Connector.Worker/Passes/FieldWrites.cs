@@ -221,7 +221,7 @@ internal sealed class FieldWrites(
             return record.Fields;
         }
 
-        await ledger.GiveUpAsync(scope.Pass, target.Key, record is null ? null : Proof.InDoubt(target.Map, record, intent, written, own), scope.Write);
+        await ledger.GiveUpAsync(scope.Pass, target.Key, record is null ? [] : Proof.InDoubt(target.Map, record, intent, written, own), scope.Write);
         throw new SuperOfficeException(
             FailureKind.Transient, FailureScope.Entity, $"{unreadable.Message} The record does not hold what was sent.", unreadable.Status, inner: unreadable);
     }

@@ -36,34 +36,31 @@ public static class Proof
             : null;
 
     /// <summary>
-    /// Of a write without a stamp that is given up: fields that may have held what was sent, until somebody saved the record after us and put back what
-    /// they held before. A list item that is there proves nothing, see above, and what may never have arrived must be filled: so a field that is empty as
-    /// it was before is in doubt only where a text or a date of the write is there.
+    /// Of a write without a stamp that is given up: the content fields that may be ours and may be a human's. Where a text or a date of the write is
+    /// there, it has most likely arrived: what of it is there may be ours, and what is as before, or empty, somebody may have put back. Where nothing of
+    /// it is there but list items, which a human may have picked: those that look like ours, once somebody has saved the record since it was read.
     /// </summary>
     /// <param name="map">The mapping.</param>
     /// <param name="record">The record now.</param>
     /// <param name="intent">The write.</param>
     /// <param name="written">What the CRM returned after our last write.</param>
     /// <param name="own">Our associate's id; null if not known.</param>
-    /// <returns>Per ProgId what was sent.</returns>
-    public static IReadOnlyDictionary<string, string> InDoubt(
+    /// <returns>Their ProgIds.</returns>
+    public static IReadOnlyList<string> InDoubt(
         FieldMap map, CrmRecord record, WriteIntent intent, IReadOnlyDictionary<string, string> written, int? own)
     {
-        var isAsRead = record.UpdatedDate == intent.ReadVersion;
-        if (intent.Stamp is not null || isAsRead || (own is not null && record.UpdatedBy == own))
-        {
-            return new Dictionary<string, string>();
-        }
-
+        var isAsRead = record.UpdatedDate == intent.ReadVersion || (own is not null && record.UpdatedBy == own);
         var hasArrived = intent.New.Any(n => map.TypeOf(n.Key) != FieldType.List && IsNew(map, intent, n) && IsThere(map, record, n));
-        return intent.New.Where(n => !IsThere(map, record, n) && IsInDoubt(map.TypeOf(n.Key), n.Key)).ToDictionary(StringComparer.Ordinal);
+        return intent.Stamp is null && (hasArrived || !isAsRead) ? [.. intent.New.Where(IsInDoubt).Select(n => n.Key)] : [];
 
-        bool IsInDoubt(FieldType type, string progId) => Merge.StateOf(type, record.Fields.GetValueOrDefault(progId), written.GetValueOrDefault(progId)) switch
-        {
-            FieldState.Ours => true,
-            FieldState.Empty => hasArrived,
-            _ => false,
-        };
+        bool IsInDoubt(KeyValuePair<string, string> field) => map.Content.Any(f => f.ProgId == field.Key) && (IsThere(map, record, field)
+            ? hasArrived
+            : Merge.StateOf(map.TypeOf(field.Key), record.Fields.GetValueOrDefault(field.Key), written.GetValueOrDefault(field.Key)) switch
+            {
+                FieldState.Ours => true,
+                FieldState.Empty => hasArrived,
+                _ => false,
+            });
     }
 
     private static bool IsThere(FieldMap map, CrmRecord record, KeyValuePair<string, string> field) =>
