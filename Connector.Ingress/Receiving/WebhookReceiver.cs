@@ -76,11 +76,13 @@ internal sealed class WebhookReceiver(
             return new Receipt(ReceiveOutcome.Foreign, Event: name, Age: age);
         }
 
+        var identity = EventIdentity.Of(parsed, body);
         var incoming = new IncomingEvent
         {
             JobId = JobIds.New(),
             Tenant = tenant.Id,
-            EventId = EventIdentity.Of(parsed, body),
+            EventId = identity.Id,
+            About = identity.About,
             Body = body,
             TraceParent = Activity.Current?.Id,
         };
