@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Unicode;
+using Connector.SuperOffice.Calls;
 
 namespace Connector.SuperOffice.Webhooks;
 
@@ -73,7 +74,7 @@ internal static class WebhookEventReader
 
         foreach (var member in root.EnumerateObject())
         {
-            switch (NameOf(member)?.ToUpperInvariant())
+            switch (member.NameOrNull()?.ToUpperInvariant())
             {
                 case "EVENT":
                     nameReadable = TryName(member.Value, out name);
@@ -151,7 +152,7 @@ internal static class WebhookEventReader
             return true;
         }
 
-        if (TextOf(value)?.Trim() is not { Length: <= MaxName } text || text.Any(char.IsControl))
+        if (value.TextOrNull()?.Trim() is not { Length: <= MaxName } text || text.Any(char.IsControl))
         {
             return false;
         }
@@ -171,7 +172,7 @@ internal static class WebhookEventReader
         var parsed = 0;
         var whole = value.ValueKind == JsonValueKind.Number
             ? value.TryGetInt32(out parsed)
-            : int.TryParse(TextOf(value), NumberStyles.None, CultureInfo.InvariantCulture, out parsed);
+            : int.TryParse(value.TextOrNull(), NumberStyles.None, CultureInfo.InvariantCulture, out parsed);
         id = whole && parsed >= 0 ? parsed : null;
         return id is not null;
     }
@@ -179,7 +180,7 @@ internal static class WebhookEventReader
     private static DateTimeOffset? Timestamp(JsonElement value)
     {
         const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
-        return TextOf(value) is { Length: <= MaxTimestamp } text && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, Utc, out var parsed)
+        return value.TextOrNull() is { Length: <= MaxTimestamp } text && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, Utc, out var parsed)
             ? parsed
             : null;
     }
@@ -193,7 +194,7 @@ internal static class WebhookEventReader
             return value.ValueKind == JsonValueKind.Null;
         }
 
-        var names = value.EnumerateArray().Take(MaxColumns).Select(TextOf).Where(IsColumn).ToList();
+        var names = value.EnumerateArray().Take(MaxColumns).Select(item => item.TextOrNull()).Where(IsColumn).ToList();
         columns = names!;
         return names.Count == value.GetArrayLength();
     }
@@ -210,7 +211,7 @@ internal static class WebhookEventReader
 
         foreach (var member in value.EnumerateObject())
         {
-            if (NameOf(member) is { } name && AsInteger(member.Value) is { } integer)
+            if (member.NameOrNull() is { } name && AsInteger(member.Value) is { } integer)
             {
                 integers[name.ToLowerInvariant()] = integer;
             }
@@ -225,34 +226,9 @@ internal static class WebhookEventReader
         }
 
         // Rows of extra tables come with encoded values.
-        return TextOf(value) is ['[', 'I', ':', .. var digits, ']']
+        return value.TextOrNull() is ['[', 'I', ':', .. var digits, ']']
             && int.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var encoded)
                 ? encoded
                 : null;
-    }
-
-    /// <summary>The text, or null if it is none: an escape such as <c>\ud800</c> alone is JSON, and found out only here.</summary>
-    private static string? TextOf(JsonElement value)
-    {
-        try
-        {
-            return value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-        }
-        catch (InvalidOperationException)
-        {
-            return null;
-        }
-    }
-
-    private static string? NameOf(JsonProperty member)
-    {
-        try
-        {
-            return member.Name;
-        }
-        catch (InvalidOperationException)
-        {
-            return null;
-        }
     }
 }
