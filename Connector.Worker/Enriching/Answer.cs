@@ -26,7 +26,14 @@ public abstract record Answer
     /// <param name="Reason">A stable word, such as <c>not_found</c>.</param>
     /// <param name="Detail">The same for people, such as which company the answer was about.</param>
     /// <param name="Cost">What the analysis cost all the same; null if not told.</param>
-    public sealed record Refused(string Reason, string Detail, Cost? Cost) : Answer;
+    public sealed record Refused(string Reason, string Detail, Cost? Cost) : Answer
+    {
+        /// <summary>The reason of an analysis that failed.</summary>
+        public const string AnalysisFailed = "analysis_failed";
+
+        /// <summary>True if it tried and gave up: no word about the company, and another time it may succeed.</summary>
+        public bool GaveUp => Reason == AnalysisFailed;
+    }
 
     /// <summary>Reads an answer that was stored.</summary>
     /// <exception cref="InvalidProtocolBufferException">The bytes are none.</exception>
@@ -76,7 +83,7 @@ public abstract record Answer
         {
             RefusalReason.NotFound => "not_found",
             RefusalReason.OtherCompany => "other_company",
-            RefusalReason.AnalysisFailed => "analysis_failed",
+            RefusalReason.AnalysisFailed => Refused.AnalysisFailed,
             _ => "refused",
         },
         refusal.Detail,
@@ -96,6 +103,9 @@ public abstract record Answer
 /// <param name="Currency">An ISO 4217 code; empty if not told.</param>
 public sealed record Cost(decimal Amount, string Currency)
 {
+    /// <summary>Nothing, in any currency.</summary>
+    public static readonly Cost None = new(0, "");
+
     /// <summary>Such as <c>0.0123 EUR</c>.</summary>
     public override string ToString() => $"{Amount.ToString(CultureInfo.InvariantCulture)} {Currency}".TrimEnd();
 }

@@ -76,7 +76,12 @@ public sealed class AnswerTests : IClassFixture<SharedEnricher>
 
     [Theory]
     [InlineData(200, """{ "status": "not_found", "cost": { "amount": 0.001, "currency": "EUR" } }""", RefusalReason.NotFound, "0.001")]
-    [InlineData(404, """{ "detail": "Not Found" }""", RefusalReason.NotFound, null)]
+    [InlineData(200, """{ "status": "not_found" }""", RefusalReason.NotFound, null)]
+    [InlineData(404, """{ "status": "not_found" }""", RefusalReason.NotFound, null)]
+    [InlineData(404, """{ "status": "NOT_FOUND", "cost": { "amount": 0.002, "currency": "EUR" }, "detail": ["odd"] }""", RefusalReason.NotFound, "0.002")]
+    [InlineData(404, "\uFEFF{ \"status\": \"not_found\" }", RefusalReason.NotFound, null)]
+    [InlineData(200, "\uFEFF{ \"status\": \"not_found\" }", RefusalReason.NotFound, null)]
+    [InlineData(200, """{ "status": "error" }""", RefusalReason.AnalysisFailed, null)]
     [InlineData(200, """{ "status": "error", "detail": "<b>blocked</b> by robots.txt", "cost": { "amount": 1, "currency": "EUR" } }""", RefusalReason.AnalysisFailed, "1")]
     public async Task Nothing_to_write_is_a_refusal_that_tells_its_cost(int status, string body, RefusalReason reason, string? cost)
     {

@@ -176,6 +176,24 @@ public sealed class ExplorerTests(SharedSandbox shared) : IClassFixture<SharedSa
         Assert.Equal(0, await AnalysesAsync("contact:1"));
     }
 
+    [Theory]
+    [InlineData("NotFoundPage", "text/html", "<h1>404 Not Found</h1>")]
+    [InlineData("NotFoundEmpty", null, "")]
+    [InlineData("NotFoundDetail", "application/json", "\"detail\":\"Not Found\"")]
+    [InlineData("NotFound", "application/json", "\"status\":\"not_found\"")]
+    public async Task NotFoundModes_Answer404InTheirForm_AndStartNothing(string mode, string? type, string body)
+    {
+        await _sandbox.TurnAsync(new { explorer = mode });
+        using var response = await AskAsync(Contact(1, "Molkerei"));
+        // A proxy asks nobody who they are; the Explorer does.
+        using var stranger = await AskAsync(Contact(1, "Molkerei"), password: "wrong");
+
+        Assert.Equal((HttpStatusCode.NotFound, type), (response.StatusCode, response.Content.Headers.ContentType?.MediaType));
+        Assert.Contains(body, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Equal(mode == "NotFound" ? HttpStatusCode.Unauthorized : HttpStatusCode.NotFound, stranger.StatusCode);
+        Assert.Equal(0, await AnalysesAsync("contact:1"));
+    }
+
     [Fact]
     public async Task OddAnswers_ComeWhenSwitchedOn()
     {
