@@ -37,6 +37,7 @@ public sealed class AnswerTests : IClassFixture<SharedEnricher>
                 Confidence = 0.875,
                 Model = "m-1",
                 CompanyName = "Nordlicht Pumpen",
+                Website = "https://nordlicht-pumpen.example",
                 Cost = new Money { Amount = "0.0123", Currency = "EUR" },
             },
         };
@@ -110,6 +111,20 @@ public sealed class AnswerTests : IClassFixture<SharedEnricher>
         Assert.Equal("Asked about \"Nordlicht Pumpen GmbH\", answered about \"Zebra Überseehandel Ltd.\".", contact.Refused.Detail);
         Assert.Equal("0.02", contact.Refused.Analysis.Cost.Amount);
         Assert.Equal(contact.Refused, person.Refused);
+    }
+
+    [Fact]
+    public async Task The_same_name_on_another_website_passes_with_both_for_the_worker_to_judge()
+    {
+        _explorer.Answer = FakeExplorer.Json("""
+            { "status": "success", "company_name": "Nordlicht Pumpen GmbH", "website": " https://nordlicht.example/\u202e ", "role_name": "Buyer" }
+            """);
+
+        var contact = await _enricher.Client.EnrichContactAsync(Requests.Contact(), cancellationToken: _ct);
+        var person = await _enricher.Client.EnrichPersonAsync(Requests.Person(), cancellationToken: _ct);
+
+        Assert.Equal("https://nordlicht.example/", contact.Enriched.Analysis.Website);
+        Assert.Equal(contact.Enriched.Analysis, person.Enriched.Analysis);
     }
 
     [Fact]
