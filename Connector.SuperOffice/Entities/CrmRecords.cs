@@ -53,6 +53,9 @@ public sealed record ContactRecord : CrmRecord
     /// <summary>First website by rank, as entered; empty if none.</summary>
     public required string Website { get; init; }
 
+    /// <summary>All its websites by rank, as entered.</summary>
+    public IReadOnlyList<string> Websites { get; init; } = [];
+
     /// <summary>City of the street address, else of the postal or the localized address; empty if none.</summary>
     public required string City { get; init; }
 

@@ -18,7 +18,8 @@ internal static class RecordReader
         ContactId = Own(root, "ContactId", id),
         Name = root.Text("Name"),
         OrgNr = LooseText(root, "OrgNr"),
-        Website = FirstUrl(root),
+        Website = Elements(root, "Urls").FirstOrDefault(""),
+        Websites = Elements(root, "Urls"),
         City = CityReader.Read(root),
         Owner = Owner(root),
         PersonIds = [.. Listed(root, "Persons", person => person.OptionalInteger("PersonId")).OfType<int>()],
@@ -116,8 +117,6 @@ internal static class RecordReader
 
     private static List<string> Elements(JsonElement root, string name) =>
         [.. Listed(root, name, element => element.Text("Value").Trim()).OfType<string>().Where(value => value.Length > 0)];
-
-    private static string FirstUrl(JsonElement root) => Elements(root, "Urls").FirstOrDefault("");
 
     /// <summary>The items that can be read; the others, and a list that is none, say nothing.</summary>
     private static IEnumerable<T?> Listed<T>(JsonElement root, string name, Func<JsonElement, T?> read) =>

@@ -18,6 +18,7 @@ public sealed class RecordTests
 
         Assert.Equal(4711, contact.ContactId);
         Assert.Equal(("Baltic Crane Works", "https://cranes.example", "Rostock", "HRB 4711"), (contact.Name, contact.Website, contact.City, contact.OrgNr));
+        Assert.Equal(["https://cranes.example", "cranes.test"], contact.Websites);
         Assert.Equal(new AssociateRef(11, "ANNA"), contact.Owner);
         Assert.Equal([981, 982], contact.PersonIds);
         Assert.Equal(new DateTimeOffset(2026, 3, 2, 9, 14, 33, TimeSpan.Zero), contact.UpdatedDate);
