@@ -42,6 +42,9 @@ public enum ExplorerMode
     /// <summary>The answer describes another company than the one asked about.</summary>
     OtherCompany,
 
+    /// <summary>The answer describes a company of the same name that has another website.</summary>
+    SameNameOtherWebsite,
+
     /// <summary>Status <c>error</c>.</summary>
     Error,
 

@@ -106,7 +106,13 @@ internal static class ExplorerEndpoints
     }
 
     private static Answer Distort(Answer answer, ExplorerMode mode) =>
-        mode == ExplorerMode.OtherCompany ? answer with { CompanyName = "Zebra Überseehandel Ltd." } : answer;
+        answer.Status != "success" ? answer
+        : mode switch
+        {
+            ExplorerMode.OtherCompany => answer with { CompanyName = "Zebra Überseehandel Ltd.", Website = "www.zebra-ueberseehandel.example" },
+            ExplorerMode.SameNameOtherWebsite => answer with { Website = "www.same-name-elsewhere.example" },
+            _ => answer,
+        };
 
     private static bool IsKnown(HttpRequest request, ExplorerOptions options) =>
         BasicCredentials.Read(request) is { } given

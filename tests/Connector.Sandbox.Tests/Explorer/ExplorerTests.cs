@@ -201,6 +201,8 @@ public sealed class ExplorerTests(SharedSandbox shared) : IClassFixture<SharedSa
         var processing = await AnswerAsync(Contact(1, "Molkerei"), "key-1");
         await _sandbox.TurnAsync(new { explorer = "OtherCompany" });
         var other = await AnswerAsync(Contact(1, "Molkerei"), "key-1");
+        await _sandbox.TurnAsync(new { explorer = "SameNameOtherWebsite" });
+        var stranger = await AnswerAsync(Contact(1, "Molkerei"), "key-1");
         await _sandbox.TurnAsync(new { explorer = "Error" });
         var error = await AnswerAsync(Contact(1, "Molkerei"), "key-1");
         await _sandbox.TurnAsync(new { explorer = "Garbage" });
@@ -209,6 +211,7 @@ public sealed class ExplorerTests(SharedSandbox shared) : IClassFixture<SharedSa
 
         Assert.Equal("processing", processing["status"]!.GetValue<string>());
         Assert.DoesNotContain("Molkerei", other["company_name"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Equal(("Molkerei", "www.same-name-elsewhere.example"), (stranger["company_name"]!.GetValue<string>(), stranger["website"]!.GetValue<string>()));
         Assert.Equal("error", error["status"]!.GetValue<string>());
         Assert.ThrowsAny<JsonException>(() => JsonNode.Parse(text));
     }
