@@ -58,6 +58,7 @@ public static class WorkerServiceCollectionExtensions
         services.AddSingleton<FieldMaps>();
         services.AddSingleton<MappingCheck>();
         services.AddSingleton<OwnCompany>();
+        services.AddSingleton<Doubts>();
         services.AddSingleton<Differences>();
         services.AddSingleton<KnownEntities>();
         services.AddSingleton<EntityReader>();

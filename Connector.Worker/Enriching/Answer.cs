@@ -16,7 +16,11 @@ public abstract record Answer
     /// <summary>It has something to say.</summary>
     /// <param name="Values">Per enrichment field its text; null where it said nothing.</param>
     /// <param name="Cost">What the analysis cost; null if not told.</param>
-    public sealed record Enriched(IReadOnlyDictionary<string, string?> Values, Cost? Cost) : Answer;
+    public sealed record Enriched(IReadOnlyDictionary<string, string?> Values, Cost? Cost) : Answer
+    {
+        /// <summary>The facts of the analysis.</summary>
+        public AnalysisFacts Facts { get; init; } = AnalysisFacts.None;
+    }
 
     /// <summary>It is not done yet.</summary>
     /// <param name="RetryAfter">When to ask again.</param>
@@ -33,6 +37,9 @@ public abstract record Answer
 
         /// <summary>True if it tried and gave up: no word about the company, and another time it may succeed.</summary>
         public bool GaveUp => Reason == AnalysisFailed;
+
+        /// <summary>The facts of the analysis.</summary>
+        public AnalysisFacts Facts { get; init; } = AnalysisFacts.None;
     }
 
     /// <summary>Reads an answer that was stored.</summary>
@@ -53,7 +60,8 @@ public abstract record Answer
                 [FieldNames.Opener] = Told(response.Enriched.HasOpener, response.Enriched.Opener),
                 [FieldNames.OpenerSecondary] = Told(response.Enriched.HasOpenerSecondary, response.Enriched.OpenerSecondary),
             },
-            CostOf(response.Enriched.Analysis)),
+            CostOf(response.Enriched.Analysis))
+        { Facts = AnalysisFacts.Of(response.Enriched.Analysis) },
         EnrichContactResponse.OutcomeOneofCase.StillProcessing => Of(response.StillProcessing),
         EnrichContactResponse.OutcomeOneofCase.Refused => Of(response.Refused),
         _ => throw new InvalidDataException("The answer says nothing."),
@@ -70,7 +78,8 @@ public abstract record Answer
                 [FieldNames.Intro] = Told(response.Enriched.HasIntro, response.Enriched.Intro),
                 [FieldNames.SocialProof] = Told(response.Enriched.HasSocialProof, response.Enriched.SocialProof),
             },
-            CostOf(response.Enriched.Analysis)),
+            CostOf(response.Enriched.Analysis))
+        { Facts = AnalysisFacts.Of(response.Enriched.Analysis) },
         EnrichPersonResponse.OutcomeOneofCase.StillProcessing => Of(response.StillProcessing),
         EnrichPersonResponse.OutcomeOneofCase.Refused => Of(response.Refused),
         _ => throw new InvalidDataException("The answer says nothing."),
@@ -87,7 +96,8 @@ public abstract record Answer
             _ => "refused",
         },
         refusal.Detail,
-        CostOf(refusal.Analysis));
+        CostOf(refusal.Analysis))
+    { Facts = AnalysisFacts.Of(refusal.Analysis) };
 
     private static string? Told(bool has, string text) => has ? text : null;
 

@@ -21,6 +21,13 @@ internal sealed record ReadyEntity(EntityKey Key, CrmRecord Record, Question Que
     /// <summary>Names what of the answer a list has no item for; empty if there is none.</summary>
     public string Open { get; init; } = "";
 
+    /// <summary>The company's websites, the one that was sent among them.</summary>
+    public IReadOnlyList<string> Websites
+    {
+        get => Question.Company.Website is { Length: > 0 } sent ? [.. field.Append(sent).Distinct(StringComparer.OrdinalIgnoreCase)] : field;
+        init;
+    } = [];
+
     public string Applied => Fingerprint.Applied(Question.Fingerprint, Map.Version, Open);
 
     public WriteTarget Target => new(Key, Record, Map, Applied, InScope);
@@ -87,7 +94,7 @@ internal sealed class EntityReader(
 
         var map = await maps.OfContactsAsync(cancellationToken);
         var question = Question.About(contact, options.Value.SendOrgNr, FingerprintParts.Inputs(map, contact.Fields));
-        return (new ReadyEntity(key, contact, question, map, _scope.Includes(contact)), null);
+        return (new ReadyEntity(key, contact, question, map, _scope.Includes(contact)) { Websites = contact.Websites }, null);
     }
 
     private async Task<(ReadyEntity? Ready, EntityResult? Settled)> ReadPersonAsync(PassScope scope, EntityKey key, CancellationToken cancellationToken)
@@ -152,7 +159,7 @@ internal sealed class EntityReader(
                 .. FingerprintParts.Inputs(map, person.Fields),
                 .. FingerprintParts.HumanVertical(companyMap, contact.Fields, company.Written),
             ]);
-        return (new ReadyEntity(key, person, question, map, _scope.Includes(contact)), null);
+        return (new ReadyEntity(key, person, question, map, _scope.Includes(contact)) { Websites = contact.Websites }, null);
     }
 
     /// <summary>The person belongs to another account: its jobs go there, unless they have gone too often.</summary>

@@ -151,6 +151,8 @@ internal sealed class EntityWork(
                     Reason = "written",
                     Analysed = asked,
                     Cost = asked ? enriched.Cost?.ToString() : null,
+                    Confidence = enriched.Facts.Confidence,
+                    Model = enriched.Facts.Model,
                 };
                 if (asked)
                 {
@@ -160,7 +162,7 @@ internal sealed class EntityWork(
                     if (present is null)
                     {
                         return settled is EntityResult.Finished { Report: var without }
-                            ? new EntityResult.Finished(without with { Analysed = report.Analysed, Cost = report.Cost })
+                            ? new EntityResult.Finished(without with { Analysed = report.Analysed, Cost = report.Cost, Confidence = report.Confidence, Model = report.Model })
                             : settled!;
                     }
 
@@ -180,6 +182,8 @@ internal sealed class EntityWork(
                     Detail = refused.Detail,
                     Analysed = asked,
                     Cost = asked ? refused.Cost?.ToString() : null,
+                    Confidence = refused.Facts.Confidence,
+                    Model = refused.Facts.Model,
                 });
 
             case Answer.StillProcessing still:
