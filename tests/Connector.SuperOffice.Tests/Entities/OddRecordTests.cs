@@ -40,9 +40,9 @@ public sealed class OddRecordTests : IAsyncLifetime
     }
 
     public static TheoryData<string> IdleOfContacts =>
-        ["Emails", "Phones", "Faxes", "Urls", "Address", "Category", "Business", "Country", "OrgNr", "Persons", "NoMailing", "Interests", "TableRight", "FieldProperties", "_Links", "Custom"];
+        ["Emails", "Phones", "Faxes", "Urls", "Address", "Category", "Business", "Country", "OrgNr", "Persons", "NoMailing", "Interests", "TableRight", "FieldProperties", "UpdatedBy", "_Links", "Custom"];
 
-    public static TheoryData<string> IdleOfPersons => ["Emails", "MobilePhones", "Position", "Source", "Consents", "FullName", "Firstname", "Address", "Custom"];
+    public static TheoryData<string> IdleOfPersons => ["Emails", "MobilePhones", "Position", "Source", "Consents", "FullName", "Firstname", "Address", "UpdatedBy", "Custom"];
 
     [Theory]
     [MemberData(nameof(IdleOfContacts))]
