@@ -21,10 +21,13 @@ internal sealed record ReadyEntity(EntityKey Key, CrmRecord Record, Question Que
     /// <summary>Names what of the answer a list has no item for; empty if there is none.</summary>
     public string Open { get; init; } = "";
 
-    /// <summary>The company's websites, the one that was sent among them.</summary>
+    /// <summary>
+    /// The company's websites as the CRM has them now; where it has none any more, the one that was sent. A human who corrected it while the Company
+    /// Explorer was thinking has said that the one sent is not the company's.
+    /// </summary>
     public IReadOnlyList<string> Websites
     {
-        get => Question.Company.Website is { Length: > 0 } sent ? [.. field.Append(sent).Distinct(StringComparer.OrdinalIgnoreCase)] : field;
+        get => field.Count == 0 && Question.Company.Website is { Length: > 0 } sent ? [sent] : field;
         init;
     } = [];
 

@@ -79,6 +79,25 @@ public sealed class RightCompanyTests(OutsideWorld world) : WorkerTest(world)
     }
 
     [Fact]
+    public async Task AWebsiteCorrectedWhileTheExplorerThinks_IsTheOneThatCounts()
+    {
+        World.Enricher.Website = "https://umzug-alt.de";
+        await using var worker = await WorkerHost.StartAsync(World);
+        World.Intake = null;
+        var (contact, _) = await Crm.CreateAsync("Umzug AG", website: "www.umzug-alt.de");
+        World.Enricher.OnContact = async (_, _, _) =>
+        {
+            await Crm.EditContactAsync(contact, new { website = "www.umzug-neu.de" });
+            return null;
+        };
+
+        Assert.Equal(("proposed", "other_website"), await worker.EndOfAsync(await worker.PostAsync("contact.created", contact, [])));
+
+        World.Enricher.Website = "https://umzug-neu.de";
+        Assert.Equal(("completed", "written"), await worker.EndOfAsync(await worker.PostAsync("contact.changed", contact, ["name"])));
+    }
+
+    [Fact]
     public async Task WithoutAWebsite_ANamesakeInTheCrmIsReasonEnoughToAsk_ADeletedOneIsNot()
     {
         await using var worker = await WorkerHost.StartAsync(World);
