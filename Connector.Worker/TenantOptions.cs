@@ -65,6 +65,10 @@ public sealed class TenantOptions
     [Range(0, 1000, ErrorMessage = "Tenant:ListItemsPerDay must be between {1} and {2}.")]
     public int ListItemsPerDay { get; set; } = 10;
 
+    /// <summary>An answer whose confidence is told and lower is proposed, whatever the mode. Default 0: none is.</summary>
+    [Range(0.0, 1.0, ErrorMessage = "Tenant:MinimumConfidence must be between {1} and {2}.")]
+    public double MinimumConfidence { get; set; }
+
     /// <summary>The most persons that a change of their company's name or vertical makes due; 0 is none. Default 50.</summary>
     [Range(0, 500, ErrorMessage = "Tenant:CascadeMost must be between {1} and {2}.")]
     public int CascadeMost { get; set; } = 50;

@@ -1,5 +1,6 @@
 using Connector.Enrichment.V1;
 using Connector.Jobs;
+using Connector.ServiceDefaults.Settings;
 using Connector.SuperOffice;
 using Connector.SuperOffice.Writing;
 using Connector.Tenants;
@@ -46,15 +47,18 @@ public static class WorkerServiceCollectionExtensions
     /// </summary>
     internal static IServiceCollection AddTenantParts(this IServiceCollection services)
     {
-        services.AddOptions<TenantOptions>().BindConfiguration(TenantOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<TenantOptions>().BindConfiguration(TenantOptions.Section)
+            .ValidateLists(TenantOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<WorkerOptions>().BindConfiguration(WorkerOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<IValidateOptions<TenantOptions>, TenantOptionsValidator>();
+        services.AddSingleton<IValidateOptions<TenantOptions>, ListRules>();
         services.AddSingleton<IValidateOptions<TenantOptions>, LeashRules>();
         services.AddSingleton<IValidateOptions<WorkerOptions>, WorkerOptionsValidator>();
         services.AddSingleton<OwnIdentity>();
         services.AddSingleton<FieldMaps>();
         services.AddSingleton<MappingCheck>();
         services.AddSingleton<OwnCompany>();
+        services.AddSingleton<Doubts>();
         services.AddSingleton<Differences>();
         services.AddSingleton<KnownEntities>();
         services.AddSingleton<EntityReader>();

@@ -91,6 +91,7 @@ internal static class AnswerRules
         {
             Model = CleanText.Line(analysis.Model, FieldLimits.Name) ?? "",
             CompanyName = CleanText.Line(analysis.CompanyName, FieldLimits.Name) ?? "",
+            Website = CleanText.Line(analysis.Website, FieldLimits.Website) ?? "",
             Cost = analysis.Cost is { } cost
                 ? new Money { Amount = cost.Amount.ToString(CultureInfo.InvariantCulture), Currency = cost.Currency }
                 : null,

@@ -73,7 +73,7 @@ public enum JobOutcome
     /// <summary>Fields were written.</summary>
     Completed,
 
-    /// <summary>Differences were found and stored; the mode forbids to write them.</summary>
+    /// <summary>Differences were found and stored; a person decides, for the reason given.</summary>
     Proposed,
 
     /// <summary>There was nothing to do: same fingerprint, or the CRM already says it.</summary>
@@ -134,4 +134,10 @@ public sealed record EntityReport
 
     /// <summary>What the analysis cost, as a decimal string with currency, such as <c>0.0123 EUR</c>.</summary>
     public string? Cost { get; init; }
+
+    /// <summary>How sure the Company Explorer is of its answer, 0 to 1; null if it does not say.</summary>
+    public double? Confidence { get; init; }
+
+    /// <summary>The model behind the answer, as the Company Explorer calls it; null if it does not say.</summary>
+    public string? Model { get; init; }
 }

@@ -10,6 +10,7 @@ namespace Connector.Worker.Deciding;
 /// <item><term>created</term><description>process, whoever made it</description></item>
 /// <item><term>a relevant column changed</term><description>process, whoever made it: we never write those columns</description></item>
 /// <item><term>opaque, and by an id that is ours alone</term><description>skip: echo</description></item>
+/// <item><term>no relevant column, but not all could be read</term><description>as opaque</description></item>
 /// <item><term>opaque otherwise</term><description>process: a read decides; fingerprint and ledger know our echoes</description></item>
 /// <item><term>other columns changed</term><description>skip: irrelevant</description></item>
 /// </list>
@@ -51,7 +52,7 @@ public static class DecisionTable
         // A short name needs a read, which a pass does; an id that no listed name can belong to is settled here.
         var foreignOwner = received.Values.TryGetValue("associate_id", out var owner) && settings.Owners.ExcludesId(owner);
         return Decide(
-            received, verb, settings, foreignOwner, settings.Columns.OfContact(received.Changes),
+            received, verb, settings, foreignOwner, Kind(received, settings.Columns.OfContact(received.Changes)),
             AccountKey.OfContact(settings.Tenant, received.PrimaryKey), EntityKey.Contact(received.PrimaryKey));
     }
 
@@ -68,7 +69,7 @@ public static class DecisionTable
 
         // The owner that counts is the company's; a person event does not tell it.
         return Decide(
-            received, verb, settings, foreignOwner: false, settings.Columns.OfPerson(received.Changes),
+            received, verb, settings, foreignOwner: false, Kind(received, settings.Columns.OfPerson(received.Changes)),
             account, EntityKey.Person(received.PrimaryKey));
     }
 
@@ -87,6 +88,9 @@ public static class DecisionTable
         };
         return new Decision(verdict, reason, account, entity);
     }
+
+    private static ChangeKind Kind(WebhookEvent received, ChangeKind read) =>
+        received.HasUnreadableChanges && read == ChangeKind.Irrelevant ? ChangeKind.Opaque : read;
 
     private static (Verdict Verdict, DecisionReason Reason) Changed(ChangeKind change, bool ours) => change switch
     {

@@ -21,6 +21,16 @@ internal sealed record ReadyEntity(EntityKey Key, CrmRecord Record, Question Que
     /// <summary>Names what of the answer a list has no item for; empty if there is none.</summary>
     public string Open { get; init; } = "";
 
+    /// <summary>
+    /// The company's websites as the CRM has them now; where it has none any more, the one that was sent. A human who corrected it while the Company
+    /// Explorer was thinking has said that the one sent is not the company's.
+    /// </summary>
+    public IReadOnlyList<string> Websites
+    {
+        get => field.Count == 0 && Question.Company.Website is { Length: > 0 } sent ? [sent] : field;
+        init;
+    } = [];
+
     public string Applied => Fingerprint.Applied(Question.Fingerprint, Map.Version, Open);
 
     public WriteTarget Target => new(Key, Record, Map, Applied, InScope);
@@ -87,7 +97,7 @@ internal sealed class EntityReader(
 
         var map = await maps.OfContactsAsync(cancellationToken);
         var question = Question.About(contact, options.Value.SendOrgNr, FingerprintParts.Inputs(map, contact.Fields));
-        return (new ReadyEntity(key, contact, question, map, _scope.Includes(contact)), null);
+        return (new ReadyEntity(key, contact, question, map, _scope.Includes(contact)) { Websites = contact.Websites }, null);
     }
 
     private async Task<(ReadyEntity? Ready, EntityResult? Settled)> ReadPersonAsync(PassScope scope, EntityKey key, CancellationToken cancellationToken)
@@ -152,7 +162,7 @@ internal sealed class EntityReader(
                 .. FingerprintParts.Inputs(map, person.Fields),
                 .. FingerprintParts.HumanVertical(companyMap, contact.Fields, company.Written),
             ]);
-        return (new ReadyEntity(key, person, question, map, _scope.Includes(contact)), null);
+        return (new ReadyEntity(key, person, question, map, _scope.Includes(contact)) { Websites = contact.Websites }, null);
     }
 
     /// <summary>The person belongs to another account: its jobs go there, unless they have gone too often.</summary>

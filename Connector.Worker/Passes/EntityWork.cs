@@ -166,6 +166,8 @@ internal sealed class EntityWork(
                     Reason = "written",
                     Analysed = asked,
                     Cost = asked ? enriched.Cost?.ToString() : null,
+                    Confidence = enriched.Facts.Confidence,
+                    Model = enriched.Facts.Model,
                 };
                 if (asked)
                 {
@@ -175,7 +177,7 @@ internal sealed class EntityWork(
                     if (present is null)
                     {
                         return settled is EntityResult.Finished { Report: var without }
-                            ? new EntityResult.Finished(without with { Analysed = report.Analysed, Cost = report.Cost })
+                            ? new EntityResult.Finished(without with { Analysed = report.Analysed, Cost = report.Cost, Confidence = report.Confidence, Model = report.Model })
                             : settled!;
                     }
 
@@ -195,6 +197,8 @@ internal sealed class EntityWork(
                     Detail = refused.Detail,
                     Analysed = asked,
                     Cost = asked ? refused.Cost?.ToString() : null,
+                    Confidence = refused.Facts.Confidence,
+                    Model = refused.Facts.Model,
                 });
 
             case Answer.StillProcessing still:

@@ -55,6 +55,27 @@ public sealed class DecisionTableTests
         }
     }
 
+    /// <summary>A column that could not be read may be one that matters: one read tells. Our own id and a readable relevant column say as much as ever.</summary>
+    [Theory]
+    [InlineData("contact", Human, DecisionReason.Opaque)]
+    [InlineData("person", Human, DecisionReason.Opaque)]
+    [InlineData("contact", Own, DecisionReason.Echo)]
+    [InlineData("contact", Human, DecisionReason.Opaque, "number1")]
+    [InlineData("person", Human, DecisionReason.Opaque, "number1", "updated")]
+    [InlineData("contact", Own, DecisionReason.Echo, "number1")]
+    [InlineData("contact", Own, DecisionReason.Relevant, "number1", "name")]
+    [InlineData("person", Human, DecisionReason.Relevant, "title")]
+    public void ChangesThatCouldNotBeRead_AreOpaque(string entity, int changedBy, DecisionReason reason, params string[] read)
+    {
+        var decision = DecisionTable.Decide(
+            Event($"{entity}.changed", changedBy, read) with { HasUnreadableChanges = true }, Settings(dedicated: true));
+
+        Assert.Equal(reason, decision.Reason);
+        Assert.Equal(
+            DecisionReason.Created,
+            DecisionTable.Decide(Event($"{entity}.created", changedBy, read) with { HasUnreadableChanges = true }, Settings(dedicated: true)).Reason);
+    }
+
     public static TheoryData<string, string[]> OpaqueChanges()
     {
         var data = new TheoryData<string, string[]>();
