@@ -9,6 +9,7 @@ using Connector.Worker.Cascading;
 using Connector.Worker.Enriching;
 using Connector.Worker.Leash;
 using Connector.Worker.Passes;
+using Connector.Worker.Refusing;
 using Connector.Worker.Requests;
 using Connector.Worker.Spending;
 using Connector.Worker.Tenants;
@@ -57,6 +58,8 @@ public static class WorkerServiceCollectionExtensions
         services.AddSingleton<OwnIdentity>();
         services.AddSingleton<FieldMaps>();
         services.AddSingleton<MappingCheck>();
+        services.AddSingleton<RefusalTerms>();
+        services.AddSingleton<SettingsCheck>();
         services.AddSingleton<OwnCompany>();
         services.AddSingleton<Doubts>();
         services.AddSingleton<Differences>();
@@ -83,6 +86,7 @@ public static class WorkerServiceCollectionExtensions
         services.AddSingleton<IBulkSource, UndoSource>();
         services.AddSingleton<BulkWork>();
         services.AddSingleton<IRequestHandler, PersonsDue>();
+        services.AddSingleton<IRequestHandler, RefusedAgain>();
         services.AddSingleton<RequestWork>();
         services.AddSingleton<EntityWork>();
         return services;
