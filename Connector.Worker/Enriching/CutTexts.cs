@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Connector.Worker.Sites;
 using Connector.Worker.Writing;
 
@@ -24,10 +25,19 @@ public sealed record CutTexts(IReadOnlyDictionary<string, string?> Values, IRead
         // A vertical is the name of a list's item, and as such written or not.
         foreach (var (field, text) in values.Where(value => value.Key != FieldNames.Vertical && !string.IsNullOrWhiteSpace(value.Value)))
         {
-            if (TextCut.Of(text!, own) is { Cut.Count: > 0 } cut)
+            try
             {
-                left[field] = cut.Text;
-                notes[field] = Said(cut.Cut);
+                if (TextCut.Of(text!, own) is { Cut.Count: > 0 } cut)
+                {
+                    left[field] = cut.Text;
+                    notes[field] = Said(cut.Cut);
+                }
+            }
+            catch (RegexMatchTimeoutException)
+            {
+                // A text made to take for ever must neither be written unread nor stop the account.
+                left[field] = null;
+                notes[field] = "the text could not be searched in time for what has no place in it";
             }
         }
 
