@@ -167,7 +167,7 @@ public sealed class RightCompanyTests(OutsideWorld world) : WorkerTest(world)
         Assert.EndsWith("; cut out of the text, 3: \"Here is the summary:\", \"www.fremd.de\", \"Tel. 040 1234567\"", fields.Single(f => f.Field == "summary").Why, StringComparison.Ordinal);
         Assert.Equal(("unresolved", null), fields.Where(f => f.Field == "opener").Select(f => (f.Decision, f.New)).Single());
 
-        await Crm.EditContactAsync(contact, new { name = "Rein GmbH" });
+        await Crm.EditContactAsync(contact, new { name = "Reinlich AG" });
         await worker.EndOfAsync(await worker.PostAsync("contact.changed", contact, ["name"]));
         Assert.Equal(2, World.Enricher.Asked($"contact:{contact}"));
         Assert.Equal("agreed", (await worker.ReportsAsync($"contact:{contact}"))[^1].Fields.Single(f => f.Field == "summary").Decision);
