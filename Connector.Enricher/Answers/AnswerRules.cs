@@ -1,4 +1,5 @@
 using System.Globalization;
+using Connector.Companies;
 using Connector.Enricher.Providers;
 using Connector.Enrichment.V1;
 using Google.Protobuf.WellKnownTypes;
