@@ -30,6 +30,9 @@ public sealed record LedgerEntry
     /// <summary>When our last write was confirmed, by Redis' clock; null if there was none.</summary>
     public DateTimeOffset? WrittenAt { get; init; }
 
+    /// <summary>Since when our last write did not look at the record any more, by Redis' clock; null if not known.</summary>
+    public DateTimeOffset? ReadAt { get; init; }
+
     /// <summary>The ProgIds of which a snapshot holds the value from before our first write.</summary>
     public IReadOnlyCollection<string> Snapshot { get; init; } = [];
 
@@ -51,6 +54,9 @@ public readonly record struct CascadeMemory(string State, DateTimeOffset At);
 public sealed record WriteIntent(
     long Fence, string Applied, IReadOnlyDictionary<string, string?> Old, IReadOnlyDictionary<string, string> New, DateTimeOffset At)
 {
+    /// <summary>When the record was read that it was made from, by Redis' clock; null if not known.</summary>
+    public DateTimeOffset? ReadAt { get; init; }
+
     /// <summary>What a person granted it for, <c>approve</c> or <c>undo</c>; null for what happens by itself. Set when it is recorded.</summary>
     public string? Kind { get; init; }
 

@@ -51,6 +51,7 @@ public sealed class WriteLedger(Shard shard)
                     .OrderByDescending(intent => intent.Fence),
             ],
             WrittenAt = hash.TryGetValue("writtenAt", out var writtenAt) ? Shard.Time(writtenAt) : null,
+            ReadAt = hash.TryGetValue("readAt", out var readAt) ? DateTimeOffset.Parse(readAt.ToString(), CultureInfo.InvariantCulture) : null,
             Snapshot = hash.TryGetValue("snapshot", out var snapshot)
                 ? JsonSerializer.Deserialize(snapshot.ToString(), JobsJson.Default.StringArray)!
                 : [],

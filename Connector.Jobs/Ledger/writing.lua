@@ -31,6 +31,11 @@ local function recordWrite(tenant, account, name, entity, intent, fence, first)
   end
   if kind ~= 'undo' then
     redis.call('HSET', ledger, 'writtenAt', now)
+    if intent.readAt then
+      redis.call('HSET', ledger, 'readAt', intent.readAt)
+    else
+      redis.call('HDEL', ledger, 'readAt')
+    end
   end
   if intent.snapshot then
     redis.call('HSET', ledger, 'snapshot', cjson.encode(intent.snapshot))

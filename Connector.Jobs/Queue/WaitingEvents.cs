@@ -63,7 +63,9 @@ public sealed class WaitingEvents(Shard shard, Layout layout, JobsMetrics metric
             decision.Reason,
             decision.ChangedBy ?? RedisValue.EmptyString,
             Shard.Milliseconds(shard.Options.Quiet),
-            Shard.Milliseconds(shard.Options.LongestQuiet));
+            Shard.Milliseconds(shard.Options.LongestQuiet),
+            Shard.Milliseconds(shard.Options.QuietOfChanges),
+            Shard.Milliseconds(shard.Options.LongestQuietOfChanges));
     }
 
     /// <summary>To <em>finished (skipped)</em>.</summary>
