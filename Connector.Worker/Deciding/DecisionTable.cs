@@ -9,6 +9,8 @@ namespace Connector.Worker.Deciding;
 /// <list type="table">
 /// <item><term>created</term><description>process, whoever made it</description></item>
 /// <item><term>a relevant column changed</term><description>process, whoever made it: we never write those columns</description></item>
+/// <item><term>what may have kept it from being worked on changed</term><description>process, whoever made it: a read decides</description></item>
+/// <item><term>a person consented, or no longer does</term><description>process: a read decides</description></item>
 /// <item><term>opaque, and by an id that is ours alone</term><description>skip: echo</description></item>
 /// <item><term>opaque otherwise</term><description>process: a read decides; fingerprint and ledger know our echoes</description></item>
 /// <item><term>other columns changed</term><description>skip: irrelevant</description></item>
@@ -82,6 +84,8 @@ public static class DecisionTable
             ("softdeleted", _) => (Verdict.Process, DecisionReason.SoftDeleted),
             ("created" or "changed", true) => (Verdict.Skip, DecisionReason.ForeignOwner),
             ("created", false) => (Verdict.Process, DecisionReason.Created),
+            // What a person agreed to is in the record: a read decides.
+            ("consented" or "unconsented", _) when entity.Kind == EntityKind.Person => (Verdict.Process, DecisionReason.Opaque),
             ("changed", false) => Changed(change, IsOurs(received.ChangedByAssociateId, settings)),
             _ => (Verdict.Skip, DecisionReason.UnsupportedEvent),
         };
@@ -91,6 +95,7 @@ public static class DecisionTable
     private static (Verdict Verdict, DecisionReason Reason) Changed(ChangeKind change, bool ours) => change switch
     {
         ChangeKind.Relevant => (Verdict.Process, DecisionReason.Relevant),
+        ChangeKind.Gate => (Verdict.Process, DecisionReason.Opaque),
         ChangeKind.Opaque when ours => (Verdict.Skip, DecisionReason.Echo),
         ChangeKind.Opaque => (Verdict.Process, DecisionReason.Opaque),
         _ => (Verdict.Skip, DecisionReason.Irrelevant),

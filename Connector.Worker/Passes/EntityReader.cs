@@ -21,9 +21,12 @@ internal sealed record ReadyEntity(EntityKey Key, CrmRecord Record, Question Que
     /// <summary>Names what of the answer a list has no item for; empty if there is none.</summary>
     public string Open { get; init; } = "";
 
+    /// <summary>When the record was read, by Redis' clock, or earlier; null: since the pass began.</summary>
+    public DateTimeOffset? ReadAt { get; init; }
+
     public string Applied => Fingerprint.Applied(Question.Fingerprint, Map.Version, Open);
 
-    public WriteTarget Target => new(Key, Record, Map, Applied, InScope);
+    public WriteTarget Target => new(Key, Record, Map, Applied, InScope) { ReadAt = ReadAt };
 }
 
 /// <summary>Reads an entity and settles everything that a look at the CRM settles: gone, moved, somebody else's, retired.</summary>
@@ -86,7 +89,7 @@ internal sealed class EntityReader(
         }
 
         var map = await maps.OfContactsAsync(cancellationToken);
-        var question = Question.About(contact, options.Value.SendOrgNr, FingerprintParts.Inputs(map, contact.Fields));
+        var question = Question.About(contact, options.Value.Terms(), FingerprintParts.Inputs(map, contact.Fields));
         return (new ReadyEntity(key, contact, question, map, _scope.Includes(contact)), null);
     }
 
@@ -147,7 +150,7 @@ internal sealed class EntityReader(
         var companyMap = await maps.OfContactsAsync(cancellationToken);
         var company = await knownEntities.ReadAsync(scope, EntityKey.Contact(contactId), companyMap, contact, cancellationToken);
         var question = Question.About(
-            person, contact, options.Value.SendOrgNr,
+            person, contact, options.Value.Terms(),
             [
                 .. FingerprintParts.Inputs(map, person.Fields),
                 .. FingerprintParts.HumanVertical(companyMap, contact.Fields, company.Written),

@@ -171,6 +171,7 @@ internal sealed class EntityWork(
                 {
                     // Meanwhile people went on working: what they entered, and whose company it is by now, counts.
                     scope.Forget(entity.Key);
+                    var readAt = scope.RedisNow;
                     var (present, settled) = await reader.ReadAsync(scope, entity.Key, cancellationToken);
                     if (present is null)
                     {
@@ -180,7 +181,7 @@ internal sealed class EntityWork(
                     }
 
                     // The answer is to the question that was asked; a change of what it depends on has an event of its own.
-                    entity = present with { Question = entity.Question };
+                    entity = present with { Question = entity.Question, ReadAt = readAt };
                 }
 
                 return await writeBack.RunAsync(scope, entity, known, enriched, report, cancellationToken);
@@ -241,8 +242,9 @@ internal sealed class EntityWork(
     }
 
     /// <summary>
-    /// Somebody else saved the record about when we did, and nothing of theirs is to be seen: where the tenant honours no precondition for each
-    /// field, ours may have gone over it. Shown, because it cannot be known.
+    /// Somebody else saved the record between our last read and our PATCH, and nothing of theirs is to be seen: where the tenant honours no
+    /// precondition for each field, ours may have gone over it. Shown, because it cannot be known. An event that came before the read tells of what
+    /// was read; of one that came after the PATCH, whoever saved the record last saved it after us.
     /// </summary>
     private async Task<bool> MayHaveOverwrittenAsync(PassScope scope, ReadyEntity entity, LedgerEntry known, CancellationToken cancellationToken) =>
         superOffice.Value.WritePrecondition != WritePrecondition.Test
@@ -251,7 +253,8 @@ internal sealed class EntityWork(
         && scope.JobsOf(entity.Key).Any(j =>
             j.ChangedBy is { } who && who != own
             && j.Reason == DecisionReason.Opaque.Word()
-            && (j.ReceivedAt - writtenAt).Duration() < SameTime);
+            && j.ReceivedAt > (known.ReadAt ?? writtenAt - SameTime)
+            && (j.ReceivedAt <= writtenAt || (j.ReceivedAt - writtenAt < SameTime && entity.Record.UpdatedBy != who)));
 
     /// <summary>An earlier pass's write that was found to have happened makes this one's jobs completed.</summary>
     private static EntityResult WithWritten(EntityResult result, IReadOnlyList<FieldChange> written) =>

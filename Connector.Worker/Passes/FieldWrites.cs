@@ -23,6 +23,9 @@ namespace Connector.Worker.Passes;
 /// <param name="InScope">Whether its account may be written without a person's grant.</param>
 internal sealed record WriteTarget(EntityKey Key, CrmRecord Record, FieldMap Map, string Applied, bool InScope)
 {
+    /// <summary>When the record was read, by Redis' clock, or earlier; null: since the pass began.</summary>
+    public DateTimeOffset? ReadAt { get; init; }
+
     public CrmEntity CrmEntity => Key.Kind == EntityKind.Contact ? CrmEntity.Contact : CrmEntity.Person;
 }
 
@@ -85,6 +88,7 @@ internal sealed class FieldWrites(
         var intent = new WriteIntent(scope.Pass.Fence, target.Applied, old, set, scope.RedisNow)
         {
             ReadVersion = target.Record.UpdatedDate,
+            ReadAt = target.ReadAt ?? scope.Pass.StartedAt,
             Stamp = target.Map.Stamp is { ProgId: var stamp } && set.ContainsKey(stamp) ? stamp : null,
             Snapshot = snapshot,
         };
