@@ -38,6 +38,8 @@ internal sealed class EntityWork(
 
     private static readonly TimeSpan ShortestWait = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SameTime = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan UsualDelay = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ClockDoubt = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
 
     /// <summary>
@@ -171,7 +173,7 @@ internal sealed class EntityWork(
                 {
                     // Meanwhile people went on working: what they entered, and whose company it is by now, counts.
                     scope.Forget(entity.Key);
-                    var readAt = scope.RedisNow;
+                    var readAt = scope.RedisNow - ClockDoubt;
                     var (present, settled) = await reader.ReadAsync(scope, entity.Key, cancellationToken);
                     if (present is null)
                     {
@@ -244,7 +246,7 @@ internal sealed class EntityWork(
     /// <summary>
     /// Somebody else saved the record between our last read and our PATCH, and nothing of theirs is to be seen: where the tenant honours no
     /// precondition for each field, ours may have gone over it. Shown, because it cannot be known. An event that came before the read tells of what
-    /// was read; of one that came after the PATCH, whoever saved the record last saved it after us.
+    /// was read. One may tell of a save before the PATCH and come after it, but hardly much later if the record was last saved by the same person.
     /// </summary>
     private async Task<bool> MayHaveOverwrittenAsync(PassScope scope, ReadyEntity entity, LedgerEntry known, CancellationToken cancellationToken) =>
         superOffice.Value.WritePrecondition != WritePrecondition.Test
@@ -254,7 +256,7 @@ internal sealed class EntityWork(
             j.ChangedBy is { } who && who != own
             && j.Reason == DecisionReason.Opaque.Word()
             && j.ReceivedAt > (known.ReadAt ?? writtenAt - SameTime)
-            && (j.ReceivedAt <= writtenAt || (j.ReceivedAt - writtenAt < SameTime && entity.Record.UpdatedBy != who)));
+            && j.ReceivedAt - writtenAt < (entity.Record.UpdatedBy == who ? UsualDelay : SameTime));
 
     /// <summary>An earlier pass's write that was found to have happened makes this one's jobs completed.</summary>
     private static EntityResult WithWritten(EntityResult result, IReadOnlyList<FieldChange> written) =>
