@@ -8,6 +8,7 @@ using Connector.Worker.Cascading;
 using Connector.Worker.Enriching;
 using Connector.Worker.Leash;
 using Connector.Worker.Passes;
+using Connector.Worker.Refusing;
 using Connector.Worker.Requests;
 using Connector.Worker.Spending;
 using Connector.Worker.Tenants;
@@ -54,6 +55,8 @@ public static class WorkerServiceCollectionExtensions
         services.AddSingleton<OwnIdentity>();
         services.AddSingleton<FieldMaps>();
         services.AddSingleton<MappingCheck>();
+        services.AddSingleton<RefusalTerms>();
+        services.AddSingleton<SettingsCheck>();
         services.AddSingleton<OwnCompany>();
         services.AddSingleton<Differences>();
         services.AddSingleton<KnownEntities>();
@@ -79,6 +82,7 @@ public static class WorkerServiceCollectionExtensions
         services.AddSingleton<IBulkSource, UndoSource>();
         services.AddSingleton<BulkWork>();
         services.AddSingleton<IRequestHandler, PersonsDue>();
+        services.AddSingleton<IRequestHandler, RefusedAgain>();
         services.AddSingleton<RequestWork>();
         services.AddSingleton<EntityWork>();
         return services;

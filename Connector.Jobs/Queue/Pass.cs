@@ -1,4 +1,5 @@
 using Connector.Jobs.Accounts;
+using Connector.Jobs.Refusals;
 
 namespace Connector.Jobs.Queue;
 
@@ -116,6 +117,12 @@ public sealed record EntityReport
 
     /// <summary>Why: a stable word such as <c>written</c>, <c>unchanged</c>, <c>deleted</c>, <c>not_found</c>.</summary>
     public required string Reason { get; init; }
+
+    /// <summary>
+    /// If settings of the tenant's keep the entity from being worked on, or what was found from being written: which, so that it is looked at again when
+    /// they change. Not stored with the report.
+    /// </summary>
+    public Refusal? Refusal { get; init; }
 
     /// <summary>For <see cref="JobOutcome.Dead"/>: what went wrong, without secrets or bodies.</summary>
     public string? Error { get; init; }

@@ -7,6 +7,7 @@ using Connector.SuperOffice;
 using Connector.Worker.Cascading;
 using Connector.Worker.Deciding;
 using Connector.Worker.Enriching;
+using Connector.Worker.Refusing;
 using Connector.Worker.Requests;
 using Connector.Worker.Writing;
 using Microsoft.Extensions.Options;
@@ -24,6 +25,7 @@ internal sealed class EntityWork(
     Enrichments enrichments,
     WriteBack writeBack,
     Cascades cascades,
+    RefusalTerms refusals,
     OwnIdentity identity,
     IOptions<TenantOptions> tenant,
     IOptions<SuperOfficeOptions> superOffice,
@@ -90,7 +92,9 @@ internal sealed class EntityWork(
             await ledger.AbandonAsync(scope.Pass, key, cancellationToken);
         }
 
-        return result;
+        return result is EntityResult.Finished { Report: var report }
+            ? new EntityResult.Finished(report with { Refusal = await refusals.OfAsync(report, ready?.Map, cancellationToken) })
+            : result;
     }
 
     private static async Task<EntityResult> JudgedAsync(Func<Task<EntityResult>> work, CancellationToken cancellationToken)
@@ -235,8 +239,8 @@ internal sealed class EntityWork(
             .Select(f => new FieldChange(f.Field.Field, f.Field.ProgId, "keep", f.Present, f.Written, "a human changed it since we wrote"))
             .ToList();
         var own = (await identity.GetAsync(cancellationToken))?.AssociateId;
-        // What follows from our own write says nothing of who saved the record.
-        var events = scope.JobsOf(entity.Key).Where(j => !RequestWork.IsCascade(j)).ToList();
+        // What follows from something else says nothing of who saved the record.
+        var events = scope.JobsOf(entity.Key).Where(j => !RequestWork.IsConsequence(j)).ToList();
         var reason = edits.Count > 0 ? "human_edit"
             : own is not null && known.Written.Count > 0 && events.Count > 0 && events.TrueForAll(j => j.ChangedBy == own) ? "echo"
             : Unchanged;
