@@ -60,16 +60,30 @@ internal sealed class DayCrm
         var company = _companies[entity.Id];
         var contact = new ContactRecord
         {
-            ContactId = entity.Id, Name = company.Name, Website = company.Website, City = company.City, OrgNr = "", Owner = null, PersonIds = [],
-            Fields = new Dictionary<string, string>(), UpdatedDate = DateTimeOffset.UnixEpoch, Deleted = false,
+            ContactId = entity.Id,
+            Name = company.Name,
+            Website = company.Website,
+            City = company.City,
+            OrgNr = "",
+            Owner = null,
+            PersonIds = [],
+            Fields = new Dictionary<string, string>(),
+            UpdatedDate = DateTimeOffset.UnixEpoch,
+            Deleted = false,
         };
         return entity.Kind == EntityKind.Contact
             ? Question.About(contact, default(QuestionTerms))
             : Question.About(
                 new PersonRecord
                 {
-                    PersonId = entity.Id, ContactId = entity.Id, FullName = "A Person", Title = _persons[entity.Id].Title, Retired = false,
-                    Fields = new Dictionary<string, string>(), UpdatedDate = DateTimeOffset.UnixEpoch, Deleted = false,
+                    PersonId = entity.Id,
+                    ContactId = entity.Id,
+                    FullName = "A Person",
+                    Title = _persons[entity.Id].Title,
+                    Retired = false,
+                    Fields = new Dictionary<string, string>(),
+                    UpdatedDate = DateTimeOffset.UnixEpoch,
+                    Deleted = false,
                 },
                 contact, default(QuestionTerms), company.Vertical is { } vertical ? ["vertical", vertical] : []);
     }

@@ -223,7 +223,11 @@ internal sealed class DayOfOurs : IAsyncDisposable
             await _requests.SubmitAsync(
                 new JobRequest
                 {
-                    Tenant = Tenant, Account = $"c{entity.Id}", Entity = EntityKey.Person(entity.Id), Kind = RequestKind.Cascade, By = $"{entity}: vertical changed",
+                    Tenant = Tenant,
+                    Account = $"c{entity.Id}",
+                    Entity = EntityKey.Person(entity.Id),
+                    Kind = RequestKind.Cascade,
+                    By = $"{entity}: vertical changed",
                 },
                 Cancellation);
         }
