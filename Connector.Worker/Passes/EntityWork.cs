@@ -39,8 +39,6 @@ internal sealed class EntityWork(
         "Somebody else saved this record while it was last written, and the CRM does not tell which fields: if one of their values is missing, the write before this run replaced it.";
 
     private static readonly TimeSpan ShortestWait = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan SameTime = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan UsualDelay = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ClockDoubt = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
 
@@ -251,20 +249,11 @@ internal sealed class EntityWork(
         return new EntityResult.Finished(new EntityReport { Entity = entity.Key, Outcome = JobOutcome.Unchanged, Reason = reason, Fields = edits });
     }
 
-    /// <summary>
-    /// Somebody else saved the record between our last read and our PATCH, and nothing of theirs is to be seen: where the tenant honours no
-    /// precondition for each field, ours may have gone over it. Shown, because it cannot be known. An event that came before the read tells of what
-    /// was read. One may tell of a save before the PATCH and come after it, but hardly much later if the record was last saved by the same person.
-    /// </summary>
     private async Task<bool> MayHaveOverwrittenAsync(PassScope scope, ReadyEntity entity, LedgerEntry known, CancellationToken cancellationToken) =>
         superOffice.Value.WritePrecondition != WritePrecondition.Test
         && known.WrittenAt is { } writtenAt
         && (await identity.GetAsync(cancellationToken))?.AssociateId is { } own
-        && scope.JobsOf(entity.Key).Any(j =>
-            j.ChangedBy is { } who && who != own
-            && j.Reason == DecisionReason.Opaque.Word()
-            && j.ReceivedAt > (known.ReadAt ?? writtenAt - SameTime)
-            && j.ReceivedAt - writtenAt < (entity.Record.UpdatedBy == who ? UsualDelay : SameTime));
+        && scope.JobsOf(entity.Key).Any(j => LostSaves.MayTellOfOne(j, own, entity.Record.UpdatedBy, known.ReadAt, writtenAt));
 
     /// <summary>An earlier pass's write that was found to have happened makes this one's jobs completed.</summary>
     private static EntityResult WithWritten(EntityResult result, IReadOnlyList<FieldChange> written) =>
