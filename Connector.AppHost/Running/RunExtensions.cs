@@ -17,7 +17,6 @@ internal static class RunExtensions
     {
         if (builder.ExecutionContext.IsRunMode)
         {
-            BuiltPrograms.Apply(builder);
             EndWithAppHost.Apply(builder);
         }
 

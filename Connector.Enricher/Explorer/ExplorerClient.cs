@@ -75,10 +75,9 @@ internal sealed class ExplorerClient(HttpClient http, ExplorerTenants tenants, I
 
     private async Task<ProviderAnswer> ReadAsync(Question question, HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        if (response.StatusCode == HttpStatusCode.NotFound
-            && ExplorerAnswer.SaysNotFound(await response.Content.ReadAsByteArrayAsync(cancellationToken)) is { } unknown)
+        if (response.StatusCode == HttpStatusCode.NotFound)
         {
-            return unknown;
+            return new ProviderAnswer.NotFound(null);
         }
 
         if (!response.IsSuccessStatusCode)

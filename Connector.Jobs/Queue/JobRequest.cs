@@ -22,12 +22,6 @@ public enum RequestKind
     /// </summary>
     Cascade,
 
-    /// <summary>
-    /// Of the tenant as a whole: make due what was refused by settings that have changed, see <see cref="Refusals.Refusals"/>. Of an entity: look whether
-    /// there is anything to do, as after an event. Nobody asks for it but a look at the settings.
-    /// </summary>
-    Recheck,
-
     /// <summary>Write what was proposed.</summary>
     Approve,
 
@@ -127,7 +121,6 @@ public static class RequestWords
         RequestKind.Replay => "replay",
         RequestKind.Fresh => "fresh",
         RequestKind.Cascade => "cascade",
-        RequestKind.Recheck => "recheck",
         RequestKind.Approve => "approve",
         RequestKind.Undo => "undo",
         RequestKind.Adopt => "adopt",

@@ -104,10 +104,7 @@ internal sealed class DeciderLoop(
         var (received, decision, error) = Judge(job, settings);
         var reason = decision.Reason.Word();
         activity?.SetTag("connector.decision", reason);
-        var record = new JobDecision(received?.Event ?? "", decision.Account, decision.Entity, reason, received?.ChangedByAssociateId)
-        {
-            Refusal = decision is { Reason: DecisionReason.ForeignOwner, Entity: not null } ? settings?.ByOwners : null,
-        };
+        var record = new JobDecision(received?.Event ?? "", decision.Account, decision.Entity, reason, received?.ChangedByAssociateId);
         switch (decision.Verdict)
         {
             case Verdict.Process:

@@ -1,4 +1,3 @@
-using Connector.Companies;
 using Connector.Enricher.Answers;
 
 namespace Connector.Enricher.Tests.Answers;

@@ -14,7 +14,7 @@ internal sealed class Subscriptions
     private static readonly ImmutableArray<string> ConnectorEvents =
     [
         "contact.created", "contact.changed", "contact.softdeleted", "contact.deleted",
-        "person.created", "person.changed", "person.softdeleted", "person.deleted", "person.consented", "person.unconsented",
+        "person.created", "person.changed", "person.softdeleted", "person.deleted",
     ];
 
     private readonly SandboxOptions _options;

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace Connector.Companies;
+namespace Connector.Enricher.Answers;
 
 /// <summary>Words of company names that tell nothing about which company it is, folded as by <see cref="NameFolding"/>.</summary>
 internal static class CommonWords
