@@ -3,6 +3,7 @@ using Connector.Ingress.Authenticity;
 using Connector.Ingress.Receiving;
 using Connector.Ingress.Spooling;
 using Connector.Ingress.Tenants;
+using Connector.ServiceDefaults.Settings;
 using Connector.Tenants;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -22,7 +23,7 @@ internal static class IngressServiceCollectionExtensions
     public static IHostApplicationBuilder AddIngress(this IHostApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddOptions<IngressOptions>().BindConfiguration(IngressOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<IngressOptions>().BindConfiguration(IngressOptions.Section).ValidateLists(IngressOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<IValidateOptions<IngressOptions>, IngressOptionsRules>();
         services.AddOptions<ForwardedHeadersOptions>()
             .PostConfigure<IOptions<IngressOptions>>((forwarded, ingress) => TrustedProxies.Apply(forwarded, ingress.Value));

@@ -8,6 +8,8 @@ public sealed class JobsOptions
     /// <summary>The configuration section.</summary>
     public const string Section = "Jobs";
 
+    private const string Sandbox = "sandbox";
+
     /// <summary>
     /// Which world this Redis belongs to (<c>sandbox</c>, <c>tenant</c>). Written into an empty Redis at first start;
     /// a service that finds another profile's data refuses to start.
@@ -24,6 +26,17 @@ public sealed class JobsOptions
     /// <summary>The longest an account waits from its first job, however many follow. Default 30 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00", ErrorMessage = "Jobs:LongestQuiet must be between {1} and {2}.")]
     public TimeSpan LongestQuiet { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// How long an account stays quiet where all that waits are changes of what was enriched before: people save twice. Default 1 min; as
+    /// <see cref="Quiet"/> in the profile <c>sandbox</c>, where people watch.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00", ErrorMessage = "Jobs:ChangeQuiet must be between {1} and {2}.")]
+    public TimeSpan? ChangeQuiet { get; set; }
+
+    /// <summary>The longest such an account waits from its first job. Default 5 min; as <see cref="LongestQuiet"/> in the profile <c>sandbox</c>.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00", ErrorMessage = "Jobs:LongestChangeQuiet must be between {1} and {2}.")]
+    public TimeSpan? LongestChangeQuiet { get; set; }
 
     /// <summary>How long a pass may be silent before its account is given to another. Default 30 s.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00", ErrorMessage = "Jobs:Lease must be between {1} and {2}.")]
@@ -62,4 +75,10 @@ public sealed class JobsOptions
     /// <summary>The memory Redis may use, in bytes, where its own <c>maxmemory</c> does not say: 1 MB or more. Default: none.</summary>
     [Range(typeof(long), "1000000", "1000000000000000", ErrorMessage = "Jobs:MemoryLimit must be between {1} and {2}.")]
     public long? MemoryLimit { get; set; }
+
+    internal TimeSpan QuietOfChanges => ChangeQuiet ?? Default(Quiet, TimeSpan.FromMinutes(1));
+
+    internal TimeSpan LongestQuietOfChanges => LongestChangeQuiet ?? Default(LongestQuiet, TimeSpan.FromMinutes(5));
+
+    private TimeSpan Default(TimeSpan ordinary, TimeSpan patient) => Profile == Sandbox || ordinary > patient ? ordinary : patient;
 }

@@ -100,6 +100,7 @@ public static class JobsServiceCollectionExtensions
         builder.Services.AddSingleton<WriteHistory>();
         builder.Services.AddSingleton<Undoing>();
         builder.Services.AddSingleton<BulkRequests>();
+        builder.Services.AddSingleton<Refusals.Refusals>();
         builder.Services.AddSingleton<SyncRuns>();
         builder.Services.AddSingleton<Explanations>();
         builder.Services.AddSingleton<SubjectExport>();

@@ -37,7 +37,7 @@ namespace Connector.Jobs;
 //   loss                           hash         the last loss of data                                 one
 //   counters                       hash         accepted, finished, duplicates                        three fields
 //   events                         stream       job; group `deciders`                                 jobs waiting
-//   dedup:{hour}                   hash         tenant:eventId -> job                                 expires whole after 25 h
+//   dedup:{hour}                   hash         tenant:eventId:about -> job                           expires whole after 25 h
 //   job:{id}                       hash         a job's record, see Queue/ending.lua                  retention, once it has ended
 //   body:{id}                      string       the event, byte for byte                              body retention, once ended
 //   scheduled, processing          set          job ids                                               jobs in that state
@@ -78,6 +78,8 @@ namespace Connector.Jobs;
 //   spend                          hash         tenant -> the day last reserved in                    tenants
 //   mapping:{tenant}               string       the newest report on its field mapping, JSON          tenants
 //   list-items:{tenant}:{day}      number       list items created that day (UTC)                     2 days
+//   refused:{tenant}:{reason}      sorted set   records that settings refuse, see Refusals/refusing.lua       100,000 each
+//   refusals:{tenant}              hash         the settings behind each reason                       tenants
 //   spools                         hash         a spool file -> events in it, since when, when told   files with events; 1 day
 //   wake                           channel      `events`, `due`                                       -
 
@@ -130,6 +132,8 @@ internal static class Keys
     public static string Body(string id) => $"{Prefix}body:{id}";
 
     public static string Mapping(string tenant) => $"{Prefix}mapping:{tenant}";
+
+    public static string Refused(string tenant, string reason) => $"{Prefix}refused:{tenant}:{reason}";
 
     public static string Run(string id) => $"{Prefix}run:{id}";
 

@@ -6,7 +6,7 @@ namespace Connector.Jobs;
 internal sealed class Script
 {
     private static readonly string Shared =
-        string.Concat(new[] { "common", "permission", "account", "run", "ending", "requesting", "spend", "operation", "finding", "writing" }.Select(Resource));
+        string.Concat(new[] { "common", "permission", "account", "run", "ending", "requesting", "spend", "operation", "finding", "writing", "refusing" }.Select(Resource));
 
     /// <summary>Loads <c>{name}.lua</c>. Its first line, <c>#!lua</c> with the script's flags, stays the first line of the whole.</summary>
     public Script(string name)

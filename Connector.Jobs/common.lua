@@ -1,5 +1,6 @@
 -- Prepended to every script, before the other shared files (Ledger/permission.lua, Accounts/account.lua, Runs/run.lua,
--- Queue/ending.lua, Queue/requesting.lua, Spend/spend.lua, Operations/operation.lua, Audit/finding.lua).
+-- Queue/ending.lua, Queue/requesting.lua, Spend/spend.lua, Operations/operation.lua, Audit/finding.lua,
+-- Ledger/writing.lua, Refusals/refusing.lua).
 -- KEYS[1] is the shard's prefix, such as "connector:{0}:"; every key a script touches begins with it (see Keys.cs).
 local prefix = KEYS[1]
 

@@ -9,13 +9,14 @@ namespace Connector.Tenants;
 /// Compares a section of a tenant's file with the class it is meant for, and turns it into settings as any other source has them. The
 /// configuration's own binder passes over what does not fit, which is too kind for a file that opens somebody's CRM.
 /// </summary>
-/// <remarks>Sentences name members of the class, never what stands in the file.</remarks>
+/// <remarks>Sentences name members of the class, never what stands in the file; but for entries of lists, which are many and no secrets.</remarks>
 internal sealed class SectionShape(Func<string, string, Task<string>> readFile)
 {
     /// <summary>Behind a text's name: the file that holds it.</summary>
     public const string FileSuffix = "File";
 
     private const int MostValues = 5_000;
+    private const int LongestShown = 60;
 
     /// <summary>The settings by their names, spelt as the classes spell them.</summary>
     public Dictionary<string, string?> Values { get; } = new(StringComparer.OrdinalIgnoreCase);
@@ -94,8 +95,27 @@ internal sealed class SectionShape(Func<string, string, Task<string>> readFile)
         var at = 0;
         foreach (var one in element.EnumerateArray())
         {
-            await ReadAsync(string.Create(CultureInfo.InvariantCulture, $"{path}:{at++}"), one, item);
+            var entry = string.Create(CultureInfo.InvariantCulture, $"{path}:{at++}");
+            if (IsText(item) && !IsEntry(one, item))
+            {
+                throw new InvalidDataException($"{entry} is {Shown(one)}, which does not belong there.");
+            }
+
+            await ReadAsync(entry, one, item);
         }
+    }
+
+    // An empty entry is no entry that was left out: passed over, the list would say less than it seems to.
+    private static bool IsEntry(JsonElement element, Type type) =>
+        element.ValueKind is JsonValueKind.String or JsonValueKind.Number
+        && (element.ValueKind == JsonValueKind.String ? element.GetString() : element.GetRawText()) is { Length: > 0 } text
+        && Fits(text, type);
+
+    private static string Shown(JsonElement element)
+    {
+        var text = element.ValueKind == JsonValueKind.String ? $"'{element.GetString()}'" : element.GetRawText();
+        text = string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
+        return text.Length <= LongestShown ? text : $"{text[..LongestShown]}…";
     }
 
     private void Add(string path, string? value)

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Connector.Jobs.Ledger;
 using Connector.Worker.Deciding;
+using Connector.Worker.Enriching;
 using Connector.Worker.Leash;
 using Connector.Worker.Spending;
 using Connector.Worker.Writing;
@@ -36,6 +37,9 @@ public sealed class TenantOptions
     /// <summary>Whether the organisation number may leave the CRM with the company's name, website and city. Default false.</summary>
     public bool SendOrgNr { get; set; }
 
+    /// <summary>Whether another city is worth a new question. It is sent in any case. Default false.</summary>
+    public bool CityAsks { get; set; }
+
     /// <summary>Which humans may be asked about.</summary>
     [ValidateObjectMembers]
     public PersonOptions Persons { get; } = new();
@@ -65,6 +69,10 @@ public sealed class TenantOptions
     [Range(0, 1000, ErrorMessage = "Tenant:ListItemsPerDay must be between {1} and {2}.")]
     public int ListItemsPerDay { get; set; } = 10;
 
+    /// <summary>An answer whose confidence is told and lower is proposed, whatever the mode. Default 0: none is.</summary>
+    [Range(0.0, 1.0, ErrorMessage = "Tenant:MinimumConfidence must be between {1} and {2}.")]
+    public double MinimumConfidence { get; set; }
+
     /// <summary>The most persons that a change of their company's name or vertical makes due; 0 is none. Default 50.</summary>
     [Range(0, 500, ErrorMessage = "Tenant:CascadeMost must be between {1} and {2}.")]
     public int CascadeMost { get; set; } = 50;
@@ -87,9 +95,14 @@ public sealed class TenantOptions
     /// <summary>Where a person's enrichment goes.</summary>
     public PersonMapping Person { get; } = new();
 
+    internal QuestionTerms Terms() => new(SendOrgNr, CityAsks, Persons.CompanyAsks);
+
     internal RelevantColumns Columns() => new(
         RelevantContactColumns.Count > 0 ? RelevantContactColumns : RelevantColumns.DefaultContact,
-        RelevantPersonColumns.Count > 0 ? RelevantPersonColumns : RelevantColumns.DefaultPerson);
+        RelevantPersonColumns.Count > 0 ? RelevantPersonColumns : RelevantColumns.DefaultPerson,
+        (Owners.Count > 0 || Scope.Owners.Count > 0 ? Gates.Owner : Gates.None)
+        | (Scope.Categories.Count > 0 ? Gates.Category : Gates.None)
+        | (Persons.Enrich ? Gates.Persons : Gates.None));
 }
 
 /// <summary>One enrichment field's place in the CRM.</summary>

@@ -93,4 +93,10 @@ internal static partial class WorkerLog
 
     [LoggerMessage(EventId = 47, Level = LogLevel.Warning, Message = "{Fields} fields of {Entity} hold what pass {Fence} meant to write and was given up for: they are ours, and compared again. Was a worker frozen?")]
     public static partial void LateWriteArrived(this ILogger log, EntityKey entity, int fields, long fence);
+
+    [LoggerMessage(EventId = 48, Level = LogLevel.Information, Message = "Settings of tenant {Tenant} have changed: {Records} records that they refused are looked at again, behind other work")]
+    public static partial void SettingsChanged(this ILogger log, string tenant, long records);
+
+    [LoggerMessage(EventId = 49, Level = LogLevel.Warning, Message = "{Records} records of tenant {Tenant} that its settings refused are forgotten, since no more are remembered; a change of the settings will not reach them. Their next event will")]
+    public static partial void RefusalsForgotten(this ILogger log, string tenant, long records);
 }

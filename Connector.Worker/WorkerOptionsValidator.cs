@@ -1,5 +1,6 @@
 using Connector.Jobs;
 using Connector.ServiceDefaults.Secrets;
+using Connector.ServiceDefaults.Settings;
 using Connector.SuperOffice;
 using Microsoft.Extensions.Options;
 
@@ -92,7 +93,7 @@ internal sealed class TenantOptionsValidator : IValidateOptions<TenantOptions>
 
         foreach (var input in mapping.Inputs.Where(i => string.IsNullOrWhiteSpace(i) || i.Length > LongestProgId || i.Any(char.IsControl) || i.Trim() != i))
         {
-            yield return $"{section}:Inputs: '{input.Trim().ReplaceLineEndings(" ")}' cannot be a ProgId.";
+            yield return $"{section}:Inputs: {ListEntry.Shown(input)} cannot be a ProgId.";
         }
 
         foreach (var input in mapping.Inputs.Where(i => mapped.Exists(m => m.Mapping.ProgId == i)))

@@ -1,5 +1,6 @@
 using Connector.Enrichment.V1;
 using Connector.Jobs;
+using Connector.ServiceDefaults.Settings;
 using Connector.SuperOffice;
 using Connector.SuperOffice.Writing;
 using Connector.Tenants;
@@ -8,6 +9,7 @@ using Connector.Worker.Cascading;
 using Connector.Worker.Enriching;
 using Connector.Worker.Leash;
 using Connector.Worker.Passes;
+using Connector.Worker.Refusing;
 using Connector.Worker.Requests;
 using Connector.Worker.Spending;
 using Connector.Worker.Tenants;
@@ -46,15 +48,20 @@ public static class WorkerServiceCollectionExtensions
     /// </summary>
     internal static IServiceCollection AddTenantParts(this IServiceCollection services)
     {
-        services.AddOptions<TenantOptions>().BindConfiguration(TenantOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<TenantOptions>().BindConfiguration(TenantOptions.Section)
+            .ValidateLists(TenantOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<WorkerOptions>().BindConfiguration(WorkerOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<IValidateOptions<TenantOptions>, TenantOptionsValidator>();
+        services.AddSingleton<IValidateOptions<TenantOptions>, ListRules>();
         services.AddSingleton<IValidateOptions<TenantOptions>, LeashRules>();
         services.AddSingleton<IValidateOptions<WorkerOptions>, WorkerOptionsValidator>();
         services.AddSingleton<OwnIdentity>();
         services.AddSingleton<FieldMaps>();
         services.AddSingleton<MappingCheck>();
+        services.AddSingleton<RefusalTerms>();
+        services.AddSingleton<SettingsCheck>();
         services.AddSingleton<OwnCompany>();
+        services.AddSingleton<Doubts>();
         services.AddSingleton<Differences>();
         services.AddSingleton<KnownEntities>();
         services.AddSingleton<EntityReader>();
@@ -79,6 +86,7 @@ public static class WorkerServiceCollectionExtensions
         services.AddSingleton<IBulkSource, UndoSource>();
         services.AddSingleton<BulkWork>();
         services.AddSingleton<IRequestHandler, PersonsDue>();
+        services.AddSingleton<IRequestHandler, RefusedAgain>();
         services.AddSingleton<RequestWork>();
         services.AddSingleton<EntityWork>();
         return services;

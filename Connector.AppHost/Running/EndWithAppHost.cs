@@ -4,8 +4,8 @@ using Connector.ServiceDefaults.Parents;
 namespace Connector.AppHost.Running;
 
 /// <summary>
-/// A service ends when this process is gone, or the <c>dotnet run</c> that the orchestrator put before it: by a kill both would leave
-/// services behind that go on writing into a CRM while nobody watches.
+/// A service ends when this process is gone, or the orchestrator, whose child it is: by a kill either would leave services behind that
+/// go on writing into a CRM while nobody watches.
 /// </summary>
 internal static class EndWithAppHost
 {

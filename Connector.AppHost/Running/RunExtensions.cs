@@ -17,6 +17,7 @@ internal static class RunExtensions
     {
         if (builder.ExecutionContext.IsRunMode)
         {
+            BuiltPrograms.Apply(builder);
             EndWithAppHost.Apply(builder);
         }
 

@@ -25,7 +25,7 @@ internal static class WriteScope
         {
             var (kind, value) = entry.Split(':', 2, StringSplitOptions.TrimEntries) is [var first, { Length: > 0 } second] ? (first, second) : ("", "");
             var list = kind switch { "contact" => "Contacts", "owner" => "Owners", "category" => "Categories", _ => null };
-            if (list is null || (kind != "owner" && !int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out _)))
+            if (list is null || (kind != "owner" && !(int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id > 0)))
             {
                 return false;
             }

@@ -45,7 +45,7 @@ internal sealed class ProposalsCommand : AskingCommand
             answer, "Nothing is proposed.", ["found (UTC)", "entity", "why not written", "fields"],
             proposal =>
             [
-                Screen.Time(proposal, "at"), Screen.Text(proposal, "entity"), Screen.Text(proposal, "reason"),
+                Screen.Time(proposal, "at"), Screen.Text(proposal, "entity"), WhyOf(proposal),
                 string.Join(", ", Proposed(proposal).Select(field => Screen.Text(field, "field"))),
             ]);
         screen.Say(string.Create(CultureInfo.InvariantCulture, $"{Screen.Number(answer, "total")} wait in all."));
@@ -58,8 +58,11 @@ internal sealed class ProposalsCommand : AskingCommand
             var (before, after) = FieldText.Of(field);
             return new[] { new[] { Screen.Text(field, "field"), "now", before }, ["", "new", after] };
         }));
-        screen.Say($"Found at {Screen.Time(proposal, "at")} UTC; not written: {Screen.Text(proposal, "reason")}.");
+        screen.Say($"Found at {Screen.Time(proposal, "at")} UTC; not written: {WhyOf(proposal)}{(Screen.Text(proposal, "detail").Length == 0 ? "." : "")}");
     }
+
+    private static string WhyOf(JsonElement proposal) =>
+        Screen.Text(proposal, "detail") is { Length: > 0 } detail ? $"{Screen.Text(proposal, "reason")}: {detail}" : Screen.Text(proposal, "reason");
 
     private static IEnumerable<JsonElement> Proposed(JsonElement proposal) =>
         proposal.GetProperty("fields").EnumerateArray().Where(field => Screen.Text(field, "decision") == "write");

@@ -86,12 +86,13 @@ internal sealed record ProposalList(long Total, IReadOnlyList<ProposalView> Item
 /// <param name="Account">Its account, such as <c>c4711</c>.</param>
 /// <param name="Run">The sync run it was found in; empty if unknown.</param>
 /// <param name="Applied">What it was made from; an approval for something else is refused.</param>
-/// <param name="Reason"><c>proposed</c> or <c>out_of_scope</c>.</param>
+/// <param name="Reason"><c>proposed</c>, <c>out_of_scope</c>, <c>other_website</c>, <c>namesake</c> or <c>low_confidence</c>.</param>
+/// <param name="Detail">The same for people, such as both websites; null if the reason says all.</param>
 /// <param name="At">When.</param>
 /// <param name="Fields">The field table; those decided <c>write</c> are proposed.</param>
 internal sealed record ProposalView(
-    EntityKey Entity, string Account, string Run, string Applied, string Reason, DateTimeOffset At, IReadOnlyList<FieldChange> Fields)
+    EntityKey Entity, string Account, string Run, string Applied, string Reason, string? Detail, DateTimeOffset At, IReadOnlyList<FieldChange> Fields)
 {
     public static ProposalView Of(Proposal proposal) => new(
-        proposal.Entity, proposal.Account.Account, proposal.Run, proposal.Applied, proposal.Reason, proposal.At, proposal.Fields);
+        proposal.Entity, proposal.Account.Account, proposal.Run, proposal.Applied, proposal.Reason, proposal.Detail, proposal.At, proposal.Fields);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Connector.Companies;
 using Connector.Enricher.Providers;
 using Connector.Enrichment.V1;
 using Google.Protobuf.WellKnownTypes;
@@ -91,6 +92,7 @@ internal static class AnswerRules
         {
             Model = CleanText.Line(analysis.Model, FieldLimits.Name) ?? "",
             CompanyName = CleanText.Line(analysis.CompanyName, FieldLimits.Name) ?? "",
+            Website = CleanText.Line(analysis.Website, FieldLimits.Website) ?? "",
             Cost = analysis.Cost is { } cost
                 ? new Money { Amount = cost.Amount.ToString(CultureInfo.InvariantCulture), Currency = cost.Currency }
                 : null,

@@ -17,4 +17,7 @@ internal static class FieldLimits
 
     /// <summary>Names of companies and models.</summary>
     public const int Name = 219;
+
+    /// <summary>Addresses of websites; as long as in questions.</summary>
+    public const int Website = 500;
 }

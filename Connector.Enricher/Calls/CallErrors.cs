@@ -34,6 +34,7 @@ internal static class CallErrors
     {
         ProviderFailure.TenantUnknown => (Code.FailedPrecondition, "TENANT_UNKNOWN"),
         ProviderFailure.CredentialsRefused => (Code.Unauthenticated, "EXPLORER_CREDENTIALS_REFUSED"),
+        ProviderFailure.WrongAddress => (Code.FailedPrecondition, "EXPLORER_WRONG_ADDRESS"),
         ProviderFailure.Unprocessable => (Code.FailedPrecondition, "EXPLORER_UNPROCESSABLE"),
         ProviderFailure.TooManyRequests => (Code.ResourceExhausted, "EXPLORER_TOO_MANY_REQUESTS"),
         ProviderFailure.Unreachable => (Code.Unavailable, "EXPLORER_UNREACHABLE"),

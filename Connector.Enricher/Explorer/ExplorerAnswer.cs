@@ -3,7 +3,7 @@ using Connector.Enricher.Providers;
 
 namespace Connector.Enricher.Explorer;
 
-/// <summary>Reads the Company Explorer's answer of status 200.</summary>
+/// <summary>Reads the Company Explorer's answer of status 200, and what a 404 says.</summary>
 /// <remarks>
 /// <para>Tolerant: unknown members are ignored, missing ones and <c>null</c> say nothing, and so do members of another JSON kind than agreed.</para>
 /// <para>Strict where reading on would be a guess: no object, a <c>status</c> that is missing or unknown, a <c>company_name</c> that is no text
@@ -23,7 +23,7 @@ internal static class ExplorerAnswer
     {
         try
         {
-            using var document = JsonDocument.Parse(body, Strict);
+            using var document = JsonDocument.Parse(body.Span.StartsWith("\uFEFF"u8) ? body[3..] : body, Strict);
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? Read(new Member(document.RootElement, odd))
                 : throw Member.Unreadable("is no object");
@@ -32,6 +32,19 @@ internal static class ExplorerAnswer
         {
             // The second is what a string throws that holds half a character, or bytes that are no UTF-8.
             throw new ProviderException(ProviderFailure.Unreadable, "The Company Explorer's answer is no valid JSON.", inner: exception);
+        }
+    }
+
+    /// <summary>The body's word that the company is not known; null for any other body, which then is not the Company Explorer's.</summary>
+    public static ProviderAnswer.NotFound? SaysNotFound(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            return Read(body, []) as ProviderAnswer.NotFound;
+        }
+        catch (ProviderException)
+        {
+            return null;
         }
     }
 

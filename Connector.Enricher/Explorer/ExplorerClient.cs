@@ -75,9 +75,10 @@ internal sealed class ExplorerClient(HttpClient http, ExplorerTenants tenants, I
 
     private async Task<ProviderAnswer> ReadAsync(Question question, HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        if (response.StatusCode == HttpStatusCode.NotFound)
+        if (response.StatusCode == HttpStatusCode.NotFound
+            && ExplorerAnswer.SaysNotFound(await response.Content.ReadAsByteArrayAsync(cancellationToken)) is { } unknown)
         {
-            return new ProviderAnswer.NotFound(null);
+            return unknown;
         }
 
         if (!response.IsSuccessStatusCode)

@@ -1,4 +1,5 @@
 using Connector.Enricher.Providers;
+using Connector.ServiceDefaults.Settings;
 using Connector.Tenants;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Http.Resilience;
@@ -16,6 +17,7 @@ internal static class ExplorerExtensions
         builder.Services.AddSingleton<IValidateOptions<ExplorerOptions>, ExplorerOptionsValidator>();
         builder.Services.AddOptions<ExplorerOptions>()
             .BindConfiguration(ExplorerOptions.Section)
+            .ValidateLists(ExplorerOptions.Section)
             .ValidateDataAnnotations()
             .ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<ExplorerOptions>, ExplorerTenantRules>();

@@ -12,8 +12,11 @@ internal static class ExplorerFailures
         var retryAfter = RetryAfter(response, time);
         return response.StatusCode switch
         {
-            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden =>
+            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.ProxyAuthenticationRequired =>
                 new(ProviderFailure.CredentialsRefused, $"The Company Explorer refuses our credentials ({status})."),
+            // What a proxy or another program says that has no such path, or takes no POST there. That a company is unknown has another form.
+            HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed or HttpStatusCode.Gone or HttpStatusCode.MisdirectedRequest =>
+                new(ProviderFailure.WrongAddress, $"What answers at the Company Explorer's address is not it ({status}); check Explorer:BaseUrl and what stands before it."),
             HttpStatusCode.TooManyRequests =>
                 new(ProviderFailure.TooManyRequests, "The Company Explorer asks to come back later (429).", retryAfter),
             // Not followed: the credentials are meant for the configured address only.

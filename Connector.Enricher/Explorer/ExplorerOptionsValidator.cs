@@ -1,3 +1,4 @@
+using Connector.ServiceDefaults.Settings;
 using Microsoft.Extensions.Options;
 
 namespace Connector.Enricher.Explorer;
@@ -7,7 +8,7 @@ internal sealed class ExplorerOptionsValidator : IValidateOptions<ExplorerOption
 {
     public ValidateOptionsResult Validate(string? name, ExplorerOptions options)
     {
-        List<string> failures = [.. Address(options), .. Credentials(options)];
+        List<string> failures = [.. Address(options), .. Credentials(options), .. Hosts(options)];
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 
@@ -29,6 +30,11 @@ internal sealed class ExplorerOptionsValidator : IValidateOptions<ExplorerOption
             yield return "Explorer:BaseUrl must be https beyond loopback; set Explorer:AllowHttp to true if that network may read credentials.";
         }
     }
+
+    // An address would be a host that no request goes to.
+    private static IEnumerable<string> Hosts(ExplorerOptions options) => options.AllowedHosts
+        .Select(host => ListEntry.ProblemOf("Explorer:AllowedHosts", host, "a host's name alone", 253, name => Uri.CheckHostName(name) != UriHostNameType.Unknown))
+        .OfType<string>();
 
     private static IEnumerable<string> Credentials(ExplorerOptions options)
     {

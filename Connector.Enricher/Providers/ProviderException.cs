@@ -27,6 +27,9 @@ public enum ProviderFailure
     /// <summary>It refuses our credentials.</summary>
     CredentialsRefused,
 
+    /// <summary>Whatever answers at its address is not it.</summary>
+    WrongAddress,
+
     /// <summary>It cannot process this request and never will.</summary>
     Unprocessable,
 

@@ -2,7 +2,7 @@ namespace Connector.Enricher.Providers;
 
 /// <summary>All that leaves the CRM for one entity.</summary>
 /// <param name="Tenant">Whose question it is. Stays here: it chooses address, credentials and turn.</param>
-/// <param name="IdempotencyKey">Stable for tenant, entity and fingerprint.</param>
+/// <param name="IdempotencyKey">Stable for tenant, entity and all that is sent.</param>
 /// <param name="Force">Think afresh although an answer may be known.</param>
 /// <param name="ContactId">The company's id in the CRM.</param>
 /// <param name="Name">The company's name.</param>

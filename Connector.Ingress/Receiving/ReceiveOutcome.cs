@@ -6,7 +6,7 @@ internal enum ReceiveOutcome
     /// <summary>Stored durably as a new job.</summary>
     Accepted,
 
-    /// <summary>An event with this id is stored already.</summary>
+    /// <summary>An event with this id, about the same, is stored already.</summary>
     Duplicate,
 
     /// <summary>Stored durably on our disk, until Redis takes it.</summary>

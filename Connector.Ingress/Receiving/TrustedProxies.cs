@@ -1,4 +1,5 @@
 using System.Net;
+using Connector.ServiceDefaults.Settings;
 using Microsoft.AspNetCore.HttpOverrides;
 
 namespace Connector.Ingress.Receiving;
@@ -11,8 +12,8 @@ internal static class TrustedProxies
 {
     /// <summary>What is wrong with an entry, in a sentence; null if nothing is.</summary>
     public static string? ProblemOf(string setting, string proxy) =>
-        !TryRead(proxy, out var network) ? $"{setting} is neither an address nor a network such as 10.1.0.0/16."
-        : network.PrefixLength == 0 ? $"{setting} is everybody: then each client could choose its address. Name your proxies."
+        !TryRead(proxy, out var network) ? $"{setting} is neither an address nor a network such as 10.1.0.0/16: {ListEntry.Shown(proxy)}."
+        : network.PrefixLength == 0 ? $"{setting} is everybody ({ListEntry.Shown(proxy)}): then each client could choose its address. Name your proxies."
         : null;
 
     /// <summary>Makes the header count as the settings say, whatever the environment (<c>ASPNETCORE_FORWARDEDHEADERS_ENABLED</c>) says.</summary>

@@ -13,7 +13,7 @@ namespace Connector.Ingress.Receiving;
 
 /// <summary>
 /// Takes one post through its checks, cheapest first, each of which may end it: method, size, content type, authenticity
-/// from the headers and then over the raw bytes, tenant; then stores it. Content never refuses an authenticated post: what cannot be read is stored
+/// from the headers and then over the raw bytes, size once unpacked, tenant; then stores it. Content never refuses an authenticated post: what cannot be read is stored
 /// as it is, and ends as a dead letter where people see it.
 /// </summary>
 internal sealed class WebhookReceiver(
@@ -61,11 +61,17 @@ internal sealed class WebhookReceiver(
         }
     }
 
-    private async Task<Receipt> ReceiveAsync(HttpContext context, IngressTenant tenant, byte[] body)
+    private async Task<Receipt> ReceiveAsync(HttpContext context, IngressTenant tenant, byte[] received)
     {
-        if (tenant.Authenticity.Judge(context, body) is { IsProven: false } verdict)
+        // Over the bytes as they came: what is signed is what was sent.
+        if (tenant.Authenticity.Judge(context, received) is { IsProven: false } verdict)
         {
             return Refuse(context, tenant, verdict);
+        }
+
+        if (UnpackedBody.Of(received, context.Request.Headers.ContentEncoding, options.Value.MaxBodyBytes) is not { } body)
+        {
+            return new Receipt(ReceiveOutcome.TooLarge);
         }
 
         _ = WebhookEvent.TryParse(body, out var parsed, out _);
@@ -76,11 +82,13 @@ internal sealed class WebhookReceiver(
             return new Receipt(ReceiveOutcome.Foreign, Event: name, Age: age);
         }
 
+        var identity = EventIdentity.Of(parsed, body);
         var incoming = new IncomingEvent
         {
             JobId = JobIds.New(),
             Tenant = tenant.Id,
-            EventId = EventIdentity.Of(parsed, body),
+            EventId = identity.Id,
+            About = identity.About,
             Body = body,
             TraceParent = Activity.Current?.Id,
         };

@@ -17,6 +17,7 @@ namespace Connector.Ingress.Spooling;
 //   position   integer, the row's number; rows leave from the front, so last - first + 1 is their count
 //   job        the job id made when the post came: accepting it twice is accepting it once
 //   tenant, event, trace, body     as in IncomingEvent; body byte for byte
+//   about      as in IncomingEvent; null in rows of the version before it
 //
 // A file's life: made when a process starts; a post is answered once the transaction with its event is in the log and the log is
 // synced (WAL, synchronous FULL); the drainer reads from the front, gives to Redis, and deletes what Redis has. A crash between the

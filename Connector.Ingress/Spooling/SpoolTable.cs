@@ -8,6 +8,8 @@ internal sealed class SpoolTable : IDisposable
 {
     private const int Format = 1;
 
+    private const string AddAbout = "ALTER TABLE events ADD COLUMN about TEXT";
+
     private const string SetUp = """
         PRAGMA synchronous = FULL;
         PRAGMA secure_delete = ON;
@@ -50,6 +52,13 @@ internal sealed class SpoolTable : IDisposable
         }
 
         Execute(SetUp);
+
+        // A file of the version before lacks the column; the version before ignores it: whichever comes next, it reads the file.
+        if ((long)Value("SELECT count(*) FROM pragma_table_info('events') WHERE name = 'about'") == 0)
+        {
+            Execute(AddAbout);
+        }
+
         Execute($"PRAGMA user_version = {Format}");
     }
 
@@ -60,7 +69,7 @@ internal sealed class SpoolTable : IDisposable
     public int Append(IReadOnlyList<IncomingEvent> events, long room)
     {
         using var transaction = _connection.BeginTransaction();
-        using var insert = Command("INSERT INTO events (job, tenant, event, trace, body) VALUES ($job, $tenant, $event, $trace, $body)", transaction);
+        using var insert = Command("INSERT INTO events (job, tenant, event, trace, body, about) VALUES ($job, $tenant, $event, $trace, $body, $about)", transaction);
         using var measure = Command(HowLarge, transaction);
         var written = 0;
         while (written < events.Count && (long)measure.ExecuteScalar()! + events[written].Body.Length <= room)
@@ -76,7 +85,7 @@ internal sealed class SpoolTable : IDisposable
     /// <returns>The first events, <paramref name="most"/> or as many as reach <paramref name="mostBytes"/>.</returns>
     public IReadOnlyList<SpooledEvent> Read(int most, long mostBytes)
     {
-        using var select = Command("SELECT position, job, tenant, event, trace, body FROM events ORDER BY position LIMIT $most");
+        using var select = Command("SELECT position, job, tenant, event, trace, body, about FROM events ORDER BY position LIMIT $most");
         select.Parameters.AddWithValue("$most", most);
         using var rows = select.ExecuteReader();
         var events = new List<SpooledEvent>();
@@ -91,6 +100,7 @@ internal sealed class SpoolTable : IDisposable
                 EventId = rows.GetString(3),
                 TraceParent = rows.IsDBNull(4) ? null : rows.GetString(4),
                 Body = body,
+                About = rows.IsDBNull(6) ? "" : rows.GetString(6),
             }));
         }
 
@@ -117,6 +127,7 @@ internal sealed class SpoolTable : IDisposable
         insert.Parameters.AddWithValue("$event", one.EventId);
         insert.Parameters.AddWithValue("$trace", (object?)one.TraceParent ?? DBNull.Value);
         insert.Parameters.AddWithValue("$body", one.Body.ToArray());
+        insert.Parameters.AddWithValue("$about", one.About);
         insert.ExecuteNonQuery();
     }
 

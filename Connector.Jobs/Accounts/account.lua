@@ -6,6 +6,7 @@
 --   wait                       what a scheduled account waits for, if not for quiet: retry, still, asked, held, handed, reclaimed,
 --                              yielded
 --   firstAt                    since when jobs that no pass has taken yet wait for quiet
+--   hasty                      1 if one of them is no mere change of what is known: then all wait for the short time
 --   dueAt                      while a pass has the account: when it is due afterwards
 --   attempts, failingSince     passes in a row that ended in retry
 --   stillSince                 since when the Company Explorer has been still working
@@ -55,9 +56,15 @@ end
 
 -- A job has joined: due once it has been quiet for a while, but not later than `longestQuiet` after the first job. That
 -- pulls forward an ordinary back-off and what yields to everything; it never overrides a service or a person who said when.
-local function dueAfterQuiet(account, quiet, longestQuiet)
-  local fields = redis.call('HMGET', account.hash, 'fence', 'wait', 'firstAt')
+-- The last two are given for a job that can wait longer for the next of its kind.
+local function dueAfterQuiet(account, quiet, longestQuiet, patientQuiet, longestPatient)
+  local fields = redis.call('HMGET', account.hash, 'fence', 'wait', 'firstAt', 'hasty')
   local wait = fields[2] or ''
+  if not patientQuiet then
+    redis.call('HSET', account.hash, 'hasty', 1)
+  elseif not fields[4] then
+    quiet, longestQuiet = patientQuiet, longestPatient
+  end
   local firstAt = tonumber(fields[3])
   if not firstAt then
     firstAt = now
@@ -91,13 +98,13 @@ local function dueAfterPass(account, at, wait)
   if not fields[1] or at > tonumber(fields[2]) then
     redis.call('HSET', account.hash, 'wait', wait, 'dueAt', at)
   end
-  redis.call('HDEL', account.hash, 'firstAt')
+  redis.call('HDEL', account.hash, 'firstAt', 'hasty')
 end
 
 -- Lets an account be forgotten that has neither jobs nor a pass.
 local function forgetIfIdle(account)
   if redis.call('LLEN', account.list) == 0 and not redis.call('HGET', account.hash, 'fence') then
-    redis.call('HDEL', account.hash, 'wait', 'dueAt', 'firstAt')
+    redis.call('HDEL', account.hash, 'wait', 'dueAt', 'firstAt', 'hasty')
     redis.call('PEXPIRE', account.hash, forgetAfter)
   else
     redis.call('PERSIST', account.hash)

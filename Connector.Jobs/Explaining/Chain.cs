@@ -43,11 +43,16 @@ internal static class Chain
             if (report.Analysed)
             {
                 var cost = report.Cost is null ? "" : $", for {report.Cost}";
-                yield return new(at, StepKind.Enrichment, $"the Company Explorer was asked{cost}", run.Run.Id);
+                yield return new(at, StepKind.Enrichment, $"the Company Explorer was asked{cost}{ThinkerOf(report)}", run.Run.Id);
             }
-            else if (report.Fields.Count > 0 && report.Reason is "written" or "proposed")
+            else if (report.Fields.Count > 0 && (report.Reason == "written" || report.Outcome == JobOutcome.Proposed))
             {
-                yield return new(at, StepKind.Enrichment, "the stored answer was used", run.Run.Id);
+                yield return new(at, StepKind.Enrichment, $"the stored answer was used{ThinkerOf(report)}", run.Run.Id);
+            }
+
+            if (report is { Outcome: JobOutcome.Proposed, Detail: { } detail })
+            {
+                yield return new(at, StepKind.Proposal, $"{report.Reason}: {detail}", run.Run.Id);
             }
 
             foreach (var change in report.Fields.Where(change => field is null || Is(change, field)))
@@ -78,6 +83,10 @@ internal static class Chain
         ("keep", _) => StepKind.Human,
         _ => StepKind.Merge,
     };
+
+    private static string ThinkerOf(EntityReport report) =>
+        (report.Model is null ? "" : $", by {report.Model}")
+        + (report.Confidence is { } confidence ? string.Create(CultureInfo.InvariantCulture, $", with confidence {confidence}") : "");
 
     private static string TextOf(FieldChange change) => $"{change.Field}: {change.Decision}, {change.Why}";
 }

@@ -25,6 +25,12 @@ internal sealed class JobsOptionsRules : IValidateOptions<JobsOptions>
             problems.Add($"Jobs:LongestQuiet ({options.LongestQuiet}) must be at least Jobs:Quiet ({options.Quiet}).");
         }
 
+        if (options.LongestQuietOfChanges < options.QuietOfChanges)
+        {
+            problems.Add(
+                $"Jobs:LongestChangeQuiet ({options.LongestQuietOfChanges}) must be at least Jobs:ChangeQuiet ({options.QuietOfChanges}).");
+        }
+
         if (options.BodyRetention > options.Retention)
         {
             problems.Add($"Jobs:BodyRetention ({options.BodyRetention}) must be at most Jobs:Retention ({options.Retention}).");

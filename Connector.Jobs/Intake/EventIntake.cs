@@ -25,10 +25,10 @@ public sealed class EventIntake(Shard shard, JobsMetrics metrics)
         ArgumentOutOfRangeException.ThrowIfZero(events.Count, nameof(events));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(events.Count, MostEvents, nameof(events));
 
-        var arguments = new List<RedisValue>(events.Count * 5);
+        var arguments = new List<RedisValue>(events.Count * 6);
         foreach (var one in events)
         {
-            arguments.AddRange([one.JobId, TenantName.Check(one.Tenant), one.EventId, one.Body, one.TraceParent ?? ""]);
+            arguments.AddRange([one.JobId, TenantName.Check(one.Tenant), one.EventId, one.About, one.Body, one.TraceParent ?? ""]);
         }
 
         var reply = (RedisValue[])(await shard.RunAsync(Accept, cancellationToken, [.. arguments]))!;

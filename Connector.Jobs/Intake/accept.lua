@@ -1,43 +1,60 @@
 #!lua
 -- accept: (nothing) -> waiting
--- ARGV     per event, 1 to 500 of them: job id, tenant, event id, body, traceparent or ''
--- reads    dedup:{hour} of the last 24 h, job:{id}
+-- ARGV     per event, 1 to 500 of them: job id, tenant, event id, what it is about or '', body, traceparent or ''
+-- reads    dedup:{hour} of the last 24 h, job:{id}, body:{id}
 -- writes   events, job:{id}, body:{id}, dedup:{hour}, counters (accepted, duplicates)
 -- returns  per event: the job's id, and 1 if it is a duplicate
--- guarantee An event id of a tenant becomes one job in 24 h (25 h at most: whole hours expire). Calling again with the same
---          job ids changes nothing and reports no duplicate, however much later: a spool may have to wait for days. All events of a call are accepted, or none.
+-- guarantee An event of a tenant, known by its id and by what it is about, becomes one job in 24 h (25 h at most: whole hours
+--          expire). Calling again with the same job ids changes nothing and reports no duplicate, however much later: a spool
+--          may have to wait for days. All events of a call are accepted, or none.
 
 local hour = math.floor(now / 3600000)
 local today = key('dedup:' .. hour)
 
-local names = {}
-for i = 1, #ARGV, 5 do
-  names[#names + 1] = ARGV[i + 1] .. ':' .. ARGV[i + 2]
+-- The version before knew events by their ids alone, and what it remembered counts for another day. There the body has to tell
+-- whether it was this event or another one of the same id.
+local names, olds = {}, {}
+for i = 1, #ARGV, 6 do
+  local old = ARGV[i + 1] .. ':' .. ARGV[i + 2]
+  olds[#olds + 1] = old
+  names[#names + 1] = ARGV[i + 3] == '' and old or old .. ':' .. ARGV[i + 3]
+end
+
+local asked = { unpack(names) }
+for i, old in ipairs(olds) do
+  if old ~= names[i] then
+    asked[#asked + 1] = old
+  end
 end
 
 local first = {}
 for back = 0, 24 do
-  local found = redis.call('HMGET', key('dedup:' .. (hour - back)), unpack(names))
+  local found = redis.call('HMGET', key('dedup:' .. (hour - back)), unpack(asked))
   for i, job in ipairs(found) do
     if job then
-      first[names[i]] = job
+      first[asked[i]] = job
     end
   end
+end
+
+local function knownBefore(name, old, body)
+  local job = name ~= old and first[old]
+  return job and redis.call('GET', key('body:' .. job)) == body and job
 end
 
 local answer = {}
 local accepted, duplicates = 0, 0
 for i, name in ipairs(names) do
-  local at = (i - 1) * 5
+  local at = (i - 1) * 6
   local id = ARGV[at + 1]
-  local known = first[name] or (redis.call('EXISTS', key('job:' .. id)) == 1 and id)
+  local known = first[name] or (redis.call('EXISTS', key('job:' .. id)) == 1 and id) or knownBefore(name, olds[i], ARGV[at + 5])
   first[name] = known or id
   if not known then
     accepted = accepted + 1
     redis.call('HSET', today, name, id)
     redis.call('HSET', key('job:' .. id), 'tenant', ARGV[at + 2], 'eventId', ARGV[at + 3], 'receivedAt', now,
-      'traceParent', ARGV[at + 5], 'state', 'waiting')
-    redis.call('SET', key('body:' .. id), ARGV[at + 4])
+      'traceParent', ARGV[at + 6], 'state', 'waiting')
+    redis.call('SET', key('body:' .. id), ARGV[at + 5])
     redis.call('XADD', key('events'), '*', 'job', id)
   elseif known ~= id then
     duplicates = duplicates + 1

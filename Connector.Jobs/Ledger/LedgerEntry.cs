@@ -3,6 +3,9 @@ namespace Connector.Jobs.Ledger;
 /// <summary>What the ledger knows about one entity. State, not history.</summary>
 public sealed record LedgerEntry
 {
+    /// <summary>Stands in <see cref="Written"/> for a value that a write without proof may have left, or a human.</summary>
+    public const string Unsure = "(perhaps ours, perhaps a human's)";
+
     /// <summary>Per ProgId: the value the CRM returned after our last write, in its wire form.</summary>
     public required IReadOnlyDictionary<string, string> Written { get; init; }
 
@@ -27,6 +30,9 @@ public sealed record LedgerEntry
     /// <summary>When our last write was confirmed, by Redis' clock; null if there was none.</summary>
     public DateTimeOffset? WrittenAt { get; init; }
 
+    /// <summary>Since when our last write did not look at the record any more, by Redis' clock; null if not known.</summary>
+    public DateTimeOffset? ReadAt { get; init; }
+
     /// <summary>The ProgIds of which a snapshot holds the value from before our first write.</summary>
     public IReadOnlyCollection<string> Snapshot { get; init; } = [];
 
@@ -48,11 +54,17 @@ public readonly record struct CascadeMemory(string State, DateTimeOffset At);
 public sealed record WriteIntent(
     long Fence, string Applied, IReadOnlyDictionary<string, string?> Old, IReadOnlyDictionary<string, string> New, DateTimeOffset At)
 {
+    /// <summary>When the record was read that it was made from, by Redis' clock; null if not known.</summary>
+    public DateTimeOffset? ReadAt { get; init; }
+
     /// <summary>What a person granted it for, <c>approve</c> or <c>undo</c>; null for what happens by itself. Set when it is recorded.</summary>
     public string? Kind { get; init; }
 
     /// <summary>The batch it belongs to, if a person granted it. Set when it is recorded.</summary>
     public string? Batch { get; init; }
+
+    /// <summary>The record's last change by the CRM's own clock, as it was read before; null if not known.</summary>
+    public DateTimeOffset? ReadVersion { get; init; }
 
     /// <summary>The ProgId of the stamp in <see cref="New"/>; null if none is written.</summary>
     public string? Stamp { get; init; }

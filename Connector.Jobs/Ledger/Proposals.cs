@@ -11,11 +11,18 @@ namespace Connector.Jobs.Ledger;
 /// <param name="Account">Its account.</param>
 /// <param name="Run">The sync run it was found in; empty if unknown.</param>
 /// <param name="Applied">Fingerprint and mapping version it was made from; no longer true of the entity, it is outdated.</param>
-/// <param name="Reason">Why it was not written: <c>proposed</c> (the mode), <c>out_of_scope</c>.</param>
+/// <param name="Reason">
+/// Why it was not written: <c>proposed</c> (the mode), <c>out_of_scope</c>, or a doubt about the answer: <c>other_website</c>, <c>namesake</c>,
+/// <c>low_confidence</c>.
+/// </param>
 /// <param name="At">When.</param>
 /// <param name="Fields">The field table; those decided <c>write</c> are proposed.</param>
 public sealed record Proposal(
-    EntityKey Entity, AccountKey Account, string Run, string Applied, string Reason, DateTimeOffset At, IReadOnlyList<FieldChange> Fields);
+    EntityKey Entity, AccountKey Account, string Run, string Applied, string Reason, DateTimeOffset At, IReadOnlyList<FieldChange> Fields)
+{
+    /// <summary>What <see cref="Reason"/> means here, for people; null if it says all.</summary>
+    public string? Detail { get; init; }
+}
 
 /// <summary>A tenant's proposals in short.</summary>
 /// <param name="Tenant">The tenant.</param>
@@ -30,8 +37,14 @@ public sealed class Proposals(Shard shard)
 
     /// <summary>Keeps a proposal instead of the entity's earlier one.</summary>
     /// <exception cref="LeaseLostException">Another pass has the account.</exception>
+    public Task StoreAsync(
+        Pass pass, EntityKey entity, string applied, string reason, IReadOnlyList<FieldChange> fields, CancellationToken cancellationToken) =>
+        StoreAsync(pass, entity, applied, reason, detail: null, fields, cancellationToken);
+
+    /// <summary>The same, with what the reason means here, for people.</summary>
+    /// <exception cref="LeaseLostException">Another pass has the account.</exception>
     public async Task StoreAsync(
-        Pass pass, EntityKey entity, string applied, string reason, IReadOnlyList<FieldChange> fields, CancellationToken cancellationToken)
+        Pass pass, EntityKey entity, string applied, string reason, string? detail, IReadOnlyList<FieldChange> fields, CancellationToken cancellationToken)
     {
         var answer = await shard.RunAsync(
             Propose,
@@ -43,7 +56,8 @@ public sealed class Proposals(Shard shard)
             applied,
             reason,
             JsonSerializer.Serialize([.. fields], JobsJson.Default.FieldChangeArray),
-            Shard.Milliseconds(shard.Options.Retention));
+            Shard.Milliseconds(shard.Options.Retention),
+            detail ?? "");
         if (answer.ToString() == "lost")
         {
             throw new LeaseLostException(pass.Account, pass.Fence);
@@ -64,7 +78,10 @@ public sealed class Proposals(Shard shard)
                 record.Text("applied"),
                 record.Text("reason"),
                 record.Time("at"),
-                JsonSerializer.Deserialize(record.Text("fields"), JobsJson.Default.FieldChangeArray)!);
+                JsonSerializer.Deserialize(record.Text("fields"), JobsJson.Default.FieldChangeArray)!)
+            {
+                Detail = record.TextOrNull("detail"),
+            };
     }
 
     /// <summary>The tenant's proposals, newest first.</summary>

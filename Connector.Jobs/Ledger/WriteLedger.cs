@@ -51,6 +51,7 @@ public sealed class WriteLedger(Shard shard)
                     .OrderByDescending(intent => intent.Fence),
             ],
             WrittenAt = hash.TryGetValue("writtenAt", out var writtenAt) ? Shard.Time(writtenAt) : null,
+            ReadAt = hash.TryGetValue("readAt", out var readAt) ? DateTimeOffset.Parse(readAt.ToString(), CultureInfo.InvariantCulture) : null,
             Snapshot = hash.TryGetValue("snapshot", out var snapshot)
                 ? JsonSerializer.Deserialize(snapshot.ToString(), JobsJson.Default.StringArray)!
                 : [],
@@ -119,9 +120,13 @@ public sealed class WriteLedger(Shard shard)
     /// <summary>
     /// Closes an open intent whose PATCH has not happened although its time-out is over; it is remembered in <see cref="LedgerEntry.GivenUp"/>.
     /// </summary>
+    /// <param name="pass">The pass that has the account.</param>
+    /// <param name="entity">The entity.</param>
+    /// <param name="inDoubt">The ProgIds whose value may be ours or a human's: they get <see cref="LedgerEntry.Unsure"/>, which equals no value.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="LeaseLostException">Another pass has the account.</exception>
-    public Task GiveUpAsync(Pass pass, EntityKey entity, CancellationToken cancellationToken) =>
-        RunAsync(GiveUp, pass, entity, cancellationToken);
+    public Task GiveUpAsync(Pass pass, EntityKey entity, IReadOnlyList<string> inDoubt, CancellationToken cancellationToken) =>
+        RunAsync(GiveUp, pass, entity, cancellationToken, Pairs(inDoubt.ToDictionary(f => f, _ => LedgerEntry.Unsure)));
 
     /// <summary>Takes what a given up write has written after all for ours. Nothing counts as applied afterwards.</summary>
     /// <param name="pass">The pass that has the account.</param>

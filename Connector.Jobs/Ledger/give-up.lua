@@ -1,10 +1,11 @@
 #!lua flags=allow-oom
 -- give-up: the PATCH has not happened by now; whoever was to send it may be frozen, and send it yet
--- ARGV     tenant, account, fence, entity
+-- ARGV     tenant, account, fence, entity; then per field in doubt: ProgId, what stands for its value
 -- reads    account:{account}
 -- writes   ledger:{tenant}:{entity}
 -- returns  ok or lost
 -- guarantee The intent is open no more, and not forgotten: the last three of an entity stay as givenUp.{fence}.
+--          What fields in doubt hold counts as changed by a human.
 
 local mostGivenUp = 3
 local prefix = 'givenUp.'
@@ -17,6 +18,10 @@ local open = redis.call('HMGET', ledger, 'intent', 'intentFence')
 if open[1] then
   redis.call('HSET', ledger, prefix .. open[2], open[1])
   redis.call('HDEL', ledger, 'intent', 'intentAt', 'intentFence')
+  for i = 5, #ARGV, 2 do
+    redis.call('HSET', ledger, 'written.' .. ARGV[i], ARGV[i + 1])
+    redis.call('HDEL', ledger, 'sent.' .. ARGV[i])
+  end
 end
 local kept = {}
 for _, field in ipairs(redis.call('HKEYS', ledger)) do

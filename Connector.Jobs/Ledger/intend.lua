@@ -1,7 +1,8 @@
 #!lua flags=allow-oom
 -- intend: says whether a pass may write, and records what it is about to
 -- ledger:{tenant}:{entity} (hash)   written.{ProgId} = what the CRM returned after our last write, sent.{ProgId} = what we had
---                                   sent, where that is something else, writtenAt, applied,
+--                                   sent, where that is something else, writtenAt, readAt = since when that write did not
+--                                   look at the record any more (ISO 8601), applied,
 --                                   answered = the fingerprint the Company Explorer answered last,
 --                                   rebuiltAt = when it was rebuilt from a stamp, adoptedBy, adoptedAt = who took values for
 --                                   ours, see rebuild.lua and adopt.lua,

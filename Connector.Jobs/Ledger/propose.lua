@@ -1,9 +1,9 @@
 #!lua flags=allow-oom
 -- propose: keeps the differences that may not be written, until a person approves them
--- proposal:{tenant}:{entity} (hash)   account, run, applied, reason, at, fields (JSON: the field table)
+-- proposal:{tenant}:{entity} (hash)   account, run, applied, reason, detail or none, at, fields (JSON: the field table)
 -- proposals:{tenant} (sorted set)     entities by when they were proposed
 -- proposing (set)                     tenants that ever had one
--- ARGV     tenant, account, fence, entity, applied, reason, fields as JSON, ms of retention
+-- ARGV     tenant, account, fence, entity, applied, reason, fields as JSON, ms of retention, detail or empty
 -- reads    account:{account}
 -- writes   proposal:{tenant}:{entity}, proposals:{tenant}, proposing
 -- returns  ok or lost
@@ -11,7 +11,7 @@
 --          the retention.
 
 local tenant, name, fence, entity, applied, reason, fields = unpack(ARGV, 1, 7)
-local retention = tonumber(ARGV[8])
+local retention, detail = tonumber(ARGV[8]), ARGV[9]
 local account = accountOfPass(tenant, name, fence)
 if not account then
   return 'lost'
@@ -20,6 +20,9 @@ local proposal, index = key('proposal:' .. tenant .. ':' .. entity), key('propos
 redis.call('DEL', proposal)
 redis.call('HSET', proposal, 'account', name, 'run', redis.call('HGET', account.hash, 'run') or '', 'applied', applied,
   'reason', reason, 'at', now, 'fields', fields)
+if detail ~= '' then
+  redis.call('HSET', proposal, 'detail', detail)
+end
 redis.call('PEXPIRE', proposal, retention)
 redis.call('ZREMRANGEBYSCORE', index, '-inf', now - retention)
 redis.call('ZADD', index, now, entity)

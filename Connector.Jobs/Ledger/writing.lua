@@ -5,6 +5,7 @@
 --                            Undoing starts from here.
 
 local mostWrites = 20000
+local sameTime = 60 * 1000
 
 -- Takes what the CRM returned for ours, remembers what was sent where it keeps something else, and appends to the history. The
 -- fields are the arguments from `first` on: ProgId, value. What an undo wrote back does not count as ours: the field differs from
@@ -30,7 +31,15 @@ local function recordWrite(tenant, account, name, entity, intent, fence, first)
     new[ARGV[i]] = ARGV[i + 1]
   end
   if kind ~= 'undo' then
+    local last = redis.call('HMGET', ledger, 'writtenAt', 'readAt')
     redis.call('HSET', ledger, 'writtenAt', now)
+    if last[1] and last[2] and now - tonumber(last[1]) < sameTime then
+      -- An event that tells of a save before the former write may still be waiting: what lies between both is not looked at either.
+    elseif intent.readAt then
+      redis.call('HSET', ledger, 'readAt', intent.readAt)
+    else
+      redis.call('HDEL', ledger, 'readAt')
+    end
   end
   if intent.snapshot then
     redis.call('HSET', ledger, 'snapshot', cjson.encode(intent.snapshot))

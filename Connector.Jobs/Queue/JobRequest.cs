@@ -22,6 +22,12 @@ public enum RequestKind
     /// </summary>
     Cascade,
 
+    /// <summary>
+    /// Of the tenant as a whole: make due what was refused by settings that have changed, see <see cref="Refusals.Refusals"/>. Of an entity: look whether
+    /// there is anything to do, as after an event. Nobody asks for it but a look at the settings.
+    /// </summary>
+    Recheck,
+
     /// <summary>Write what was proposed.</summary>
     Approve,
 
@@ -121,6 +127,7 @@ public static class RequestWords
         RequestKind.Replay => "replay",
         RequestKind.Fresh => "fresh",
         RequestKind.Cascade => "cascade",
+        RequestKind.Recheck => "recheck",
         RequestKind.Approve => "approve",
         RequestKind.Undo => "undo",
         RequestKind.Adopt => "adopt",

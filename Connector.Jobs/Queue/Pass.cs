@@ -1,4 +1,5 @@
 using Connector.Jobs.Accounts;
+using Connector.Jobs.Refusals;
 
 namespace Connector.Jobs.Queue;
 
@@ -73,7 +74,7 @@ public enum JobOutcome
     /// <summary>Fields were written.</summary>
     Completed,
 
-    /// <summary>Differences were found and stored; the mode forbids to write them.</summary>
+    /// <summary>Differences were found and stored; a person decides, for the reason given.</summary>
     Proposed,
 
     /// <summary>There was nothing to do: same fingerprint, or the CRM already says it.</summary>
@@ -117,6 +118,12 @@ public sealed record EntityReport
     /// <summary>Why: a stable word such as <c>written</c>, <c>unchanged</c>, <c>deleted</c>, <c>not_found</c>.</summary>
     public required string Reason { get; init; }
 
+    /// <summary>
+    /// If settings of the tenant's keep the entity from being worked on, or what was found from being written: which, so that it is looked at again when
+    /// they change. Not stored with the report.
+    /// </summary>
+    public Refusal? Refusal { get; init; }
+
     /// <summary>For <see cref="JobOutcome.Dead"/>: what went wrong, without secrets or bodies.</summary>
     public string? Error { get; init; }
 
@@ -134,4 +141,10 @@ public sealed record EntityReport
 
     /// <summary>What the analysis cost, as a decimal string with currency, such as <c>0.0123 EUR</c>.</summary>
     public string? Cost { get; init; }
+
+    /// <summary>How sure the Company Explorer is of its answer, 0 to 1; null if it does not say.</summary>
+    public double? Confidence { get; init; }
+
+    /// <summary>The model behind the answer, as the Company Explorer calls it; null if it does not say.</summary>
+    public string? Model { get; init; }
 }

@@ -86,12 +86,14 @@ public sealed class Passes(Shard shard, JobsMetrics metrics, ILogger<Passes> log
                 Word(report.Outcome),
                 report.Reason,
                 report.Error ?? "",
-                JsonSerializer.Serialize(report with { At = pass.StartedAt, Jobs = null }, JobsJson.Default.EntityReport),
+                JsonSerializer.Serialize(report with { At = pass.StartedAt, Jobs = null, Refusal = null }, JobsJson.Default.EntityReport),
                 report.Outcome == JobOutcome.Completed ? report.Fields.Count(f => f.Decision == "write") : 0,
                 report.Fields.Count(f => f.Decision == "keep"),
                 report.Outcome == JobOutcome.Proposed ? report.Fields.Count(f => f.Decision == "write") : 0,
                 report.Analysed ? 1 : 0,
                 string.Join(' ', report.Jobs ?? []),
+                report.Refusal?.Reason ?? "",
+                report.Refusal?.Terms ?? "",
             ]);
         }
 

@@ -63,7 +63,9 @@ public sealed class WaitingEvents(Shard shard, Layout layout, JobsMetrics metric
             decision.Reason,
             decision.ChangedBy ?? RedisValue.EmptyString,
             Shard.Milliseconds(shard.Options.Quiet),
-            Shard.Milliseconds(shard.Options.LongestQuiet));
+            Shard.Milliseconds(shard.Options.LongestQuiet),
+            Shard.Milliseconds(shard.Options.QuietOfChanges),
+            Shard.Milliseconds(shard.Options.LongestQuietOfChanges));
     }
 
     /// <summary>To <em>finished (skipped)</em>.</summary>
@@ -102,7 +104,9 @@ public sealed class WaitingEvents(Shard shard, Layout layout, JobsMetrics metric
             decision.ChangedBy ?? RedisValue.EmptyString,
             error,
             Shard.Milliseconds(shard.Options.Retention),
-            Shard.Milliseconds(shard.Options.BodyRetention));
+            Shard.Milliseconds(shard.Options.BodyRetention),
+            decision.Refusal?.Reason ?? "",
+            decision.Refusal?.Terms ?? "");
         metrics.Ended(error.Length == 0 ? "skipped" : "dead", (int)ended);
     }
 

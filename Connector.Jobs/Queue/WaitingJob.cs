@@ -1,4 +1,5 @@
 using Connector.Jobs.Accounts;
+using Connector.Jobs.Refusals;
 
 namespace Connector.Jobs.Queue;
 
@@ -19,4 +20,8 @@ public sealed record WaitingJob(
 /// <param name="Entity">The entity it is about; null if it is about none of ours.</param>
 /// <param name="Reason">Why it was decided so: a word from the worker's closed list of decision reasons.</param>
 /// <param name="ChangedBy">The associate id in the event; null if there was none.</param>
-public sealed record JobDecision(string Event, AccountKey? Account, EntityKey? Entity, string Reason, int? ChangedBy = null);
+public sealed record JobDecision(string Event, AccountKey? Account, EntityKey? Entity, string Reason, int? ChangedBy = null)
+{
+    /// <summary>If settings of the tenant's made it be skipped: which, so that the entity is looked at when they change.</summary>
+    public Refusal? Refusal { get; init; }
+}

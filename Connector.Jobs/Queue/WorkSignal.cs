@@ -78,6 +78,7 @@ public sealed class WorkSignal : IAsyncDisposable
 
                 await _connection.GetSubscriber().SubscribeAsync(Channel, OnMessage).WaitAsync(cancellationToken);
                 _subscribed = true;
+                LookAgain();
             }
         }
         catch (RedisException e)
@@ -93,9 +94,11 @@ public sealed class WorkSignal : IAsyncDisposable
 
     private void OnMessage(RedisChannel channel, RedisValue message) => (message == "events" ? _events : _due).Set();
 
-    private void OnConnectionRestored(object? sender, ConnectionFailedEventArgs e)
+    private void OnConnectionRestored(object? sender, ConnectionFailedEventArgs e) => LookAgain();
+
+    // Whatever was published before there was a subscription, or while the connection was away, is unknown.
+    private void LookAgain()
     {
-        // Whatever was published while the connection was away is unknown.
         _events.Set();
         _due.Set();
     }

@@ -1,7 +1,8 @@
 #!lua flags=allow-oom
 -- attach: waiting -> scheduled
--- ARGV     stream id, job id, tenant, account, entity, event, decision, changed by or '', ms of quiet, ms of longest quiet
--- reads    job:{id}
+-- ARGV     stream id, job id, tenant, account, entity, event, decision, changed by or '', ms of quiet, ms of longest quiet;
+--          the same two for a change of what is known
+-- reads    job:{id}, ledger:{tenant}:{entity}
 -- writes   events, scheduled, jobs:{account}, account:{account}, due:{tenant}, turns, turn, job:{id}, run:{id}, runs
 -- returns  1, or 0 if the entry has been decided before
 -- guarantee The job is in its account's list exactly once, whoever repeats the call; the account becomes due after a quiet
@@ -20,6 +21,9 @@ redis.call('HSET', key('job:' .. id), 'state', 'scheduled', 'account', name, 'en
 redis.call('SADD', key('scheduled'), id)
 redis.call('RPUSH', account.list, id)
 joinRun(account, id, jobOf(id).receivedAt, event, 'accepted', event)
-dueAfterQuiet(account, tonumber(ARGV[9]), tonumber(ARGV[10]))
+-- What was enriched once can wait: people save twice, and an answer to the first of two saves is money for nothing.
+local isChange = (decision == 'relevant' or decision == 'opaque')
+  and redis.call('HEXISTS', key('ledger:' .. tenant .. ':' .. entity), 'applied') == 1
+dueAfterQuiet(account, tonumber(ARGV[9]), tonumber(ARGV[10]), isChange and tonumber(ARGV[11]) or nil, tonumber(ARGV[12]))
 redis.call('PERSIST', account.hash)
 return 1

@@ -2,10 +2,11 @@
 -- finish: processing -> finished, or dead
 -- ARGV     tenant, account, fence, ms of retention, ms of body retention;
 --          then per report: entity, outcome, reason, error or '', the report as JSON, fields written, kept, proposed, analyses,
---          the entity's jobs that end, separated by blanks, or '' for all
+--          the entity's jobs that end, separated by blanks, or '' for all; for what it was
+--          refused and the hash of the settings behind that, or '' twice
 -- reads    account:{account}, pass:{fence}, job:{id}
--- writes   processing, counters (finished) or dead, job:{id}, body:{id}, pass:{fence}, history, run:{id}, runs;
---          with the last job: leases, account:{account}, due:{tenant}, turns, turn
+-- writes   processing, counters (finished) or dead, job:{id}, body:{id}, pass:{fence}, history, run:{id}, runs,
+--          refused:{tenant}:{reason}, refusals:{tenant}; with the last job: leases, account:{account}, due:{tenant}, turns, turn
 -- returns  1, or 0 if the lease is lost
 -- guarantee The jobs of the reported entities end, all in this step; the others stay in the pass. The pass ends with its last
 --          job, and the account is due again if jobs have joined. A success closes the entity's older dead letters, unless it
@@ -44,7 +45,7 @@ local function takeOut(entity, jobs)
   return chosen
 end
 
-for i = 6, #ARGV, 10 do
+for i = 6, #ARGV, 12 do
   local entity, outcome, reason, error, report = unpack(ARGV, i, i + 4)
   local ending = takeOut(entity, ARGV[i + 9])
   local runs = runsOf(ending)
@@ -53,6 +54,9 @@ for i = 6, #ARGV, 10 do
   end
   if ARGV[i + 9] == '' and (outcome == 'completed' or outcome == 'unchanged' or outcome == 'proposed') then
     supersedeDead(tenant, entity, retention, bodyRetention)
+  end
+  if ARGV[i + 9] == '' and outcome ~= 'dead' then
+    noteRefusal(tenant, entity, ARGV[i + 10], ARGV[i + 11])
   end
   for _, id in ipairs(ending) do
     local job = jobOf(id)

@@ -2,8 +2,8 @@
 -- a pass under the lease. It is decided when it is made, so it never waits in the stream, and it has no body.
 --
 -- job:{id} of a request has beside the fields in ending.lua
---   request                    what is asked: replay, fresh, cascade, approve, undo, adopt, erase; its event is operator.{request},
---                              or connector.cascade for what nobody asked for
+--   request                    what is asked: replay, fresh, cascade, approve, undo, adopt, erase, recheck; its event is
+--                              operator.{request}, or connector.{request} for cascade and recheck, which nobody asked for
 --   by                         who asks
 --   replayOf                   the job that is done over
 --   detail                     what the request needs to know, JSON, at most 16 KiB
@@ -14,7 +14,7 @@ local function requestJob(id, tenant, name, entity, kind, by, replayOf, detail, 
   if redis.call('EXISTS', record) == 1 then
     return 0
   end
-  local event = (kind == 'cascade' and 'connector.' or 'operator.') .. kind
+  local event = ((kind == 'cascade' or kind == 'recheck') and 'connector.' or 'operator.') .. kind
   count('accepted', 1)
   redis.call('HSET', record, 'tenant', tenant, 'eventId', id, 'receivedAt', now, 'state', 'scheduled', 'account', name,
     'entity', entity, 'event', event, 'decision', 'requested', 'request', kind, 'by', by)

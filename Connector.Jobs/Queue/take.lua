@@ -62,12 +62,12 @@ local ids = redis.call('LPOP', found.list, most)
 redis.call('ZREM', found.due, found.name)
 redis.call('ZADD', key('turns'), redis.call('INCR', key('turn')), found.tenant)
 redis.call('ZADD', key('leases'), now + lease, found.id)
-redis.call('HDEL', found.hash, 'wait', 'dueAt', 'firstAt')
+redis.call('HDEL', found.hash, 'wait', 'dueAt', 'firstAt', 'hasty')
 redis.call('HSET', found.hash, 'fence', fence, 'startedAt', now)
 redis.call('RPUSH', key('pass:' .. fence), unpack(ids))
 if redis.call('LLEN', found.list) > 0 then
   -- More than a pass may have: the rest has been quiet long enough.
-  redis.call('HSET', found.hash, 'dueAt', now, 'firstAt', 0)
+  redis.call('HSET', found.hash, 'dueAt', now, 'firstAt', 0, 'hasty', 1)
 end
 
 local account = redis.call('HMGET', found.hash, 'run', 'attempts', 'failingSince', 'stillSince', 'crashes')

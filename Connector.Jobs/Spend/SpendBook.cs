@@ -10,6 +10,7 @@ public sealed class SpendBook(Shard shard)
 {
     private static readonly Script Reserve = new("reserve");
     private static readonly Script Settle = new("settle");
+    private static readonly Script Release = new("release-spend");
     private static readonly Script ReadSpend = new("read-spend");
 
     /// <summary>Asks before the first call of a fingerprint, and before each further one: only the first costs.</summary>
@@ -66,6 +67,20 @@ public sealed class SpendBook(Shard shard)
         RedisValue paid = cost is { } amount ? Amount.ToMillionths(amount) : "";
         var reply = (RedisValue[])(await RunAsync(
             Settle, pass, entity, fingerprint, cancellationToken, answer, Shard.Milliseconds(keep), paid))!;
+        return reply[0] == "lost" ? throw new LeaseLostException(pass.Account, pass.Fence) : (int)reply[1];
+    }
+
+    /// <summary>Takes back what was set aside for an analysis that failed: the next try is another one.</summary>
+    /// <param name="pass">The pass that has the account.</param>
+    /// <param name="entity">What was asked about.</param>
+    /// <param name="fingerprint">What was asked.</param>
+    /// <param name="cost">What it cost all the same, in the currency of its reservation; with 0 it counts as never begun.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The threshold in per cent to be told now; 0 if none.</returns>
+    /// <exception cref="LeaseLostException">Another pass has the account.</exception>
+    public async Task<int> ReleaseAsync(Pass pass, EntityKey entity, string fingerprint, decimal cost, CancellationToken cancellationToken)
+    {
+        var reply = (RedisValue[])(await RunAsync(Release, pass, entity, fingerprint, cancellationToken, Amount.ToMillionths(cost)))!;
         return reply[0] == "lost" ? throw new LeaseLostException(pass.Account, pass.Fence) : (int)reply[1];
     }
 

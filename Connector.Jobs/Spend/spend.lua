@@ -16,6 +16,8 @@
 --
 -- unanswered:{tenant} (sorted set)   entity:fingerprint of the reservations that are open, by when they were made
 --
+-- What the Company Explorer gave up is taken back, see release-spend.lua.
+--
 -- What is never answered, because the worker died, the question was given up, its fingerprint changed or its entity went, stays
 -- reserved in the book of its day, and nowhere else: it may have been charged, and the next day begins at nothing. For a week
 -- it is shown as unanswered, and who asks the same again asks for the same analysis; afterwards it is forgotten, and the same

@@ -16,6 +16,8 @@ internal sealed record ApiAnswer(string Call, HttpStatusCode Status, ReadOnlyMem
     // Which of two members of one name counts is anybody's guess, and neither could be written back.
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
+    private static ReadOnlySpan<byte> ByteOrderMark => "\uFEFF"u8;
+
     /// <summary>True for any 2xx.</summary>
     public bool IsSuccess => (int)Status is >= 200 and < 300;
 
@@ -33,7 +35,10 @@ internal sealed record ApiAnswer(string Call, HttpStatusCode Status, ReadOnlyMem
 
     /// <summary>Takes the answer in.</summary>
     public static async Task<ApiAnswer> ReadAsync(string call, HttpResponseMessage response, TimeProvider time, CancellationToken cancellationToken) =>
-        new(call, response.StatusCode, await response.Content.ReadAsByteArrayAsync(cancellationToken), RetryAdvice.Of(response, time));
+        new(call, response.StatusCode, WithoutMark(await response.Content.ReadAsByteArrayAsync(cancellationToken)), RetryAdvice.Of(response, time));
+
+    // JSON has none (RFC 8259, 8.1), but whoever reads it may ignore it.
+    private static ReadOnlyMemory<byte> WithoutMark(byte[] body) => body.AsSpan().StartsWith(ByteOrderMark) ? body.AsMemory(ByteOrderMark.Length) : body;
 
     /// <summary>Reads the JSON.</summary>
     /// <exception cref="SuperOfficeException"><see cref="FailureKind.Unreadable"/>, with the raw answer at hand.</exception>

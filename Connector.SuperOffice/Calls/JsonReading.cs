@@ -20,7 +20,8 @@ internal static class JsonReading
 
         if (!element.TryGetProperty(name, out var found))
         {
-            found = element.EnumerateObject().LastOrDefault(member => member.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
+            found = element.EnumerateObject()
+                .LastOrDefault(member => string.Equals(member.NameOrNull(), name, StringComparison.OrdinalIgnoreCase)).Value;
         }
 
         return found.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null ? null : found;
@@ -100,6 +101,45 @@ internal static class JsonReading
             { } odd => throw Odd(name, odd, "a name"),
         };
         return Enum.IsDefined(value) ? value : default;
+    }
+
+    /// <summary>The text, or null if it is none: half a surrogate pair is found out only here.</summary>
+    public static string? TextOrNull(this JsonElement element)
+    {
+        try
+        {
+            return element.ValueKind == JsonValueKind.String ? element.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The name, or null if it is no text.</summary>
+    public static string? NameOrNull(this JsonProperty member)
+    {
+        try
+        {
+            return member.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>What is read, or what stands for it where that is odd: for members by which nothing is decided.</summary>
+    public static T OrElse<T>(this JsonElement element, Func<JsonElement, T> read, T otherwise)
+    {
+        try
+        {
+            return read(element);
+        }
+        catch (Exception odd) when (odd is JsonException or InvalidOperationException)
+        {
+            return otherwise;
+        }
     }
 
     /// <summary>The member's object, or null.</summary>

@@ -5,7 +5,7 @@ namespace Connector.SuperOffice.Entities;
 // Records
 // =======
 // A record has typed members for what the product reads, and Raw for all the rest: the answer as the API gave it. Typed members are read
-// from it once and strictly; whoever writes a whole record back starts from Raw, so that members nobody here knows survive.
+// from it once, strictly where something is decided by them; whoever writes a whole record back starts from Raw, so that members nobody here knows survive.
 
 /// <summary>Short identity of an associate (a user).</summary>
 /// <param name="AssociateId">Its id; 0 if the record has none.</param>
@@ -23,7 +23,8 @@ public abstract record CrmRecord
 {
     /// <summary>
     /// User-defined fields by ProgId, values in the wire form of <c>FieldValue</c>; <c>CustomFields</c> and
-    /// <c>UserDefinedFields</c> merged, the former winning; sibling keys such as <c>:DisplayText</c> left out.
+    /// <c>UserDefinedFields</c> merged, the former winning unless it is empty; sibling keys such as <c>:DisplayText</c> left out. A field whose value is no
+    /// simple one throws when it is asked for.
     /// </summary>
     public required IReadOnlyDictionary<string, string> Fields { get; init; }
 
@@ -52,7 +53,10 @@ public sealed record ContactRecord : CrmRecord
     /// <summary>First website by rank, as entered; empty if none.</summary>
     public required string Website { get; init; }
 
-    /// <summary>City of the street address, else of the postal address; empty if none.</summary>
+    /// <summary>All its websites by rank, as entered.</summary>
+    public IReadOnlyList<string> Websites { get; init; } = [];
+
+    /// <summary>City of the street address, else of the postal or the localized address; empty if none.</summary>
     public required string City { get; init; }
 
     /// <summary>Organisation number; empty if none.</summary>

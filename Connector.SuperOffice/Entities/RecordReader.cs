@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Connector.SuperOffice.Calls;
 using Connector.SuperOffice.Fields;
@@ -6,27 +5,31 @@ using Connector.SuperOffice.Fields;
 namespace Connector.SuperOffice.Entities;
 
 /// <summary>
-/// Reads the carriers ContactEntity, PersonEntity and SaleEntity, as far as the records go. Whatever is not as documented is a
-/// <see cref="JsonException"/>.
+/// Reads the carriers ContactEntity, PersonEntity and SaleEntity, as far as the records go. What decides whether and what is asked and
+/// written must be as documented, or it is a <see cref="JsonException"/>; all else counts as absent where it is odd.
 /// </summary>
 internal static class RecordReader
 {
+    private static readonly string[] NameParts = ["Firstname", "MiddleName", "Lastname"];
+
     /// <summary>Reads a ContactEntity.</summary>
     public static ContactRecord Contact(JsonElement root, int id) => new()
     {
         ContactId = Own(root, "ContactId", id),
         Name = root.Text("Name"),
-        OrgNr = root.Text("OrgNr"),
-        Website = FirstUrl(root),
-        City = City(root),
+        OrgNr = LooseText(root, "OrgNr"),
+        Website = Elements(root, "Urls").FirstOrDefault(""),
+        Websites = Elements(root, "Urls"),
+        City = CityReader.Read(root),
         Owner = Owner(root),
-        PersonIds = [.. root.Items("Persons").Select(person => person.Integer("PersonId"))],
+        PersonIds = [.. Listed(root, "Persons", person => person.OptionalInteger("PersonId")).OfType<int>()],
         Category = Item(root, "Category"),
         Business = Item(root, "Business"),
-        Country = Country(root),
+        Country = root.OrElse(Country, null),
         Emails = Elements(root, "Emails"),
         Phones = Elements(root, "Phones"),
-        NoMailing = root.Flag("NoMailing"),
+        // Whoever cannot be understood wants none.
+        NoMailing = root.OrElse(contact => contact.Flag("NoMailing"), true),
         Fields = FieldsReader.Read(root),
         UpdatedDate = Version(root),
         UpdatedBy = UpdatedBy(root),
@@ -45,9 +48,9 @@ internal static class RecordReader
         Position = Item(root, "Position"),
         Emails = Elements(root, "Emails"),
         NoMailing = root.Flag("NoMailing"),
-        Consents = [.. root.Items("Consents").Select(consent => new Consent(consent.Text("ConsentPurposeKey"), consent.Text("LegalBaseKey")))],
+        Consents = [.. Listed(root, "Consents", consent => new Consent(consent.Text("ConsentPurposeKey"), consent.Text("LegalBaseKey"))).OfType<Consent>()],
         IsAssociate = root.Flag("IsAssociate"),
-        Source = root.OptionalInteger("Source") ?? 0,
+        Source = root.OrElse(person => person.OptionalInteger("Source"), null) ?? 0,
         Fields = FieldsReader.Read(root),
         UpdatedDate = Version(root),
         UpdatedBy = UpdatedBy(root),
@@ -101,32 +104,26 @@ internal static class RecordReader
         root.OptionalObject(name)?.OptionalInteger(key) is { } id and > 0 ? id : null;
 
     // It only ever adds to what is known: an odd one is as good as none, and keeps no record from being read.
-    private static int? UpdatedBy(JsonElement root) =>
-        root.Member("UpdatedBy") is { ValueKind: JsonValueKind.Object } associate
-        && int.TryParse(associate.Member("AssociateId")?.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id > 0
-            ? id
-            : null;
+    private static int? UpdatedBy(JsonElement root) => root.OrElse(record => Reference(record, "UpdatedBy", "AssociateId"), null);
 
-    private static ListItem? Item(JsonElement root, string name) =>
-        root.OptionalObject(name) is { } item && item.OptionalInteger("Id") is { } id and > 0 ? new ListItem(id, item.Text("Value")) : null;
+    private static ListItem? Item(JsonElement root, string name) => root.OrElse(
+        record => record.OptionalObject(name) is { } item && item.OptionalInteger("Id") is { } id and > 0 ? new ListItem(id, LooseText(item, "Value")) : null,
+        null);
 
     private static CountryRef? Country(JsonElement root) =>
         root.OptionalObject("Country") is { } country && country.OptionalInteger("CountryId") is { } id and > 0
-            ? new CountryRef(id, country.Text("Name"), country.Text("TwoLetterISOCountry"))
+            ? new CountryRef(id, LooseText(country, "Name"), LooseText(country, "TwoLetterISOCountry"))
             : null;
 
     private static List<string> Elements(JsonElement root, string name) =>
-        [.. root.Items(name).Select(element => element.Text("Value").Trim()).Where(value => value.Length > 0)];
+        [.. Listed(root, name, element => element.Text("Value").Trim()).OfType<string>().Where(value => value.Length > 0)];
 
-    private static string FirstUrl(JsonElement root) =>
-        root.Items("Urls").Select(url => url.Text("Value").Trim()).FirstOrDefault(url => url.Length > 0) ?? "";
+    /// <summary>The items that can be read; the others, and a list that is none, say nothing.</summary>
+    private static IEnumerable<T?> Listed<T>(JsonElement root, string name, Func<JsonElement, T?> read) =>
+        root.OrElse(record => record.Items(name).ToList(), []).Select(item => item.OrElse(read, default));
 
-    private static string City(JsonElement root)
-    {
-        var address = root.OptionalObject("Address");
-        var street = address?.OptionalObject("Street")?.Text("City").Trim();
-        return string.IsNullOrEmpty(street) ? address?.OptionalObject("Postal")?.Text("City").Trim() ?? "" : street;
-    }
+    private static string LooseText(JsonElement root, string name) => root.OrElse(
+        record => record.Member(name) is { ValueKind: JsonValueKind.Number } number ? number.GetRawText() : record.Text(name), "");
 
     private static AssociateRef? Owner(JsonElement root) =>
         root.OptionalObject("Associate") is { } associate
@@ -136,9 +133,9 @@ internal static class RecordReader
             : null;
 
     private static string FullName(JsonElement root) =>
-        root.Text("FullName") is { Length: > 0 } name
+        LooseText(root, "FullName") is { Length: > 0 } name
             ? name
-            : string.Join(' ', new[] { root.Text("Firstname"), root.Text("MiddleName"), root.Text("Lastname") }.Where(part => part.Length > 0));
+            : string.Join(' ', NameParts.Select(part => LooseText(root, part)).Where(part => part.Length > 0));
 
     // The REST carrier has Deleted; archives and webhooks know the date.
     private static bool Deleted(JsonElement root) => root.Flag("Deleted") || root.OptionalDate("DeletedDate") is not null;

@@ -4,7 +4,8 @@ namespace Connector.SuperOffice.Webhooks;
 
 /// <summary>
 /// The body of a webhook post, as far as we read it. Source: SuperOffice docs, automation/webhook. Property names are
-/// compared without case; unknown members are ignored; members of an unexpected kind make the body unreadable.
+/// compared without case; unknown members are ignored. A member of an unexpected kind makes the body unreadable if something is decided by
+/// it, and counts as absent otherwise.
 /// </summary>
 public sealed record WebhookEvent
 {
@@ -17,16 +18,19 @@ public sealed record WebhookEvent
     /// <summary>Entity in lower case, such as <c>contact</c>; empty for tests and custom events.</summary>
     public required string Entity { get; init; }
 
-    /// <summary>The entity's id; 0 if there is none.</summary>
+    /// <summary>The entity's id; 0 if there is none, or none that can be read for an event nobody works on.</summary>
     public required int PrimaryKey { get; init; }
 
     /// <summary>Database column names, mixed case, without values; empty for deletions and tests.</summary>
     public required IReadOnlyList<string> Changes { get; init; }
 
+    /// <summary>True if <see cref="Changes"/> may lack columns, because the body's list is none, too long, or holds odd entries.</summary>
+    public bool HasUnreadableChanges { get; init; }
+
     /// <summary>The tenant's context identifier as the body claims it; null if it has none.</summary>
     public string? ContextIdentifier { get; init; }
 
-    /// <summary>Associate of the changing session; 0 or null where the event has none.</summary>
+    /// <summary>Associate of the changing session; 0 or null where the event has none, or one that is nobody's, such as -1.</summary>
     public int? ChangedByAssociateId { get; init; }
 
     /// <summary>When it happened, UTC; null if absent or unreadable.</summary>

@@ -1,16 +1,21 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Unicode;
+using Connector.SuperOffice.Calls;
 
 namespace Connector.SuperOffice.Webhooks;
 
 /// <summary>
 /// Reads a webhook's body member by member. A member given twice counts as it stands last, whatever its case, because
-/// that is what a receiver which maps names without case would see; one of the wrong kind is an error rather than a guess.
+/// that is what a receiver which maps names without case would see.
 /// </summary>
+/// <remarks>
+/// Strict where something is decided: what event it is, whose, and which contact or person it is about; there an odd member is an error
+/// rather than a guess. All else counts as absent where it is odd. An odd <c>Changes</c> is not the same as an empty one and is told.
+/// </remarks>
 internal static class WebhookEventReader
 {
-    private const int MaxDepth = 16;
+    private const int MaxDepth = 64;
     private const int MaxName = 100;
     private const int MaxColumns = 1000;
     private const int MaxColumnName = 200;
@@ -47,11 +52,6 @@ internal static class WebhookEventReader
         {
             error = "The body is not JSON, or nested too deeply.";
         }
-        catch (InvalidOperationException)
-        {
-            // An escape such as \ud800 alone is JSON but no text.
-            error = "A string of the body is not valid text.";
-        }
 
         return null;
     }
@@ -68,35 +68,55 @@ internal static class WebhookEventReader
         int? primaryKey = null, changedBy = null;
         DateTimeOffset? timestamp = null;
         IReadOnlyList<string> changes = [];
+        bool nameReadable = true, contextReadable = true, keyReadable = true, changesReadable = true;
         var fieldValues = new Dictionary<string, int>(StringComparer.Ordinal);
         var values = new Dictionary<string, int>(StringComparer.Ordinal);
 
         foreach (var member in root.EnumerateObject())
         {
-            var readable = member.Name.ToUpperInvariant() switch
+            switch (member.NameOrNull()?.ToUpperInvariant())
             {
-                "EVENTID" => TryName(member.Value, out eventId),
-                "EVENT" => TryName(member.Value, out name),
-                "ENTITY" => TryName(member.Value, out entity),
-                "CONTEXTIDENTIFIER" => TryName(member.Value, out context),
-                "PRIMARYKEY" => TryId(member.Value, out primaryKey),
-                "CHANGEDBYASSOCIATEID" => TryId(member.Value, out changedBy),
-                "TIMESTAMP" => TryTimestamp(member.Value, out timestamp),
-                "CHANGES" => TryColumns(member.Value, out changes),
-                "FIELDVALUES" => TryIntegers(member.Value, fieldValues),
-                "VALUES" => TryIntegers(member.Value, values),
-                _ => true,
-            };
-            if (!readable)
-            {
-                error = Complaint(member.Name);
-                return null;
+                case "EVENT":
+                    nameReadable = TryName(member.Value, out name);
+                    break;
+                case "CONTEXTIDENTIFIER":
+                    contextReadable = TryName(member.Value, out context);
+                    break;
+                case "PRIMARYKEY":
+                    keyReadable = TryId(member.Value, out primaryKey);
+                    break;
+                case "CHANGES":
+                    changesReadable = TryColumns(member.Value, out changes);
+                    break;
+                case "EVENTID":
+                    _ = TryName(member.Value, out eventId);
+                    break;
+                case "ENTITY":
+                    _ = TryName(member.Value, out entity);
+                    break;
+                case "CHANGEDBYASSOCIATEID":
+                    _ = TryId(member.Value, out changedBy);
+                    break;
+                case "TIMESTAMP":
+                    timestamp = Timestamp(member.Value);
+                    break;
+                case "FIELDVALUES":
+                    ReadIntegers(member.Value, fieldValues);
+                    break;
+                case "VALUES":
+                    ReadIntegers(member.Value, values);
+                    break;
             }
         }
 
-        if (name is null)
+        // The body's own words are foreign text: the message quotes none of them.
+        error = !nameReadable ? "Event is not a short text."
+            : name is null ? "Event is missing."
+            : !contextReadable ? "ContextIdentifier is not a short text."
+            : !keyReadable && IsAboutRecord(name) ? "PrimaryKey is not a whole number of at least 0."
+            : null;
+        if (error is not null)
         {
-            error = "Event is missing.";
             return null;
         }
 
@@ -105,14 +125,14 @@ internal static class WebhookEventReader
             fieldValues[column] = value;
         }
 
-        error = null;
         return new WebhookEvent
         {
             EventId = eventId,
-            Event = name.ToLowerInvariant(),
+            Event = name!.ToLowerInvariant(),
             Entity = entity?.ToLowerInvariant() ?? "",
             PrimaryKey = primaryKey ?? 0,
             Changes = changes,
+            HasUnreadableChanges = !changesReadable,
             ContextIdentifier = context,
             ChangedByAssociateId = changedBy,
             Timestamp = timestamp,
@@ -120,20 +140,9 @@ internal static class WebhookEventReader
         };
     }
 
-    // The body's own spelling of a name is foreign text too: only our constants go into the message.
-    private static string Complaint(string member) => member.ToUpperInvariant() switch
-    {
-        "EVENTID" => "EventId is not a short text.",
-        "EVENT" => "Event is not a short text.",
-        "ENTITY" => "Entity is not a short text.",
-        "CONTEXTIDENTIFIER" => "ContextIdentifier is not a short text.",
-        "PRIMARYKEY" => "PrimaryKey is not a whole number of at least 0.",
-        "CHANGEDBYASSOCIATEID" => "ChangedByAssociateId is not a whole number of at least 0.",
-        "TIMESTAMP" => "Timestamp is not a text.",
-        "CHANGES" => "Changes is not a list of column names.",
-        "FIELDVALUES" => "FieldValues is not an object.",
-        _ => "Values is not an object.",
-    };
+    // Nobody works on events of anything else, so their key decides nothing.
+    private static bool IsAboutRecord(string name) =>
+        name.StartsWith("contact.", StringComparison.OrdinalIgnoreCase) || name.StartsWith("person.", StringComparison.OrdinalIgnoreCase);
 
     private static bool TryName(JsonElement value, out string? name)
     {
@@ -143,13 +152,7 @@ internal static class WebhookEventReader
             return true;
         }
 
-        if (value.ValueKind != JsonValueKind.String)
-        {
-            return false;
-        }
-
-        var text = value.GetString()!.Trim();
-        if (text.Length > MaxName || text.Any(char.IsControl))
+        if (value.TextOrNull()?.Trim() is not { Length: <= MaxName } text || text.Any(char.IsControl))
         {
             return false;
         }
@@ -167,86 +170,52 @@ internal static class WebhookEventReader
         }
 
         var parsed = 0;
-        var whole = value.ValueKind switch
-        {
-            JsonValueKind.Number => value.TryGetInt32(out parsed),
-            JsonValueKind.String => int.TryParse(value.GetString(), NumberStyles.None, CultureInfo.InvariantCulture, out parsed),
-            _ => false,
-        };
-        id = parsed;
-        return whole && parsed >= 0;
+        var whole = value.ValueKind == JsonValueKind.Number
+            ? value.TryGetInt32(out parsed)
+            : int.TryParse(value.TextOrNull(), NumberStyles.None, CultureInfo.InvariantCulture, out parsed);
+        id = whole && parsed >= 0 ? parsed : null;
+        return id is not null;
     }
 
-    private static bool TryTimestamp(JsonElement value, out DateTimeOffset? timestamp)
+    private static DateTimeOffset? Timestamp(JsonElement value)
     {
-        timestamp = null;
-        if (value.ValueKind is not (JsonValueKind.String or JsonValueKind.Null))
-        {
-            return false;
-        }
-
         const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
-        if (value.GetString() is { Length: <= MaxTimestamp } text
-            && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, Utc, out var parsed))
-        {
-            timestamp = parsed;
-        }
-
-        return true;
+        return value.TextOrNull() is { Length: <= MaxTimestamp } text && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, Utc, out var parsed)
+            ? parsed
+            : null;
     }
 
+    /// <returns>False if there may have been other columns than those read.</returns>
     private static bool TryColumns(JsonElement value, out IReadOnlyList<string> columns)
     {
         columns = [];
-        if (value.ValueKind == JsonValueKind.Null)
+        if (value.ValueKind != JsonValueKind.Array)
         {
-            return true;
+            return value.ValueKind == JsonValueKind.Null;
         }
 
-        if (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() > MaxColumns)
-        {
-            return false;
-        }
-
-        var names = new List<string>(value.GetArrayLength());
-        foreach (var item in value.EnumerateArray())
-        {
-            if (item.ValueKind != JsonValueKind.String
-                || item.GetString() is not { Length: <= MaxColumnName } column
-                || column.Any(char.IsControl))
-            {
-                return false;
-            }
-
-            names.Add(column);
-        }
-
-        columns = names;
-        return true;
+        var names = value.EnumerateArray().Take(MaxColumns).Select(item => item.TextOrNull()).Where(IsColumn).ToList();
+        columns = names!;
+        return names.Count == value.GetArrayLength();
     }
 
-    private static bool TryIntegers(JsonElement value, Dictionary<string, int> integers)
+    private static bool IsColumn(string? name) => name is { Length: <= MaxColumnName } && !name.Any(char.IsControl);
+
+    private static void ReadIntegers(JsonElement value, Dictionary<string, int> integers)
     {
         integers.Clear();
-        if (value.ValueKind == JsonValueKind.Null)
-        {
-            return true;
-        }
-
         if (value.ValueKind != JsonValueKind.Object)
         {
-            return false;
+            return;
         }
 
         foreach (var member in value.EnumerateObject())
         {
-            if (AsInteger(member.Value) is { } integer)
+            if (member.NameOrNull() is { } name && AsInteger(member.Value) is { } integer)
             {
-                integers[member.Name.ToLowerInvariant()] = integer;
+                integers[name.ToLowerInvariant()] = integer;
             }
         }
-
-        return true;
     }
 
     private static int? AsInteger(JsonElement value)
@@ -257,8 +226,7 @@ internal static class WebhookEventReader
         }
 
         // Rows of extra tables come with encoded values.
-        return value.ValueKind == JsonValueKind.String
-            && value.GetString() is ['[', 'I', ':', .. var digits, ']']
+        return value.TextOrNull() is ['[', 'I', ':', .. var digits, ']']
             && int.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var encoded)
                 ? encoded
                 : null;

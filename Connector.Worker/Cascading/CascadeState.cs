@@ -9,7 +9,7 @@ namespace Connector.Worker.Cascading;
 /// What of a contact its persons' texts depend on beyond their own records: its name and its vertical, whoever set them. Kept as short hashes, with
 /// the field that the vertical is in: a mapping that names another field is no change in the CRM. Written <c>{name}:{vertical}:{ProgId}</c>.
 /// </summary>
-/// <param name="Name">Hash of the name as it would be sent.</param>
+/// <param name="Name">Hash of the name, without what varies from one spelling of it to the next.</param>
 /// <param name="Vertical">Hash of the vertical by what it means.</param>
 /// <param name="Field">The vertical's ProgId; empty where none is mapped.</param>
 internal sealed record CascadeState(string Name, string Vertical, string Field)
@@ -23,7 +23,7 @@ internal sealed record CascadeState(string Name, string Vertical, string Field)
         var vertical = field is null ? "" : FingerprintParts.Meaning(field.Definition.Type, contact.Fields.GetValueOrDefault(field.ProgId));
         var id = contact.ContactId.ToString(CultureInfo.InvariantCulture);
         return new(
-            Fingerprint.Of("cascade name", id, Question.NameOf(contact))[..Digits],
+            Fingerprint.Of("cascade name", id, Question.NormalNameOf(contact))[..Digits],
             Fingerprint.Of("cascade vertical", id, vertical)[..Digits],
             field?.ProgId ?? "");
     }
@@ -33,7 +33,9 @@ internal sealed record CascadeState(string Name, string Vertical, string Field)
         text?.Split(':', 3) is [{ Length: Digits } name, { Length: Digits } vertical, var field] ? new(name, vertical, field) : null;
 
     /// <summary>What is different from before, for people; null if nothing is that persons depend on.</summary>
-    public string? ChangedSince(CascadeState before) => (Name != before.Name, Field == before.Field && Vertical != before.Vertical) switch
+    /// <param name="before">How it was.</param>
+    /// <param name="nameCounts">Whether another name is worth anything.</param>
+    public string? ChangedSince(CascadeState before, bool nameCounts) => (nameCounts && Name != before.Name, Field == before.Field && Vertical != before.Vertical) switch
     {
         (true, true) => "name and vertical",
         (true, false) => "name",

@@ -71,7 +71,7 @@ internal sealed class Cascades(
             return result;
         }
 
-        if (before is not null && !undone && now.ChangedSince(before) is { } what && tenant.Value is { Persons.Enrich: true, CascadeMost: > 0 })
+        if (before is not null && !undone && now.ChangedSince(before, tenant.Value.Persons.CompanyAsks) is { } what && tenant.Value is { Persons.Enrich: true, CascadeMost: > 0 })
         {
             try
             {

@@ -1,4 +1,5 @@
 using Connector.Jobs.Accounts;
+using Connector.Jobs.Refusals;
 
 namespace Connector.Worker.Deciding;
 
@@ -48,6 +49,9 @@ public sealed record DecisionSettings
 
     /// <summary>Associate ids and short names whose contacts we work on; empty means all.</summary>
     public OwnerList Owners { get; init; } = OwnerList.All;
+
+    /// <summary>How the list of owners is told from another one, for what it refuses to be remembered by; null if it is not.</summary>
+    public Refusal? ByOwners { get; init; }
 
     /// <summary>Which columns matter.</summary>
     public RelevantColumns Columns { get; init; } = RelevantColumns.Default;

@@ -9,7 +9,10 @@ public enum DecisionReason
     /// <summary>Processed: a column changed that the Company Explorer's answer depends on, and that we never write.</summary>
     Relevant,
 
-    /// <summary>Processed: a field edit, a website or our own echo, which look alike; one read tells them apart.</summary>
+    /// <summary>
+    /// Processed: a field edit, a website or our own echo, which look alike; or what may have kept the record from being worked on has changed. One read
+    /// tells them apart.
+    /// </summary>
     Opaque,
 
     /// <summary>Skipped: looks like a field edit and carries an associate id that is ours alone.</summary>

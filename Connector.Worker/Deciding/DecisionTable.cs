@@ -9,7 +9,10 @@ namespace Connector.Worker.Deciding;
 /// <list type="table">
 /// <item><term>created</term><description>process, whoever made it</description></item>
 /// <item><term>a relevant column changed</term><description>process, whoever made it: we never write those columns</description></item>
+/// <item><term>what may have kept it from being worked on changed</term><description>process, whoever made it: a read decides</description></item>
+/// <item><term>a person consented, or no longer does</term><description>process: a read decides</description></item>
 /// <item><term>opaque, and by an id that is ours alone</term><description>skip: echo</description></item>
+/// <item><term>no relevant column, but not all could be read</term><description>as opaque</description></item>
 /// <item><term>opaque otherwise</term><description>process: a read decides; fingerprint and ledger know our echoes</description></item>
 /// <item><term>other columns changed</term><description>skip: irrelevant</description></item>
 /// </list>
@@ -51,7 +54,7 @@ public static class DecisionTable
         // A short name needs a read, which a pass does; an id that no listed name can belong to is settled here.
         var foreignOwner = received.Values.TryGetValue("associate_id", out var owner) && settings.Owners.ExcludesId(owner);
         return Decide(
-            received, verb, settings, foreignOwner, settings.Columns.OfContact(received.Changes),
+            received, verb, settings, foreignOwner, Kind(received, settings.Columns.OfContact(received.Changes)),
             AccountKey.OfContact(settings.Tenant, received.PrimaryKey), EntityKey.Contact(received.PrimaryKey));
     }
 
@@ -68,7 +71,7 @@ public static class DecisionTable
 
         // The owner that counts is the company's; a person event does not tell it.
         return Decide(
-            received, verb, settings, foreignOwner: false, settings.Columns.OfPerson(received.Changes),
+            received, verb, settings, foreignOwner: false, Kind(received, settings.Columns.OfPerson(received.Changes)),
             account, EntityKey.Person(received.PrimaryKey));
     }
 
@@ -82,15 +85,21 @@ public static class DecisionTable
             ("softdeleted", _) => (Verdict.Process, DecisionReason.SoftDeleted),
             ("created" or "changed", true) => (Verdict.Skip, DecisionReason.ForeignOwner),
             ("created", false) => (Verdict.Process, DecisionReason.Created),
+            // What a person agreed to is in the record: a read decides.
+            ("consented" or "unconsented", _) when entity.Kind == EntityKind.Person => (Verdict.Process, DecisionReason.Opaque),
             ("changed", false) => Changed(change, IsOurs(received.ChangedByAssociateId, settings)),
             _ => (Verdict.Skip, DecisionReason.UnsupportedEvent),
         };
         return new Decision(verdict, reason, account, entity);
     }
 
+    private static ChangeKind Kind(WebhookEvent received, ChangeKind read) =>
+        received.HasUnreadableChanges && read == ChangeKind.Irrelevant ? ChangeKind.Opaque : read;
+
     private static (Verdict Verdict, DecisionReason Reason) Changed(ChangeKind change, bool ours) => change switch
     {
         ChangeKind.Relevant => (Verdict.Process, DecisionReason.Relevant),
+        ChangeKind.Gate => (Verdict.Process, DecisionReason.Opaque),
         ChangeKind.Opaque when ours => (Verdict.Skip, DecisionReason.Echo),
         ChangeKind.Opaque => (Verdict.Process, DecisionReason.Opaque),
         _ => (Verdict.Skip, DecisionReason.Irrelevant),

@@ -12,6 +12,9 @@ public sealed class OwnerList
     /// <summary>No restriction.</summary>
     public static readonly OwnerList All = new([]);
 
+    /// <summary>The longest entry, in characters.</summary>
+    public const int LongestEntry = 100;
+
     private readonly FrozenSet<int> _ids;
     private readonly FrozenSet<string> _names;
 
@@ -35,6 +38,16 @@ public sealed class OwnerList
         _ids = ids.ToFrozenSet();
         _names = names.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
     }
+
+    /// <summary>
+    /// Whether an entry can be one owner's id or short name. What is several in one, or a number that is no id, would be a name that nobody has.
+    /// </summary>
+    public static bool CanBeOwner(string entry) =>
+        !entry.Any(Separates)
+        && (entry.Any(char.IsLetter) || (int.TryParse(entry.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id > 0));
+
+    /// <summary>Whether a character stands between entries or around them, or is none that a name or key has.</summary>
+    public static bool Separates(char c) => char.IsControl(c) || c is ',' or ';' or '|' or '"' or '[' or ']' or '{' or '}';
 
     /// <summary>True if every owner is ours, also none.</summary>
     public bool IsUnrestricted => _ids.Count == 0 && _names.Count == 0;

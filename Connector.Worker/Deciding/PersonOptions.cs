@@ -9,6 +9,12 @@ public sealed class PersonOptions
     public bool Enrich { get; set; }
 
     /// <summary>
+    /// Whether another name or website of their company is worth a new question about its persons, each of which costs. Another vertical always is.
+    /// Default false.
+    /// </summary>
+    public bool CompanyAsks { get; set; }
+
+    /// <summary>
     /// Keys of consent purposes, the tenant's own: a person needs a consent for at least one of them. Default: none given, no
     /// consent is asked for.
     /// </summary>

@@ -26,38 +26,37 @@ public sealed class RelevantColumns
 
     private readonly FrozenSet<string> _contact;
     private readonly FrozenSet<string> _person;
+    private readonly FrozenSet<string> _contactGates;
+    private readonly FrozenSet<string> _personGates;
 
     /// <summary>Takes the tenant's lists.</summary>
-    public RelevantColumns(IEnumerable<string> contact, IEnumerable<string> person)
+    /// <param name="contact">Columns of contacts that mean work.</param>
+    /// <param name="person">Columns of persons that mean work.</param>
+    /// <param name="gates">What may keep a record from being worked on.</param>
+    public RelevantColumns(IEnumerable<string> contact, IEnumerable<string> person, Gates gates = Gates.None)
     {
         _contact = Columns([.. contact]);
         _person = Columns([.. person]);
+        _contactGates = Columns(
+        [
+            "deleted",
+            .. gates.HasFlag(Gates.Owner) ? ["associate_id"] : (string[])[],
+            .. gates.HasFlag(Gates.Category) ? ["category_idx", "category_id"] : (string[])[],
+        ]);
+        _personGates = Columns(["deleted", .. gates.HasFlag(Gates.Persons) ? ["retired", "nomailing"] : (string[])[]]);
     }
 
     /// <summary>What the changed columns of a contact event amount to.</summary>
-    public ChangeKind OfContact(IReadOnlyList<string> changes) => Kind(changes, "contact_id", _contact);
+    public ChangeKind OfContact(IReadOnlyList<string> changes) => Kind(changes, "contact_id", _contact, _contactGates);
 
     /// <summary>What the changed columns of a person event amount to.</summary>
-    public ChangeKind OfPerson(IReadOnlyList<string> changes) => Kind(changes, "person_id", _person);
+    public ChangeKind OfPerson(IReadOnlyList<string> changes) => Kind(changes, "person_id", _person, _personGates);
 
-    private static ChangeKind Kind(IReadOnlyList<string> changes, string key, FrozenSet<string> relevant)
-    {
-        var kind = ChangeKind.Opaque;
-        foreach (var column in changes)
-        {
-            if (relevant.Contains(column))
-            {
-                return ChangeKind.Relevant;
-            }
-
-            if (!IsSilent(column, key))
-            {
-                kind = ChangeKind.Irrelevant;
-            }
-        }
-
-        return kind;
-    }
+    private static ChangeKind Kind(IReadOnlyList<string> changes, string key, FrozenSet<string> relevant, FrozenSet<string> gates) =>
+        changes.Any(relevant.Contains) ? ChangeKind.Relevant
+        : changes.Any(gates.Contains) ? ChangeKind.Gate
+        : changes.All(column => IsSilent(column, key)) ? ChangeKind.Opaque
+        : ChangeKind.Irrelevant;
 
     private static bool IsSilent(string column, string key) =>
         column.Equals(key, StringComparison.OrdinalIgnoreCase) || Housekeeping.Contains(column) || IsFieldRow(column);
@@ -69,11 +68,34 @@ public sealed class RelevantColumns
     private static FrozenSet<string> Columns(params string[] names) => names.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 }
 
+/// <summary>What may keep a record from being worked on, and lets it through once a column changes.</summary>
+[Flags]
+public enum Gates
+{
+    /// <summary>Nothing but its being deleted.</summary>
+    None = 0,
+
+    /// <summary>Who owns the contact: the tenant lists owners.</summary>
+    Owner = 1,
+
+    /// <summary>The contact's category: the tenant's scope lists categories.</summary>
+    Category = 2,
+
+    /// <summary>That a person has left, or wants no mailings: the tenant has persons enriched.</summary>
+    Persons = 4,
+
+    /// <summary>All of them.</summary>
+    All = Owner | Category | Persons,
+}
+
 /// <summary>What an event's changed columns amount to.</summary>
 public enum ChangeKind
 {
     /// <summary>At least one column matters.</summary>
     Relevant,
+
+    /// <summary>A column that may have kept the record from being worked on. A read decides.</summary>
+    Gate,
 
     /// <summary>Nothing but the key, housekeeping and pointers to field rows: anything may have happened, most likely to a user-defined field.</summary>
     Opaque,

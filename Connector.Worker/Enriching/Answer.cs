@@ -16,7 +16,11 @@ public abstract record Answer
     /// <summary>It has something to say.</summary>
     /// <param name="Values">Per enrichment field its text; null where it said nothing.</param>
     /// <param name="Cost">What the analysis cost; null if not told.</param>
-    public sealed record Enriched(IReadOnlyDictionary<string, string?> Values, Cost? Cost) : Answer;
+    public sealed record Enriched(IReadOnlyDictionary<string, string?> Values, Cost? Cost) : Answer
+    {
+        /// <summary>The facts of the analysis.</summary>
+        public AnalysisFacts Facts { get; init; } = AnalysisFacts.None;
+    }
 
     /// <summary>It is not done yet.</summary>
     /// <param name="RetryAfter">When to ask again.</param>
@@ -26,7 +30,17 @@ public abstract record Answer
     /// <param name="Reason">A stable word, such as <c>not_found</c>.</param>
     /// <param name="Detail">The same for people, such as which company the answer was about.</param>
     /// <param name="Cost">What the analysis cost all the same; null if not told.</param>
-    public sealed record Refused(string Reason, string Detail, Cost? Cost) : Answer;
+    public sealed record Refused(string Reason, string Detail, Cost? Cost) : Answer
+    {
+        /// <summary>The reason of an analysis that failed.</summary>
+        public const string AnalysisFailed = "analysis_failed";
+
+        /// <summary>True if it tried and gave up: no word about the company, and another time it may succeed.</summary>
+        public bool GaveUp => Reason == AnalysisFailed;
+
+        /// <summary>The facts of the analysis.</summary>
+        public AnalysisFacts Facts { get; init; } = AnalysisFacts.None;
+    }
 
     /// <summary>Reads an answer that was stored.</summary>
     /// <exception cref="InvalidProtocolBufferException">The bytes are none.</exception>
@@ -46,7 +60,8 @@ public abstract record Answer
                 [FieldNames.Opener] = Told(response.Enriched.HasOpener, response.Enriched.Opener),
                 [FieldNames.OpenerSecondary] = Told(response.Enriched.HasOpenerSecondary, response.Enriched.OpenerSecondary),
             },
-            CostOf(response.Enriched.Analysis)),
+            CostOf(response.Enriched.Analysis))
+        { Facts = AnalysisFacts.Of(response.Enriched.Analysis) },
         EnrichContactResponse.OutcomeOneofCase.StillProcessing => Of(response.StillProcessing),
         EnrichContactResponse.OutcomeOneofCase.Refused => Of(response.Refused),
         _ => throw new InvalidDataException("The answer says nothing."),
@@ -63,7 +78,8 @@ public abstract record Answer
                 [FieldNames.Intro] = Told(response.Enriched.HasIntro, response.Enriched.Intro),
                 [FieldNames.SocialProof] = Told(response.Enriched.HasSocialProof, response.Enriched.SocialProof),
             },
-            CostOf(response.Enriched.Analysis)),
+            CostOf(response.Enriched.Analysis))
+        { Facts = AnalysisFacts.Of(response.Enriched.Analysis) },
         EnrichPersonResponse.OutcomeOneofCase.StillProcessing => Of(response.StillProcessing),
         EnrichPersonResponse.OutcomeOneofCase.Refused => Of(response.Refused),
         _ => throw new InvalidDataException("The answer says nothing."),
@@ -76,11 +92,12 @@ public abstract record Answer
         {
             RefusalReason.NotFound => "not_found",
             RefusalReason.OtherCompany => "other_company",
-            RefusalReason.AnalysisFailed => "analysis_failed",
+            RefusalReason.AnalysisFailed => Refused.AnalysisFailed,
             _ => "refused",
         },
         refusal.Detail,
-        CostOf(refusal.Analysis));
+        CostOf(refusal.Analysis))
+    { Facts = AnalysisFacts.Of(refusal.Analysis) };
 
     private static string? Told(bool has, string text) => has ? text : null;
 
@@ -96,6 +113,9 @@ public abstract record Answer
 /// <param name="Currency">An ISO 4217 code; empty if not told.</param>
 public sealed record Cost(decimal Amount, string Currency)
 {
+    /// <summary>Nothing, in any currency.</summary>
+    public static readonly Cost None = new(0, "");
+
     /// <summary>Such as <c>0.0123 EUR</c>.</summary>
     public override string ToString() => $"{Amount.ToString(CultureInfo.InvariantCulture)} {Currency}".TrimEnd();
 }

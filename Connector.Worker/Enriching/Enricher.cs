@@ -41,7 +41,15 @@ public sealed class Enricher(EnrichmentService.EnrichmentServiceClient client, I
         }
     }
 
-    /// <summary>At most 14 + 18 + 64 + 28 characters and three colons: within the contract's 128.</summary>
-    private static string KeyOf(string tenant, Question question, string round) =>
-        $"{tenant}:{question.Entity}:{question.Fingerprint}" + (round.Length == 0 ? "" : $":{round}");
+    /// <summary>
+    /// At most 14 + 18 + 64 + 28 characters and three colons: within the contract's 128. Covers all that is sent, not only what is worth a new question:
+    /// who honours such keys refuses one that comes again with something else.
+    /// </summary>
+    private static string KeyOf(string tenant, Question question, string round)
+    {
+        var company = question.Company;
+        var sent = Writing.Fingerprint.Of(
+            "sent", question.Fingerprint, company.Name, company.Website, company.City, company.OrgNumber, question.JobTitle);
+        return $"{tenant}:{question.Entity}:{sent}" + (round.Length == 0 ? "" : $":{round}");
+    }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Connector.Companies;
 using Connector.Enrichment.V1;
 using Connector.Jobs.Accounts;
 using Connector.SuperOffice.Entities;
@@ -8,8 +9,8 @@ namespace Connector.Worker.Enriching;
 
 /// <summary>
 /// Exactly what leaves the CRM for one entity: the company's name, website and city (its organisation number only where the
-/// tenant allows it), for a person also the job title. The fingerprint covers this, and what else a new question depends on without
-/// being sent, see <see cref="Writing.FingerprintParts"/>.
+/// tenant allows it), for a person also the job title. The fingerprint covers what of this is worth a new question, without what varies from
+/// one spelling to the next; and what a new question depends on without being sent, see <see cref="Writing.FingerprintParts"/>.
 /// </summary>
 public sealed record Question
 {
@@ -33,7 +34,7 @@ public sealed record Question
     /// <summary>The person's job title; empty for companies and where unknown.</summary>
     public string JobTitle { get; private init; } = "";
 
-    /// <summary>Hash of all of this.</summary>
+    /// <summary>Hash of all that is worth a new question.</summary>
     public required string Fingerprint { get; init; }
 
     /// <summary>Without a name there is no company to ask about.</summary>
@@ -41,34 +42,35 @@ public sealed record Question
 
     /// <summary>What is asked about a company.</summary>
     /// <param name="contact">The company.</param>
-    /// <param name="sendOrgNr">Whether its organisation number may be sent.</param>
+    /// <param name="terms">The tenant's settings.</param>
     /// <param name="unsent">What belongs to the fingerprint without being sent.</param>
-    public static Question About(ContactRecord contact, bool sendOrgNr, params IReadOnlyList<string> unsent)
+    public static Question About(ContactRecord contact, QuestionTerms terms, params IReadOnlyList<string> unsent)
     {
-        var company = CompanyOf(contact, sendOrgNr);
+        var company = CompanyOf(contact, terms.SendOrgNr);
         return new Question
         {
             Entity = EntityKey.Contact(contact.ContactId),
             Company = company,
-            Fingerprint = Writing.Fingerprint.Of("contact", [.. PartsOf(company), .. unsent]),
+            Fingerprint = Writing.Fingerprint.Of("contact", [.. PartsOf(company, terms), .. unsent]),
         };
     }
 
     /// <summary>What is asked about a person.</summary>
     /// <param name="person">The person.</param>
     /// <param name="employer">The company they work for.</param>
-    /// <param name="sendOrgNr">Whether its organisation number may be sent.</param>
+    /// <param name="terms">The tenant's settings.</param>
     /// <param name="unsent">What belongs to the fingerprint without being sent.</param>
-    public static Question About(PersonRecord person, ContactRecord employer, bool sendOrgNr, params IReadOnlyList<string> unsent)
+    public static Question About(PersonRecord person, ContactRecord employer, QuestionTerms terms, params IReadOnlyList<string> unsent)
     {
-        var company = CompanyOf(employer, sendOrgNr);
+        var company = CompanyOf(employer, terms.SendOrgNr);
+        var about = terms.CompanyAsks ? PartsOf(company, terms) : [Number(company.ContactId)];
         var title = Tidy(person.Title, LongestText);
         return new Question
         {
             Entity = EntityKey.Person(person.PersonId),
             Company = company,
             JobTitle = title,
-            Fingerprint = Writing.Fingerprint.Of("person", [.. PartsOf(company), Number(person.PersonId), title, .. unsent]),
+            Fingerprint = Writing.Fingerprint.Of("person", [.. about, Number(person.PersonId), Spelling(title), .. unsent]),
         };
     }
 
@@ -84,8 +86,20 @@ public sealed record Question
         OrgNumber = sendOrgNr ? Tidy(contact.OrgNr, LongestOrgNumber) : "",
     };
 
-    private static string[] PartsOf(Company company) =>
-        [Number(company.ContactId), company.Name, company.Website, company.City, company.OrgNumber];
+    /// <summary>A company's name without what varies from one spelling of it to the next.</summary>
+    public static string NormalNameOf(ContactRecord contact) => CompanyName.Normalize(NameOf(contact));
+
+    private static string[] PartsOf(Company company, QuestionTerms terms) =>
+    [
+        Number(company.ContactId),
+        CompanyName.Normalize(company.Name),
+        WebAddress.Normalize(company.Website),
+        terms.CityAsks ? Spelling(company.City) : "",
+        Spelling(company.OrgNumber),
+    ];
+
+    private static string Spelling(string text) =>
+        string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).ToLowerInvariant();
 
     private static string Number(int id) => id.ToString(CultureInfo.InvariantCulture);
 

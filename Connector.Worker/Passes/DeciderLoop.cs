@@ -104,7 +104,10 @@ internal sealed class DeciderLoop(
         var (received, decision, error) = Judge(job, settings);
         var reason = decision.Reason.Word();
         activity?.SetTag("connector.decision", reason);
-        var record = new JobDecision(received?.Event ?? "", decision.Account, decision.Entity, reason, received?.ChangedByAssociateId);
+        var record = new JobDecision(received?.Event ?? "", decision.Account, decision.Entity, reason, received?.ChangedByAssociateId)
+        {
+            Refusal = decision is { Reason: DecisionReason.ForeignOwner, Entity: not null } ? settings?.ByOwners : null,
+        };
         switch (decision.Verdict)
         {
             case Verdict.Process:

@@ -1,6 +1,7 @@
 using Connector.Jobs.Epochs;
 using Connector.Jobs.Ledger;
 using Connector.Jobs.Mapping;
+using Connector.Jobs.Queue;
 using Connector.SuperOffice;
 using Connector.SuperOffice.Fields;
 using Connector.Worker.Enriching;
@@ -17,6 +18,7 @@ namespace Connector.Worker.Passes;
 /// </summary>
 internal sealed class Differences(
     SuperOfficeClient client,
+    Doubts doubts,
     ListItemBudget budget,
     WriteStopFile stopFile,
     EpochWatch epochs,
@@ -29,19 +31,22 @@ internal sealed class Differences(
     private const int LongestName = 100;
     private const string Origin = "Created by the Connector";
 
-    /// <summary>Merges, after creating what may be created.</summary>
+    /// <summary>Merges, after creating what may be created. Of an answer in doubt nothing is created.</summary>
     /// <exception cref="HeldException">An item would be created, were writes not stopped or the write budget spent.</exception>
-    public async Task<MergeResult> FindAsync(
+    public async Task<(MergeResult Merged, Doubt? Doubt)> FindAsync(
         PassScope scope, ReadyEntity entity, LedgerEntry known, Answer.Enriched answer, CancellationToken cancellationToken)
     {
-        var items = await ItemsAsync(entity.Map, answer, cancellationToken);
-        var merged = Merge.Compare(entity.Map, answer.Values, entity.Record.Fields, known.Written, items, known.Sent);
-        var notes = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var unresolved in merged.Unresolved.Where(u => u is { Obstacle: Obstacle.UnknownItem, IsWanted: true, Field.Unknown: UnknownItem.Create }))
+        var texts = CutTexts.Of(answer.Values, entity.Websites);
+        var items = await ItemsAsync(entity.Map, texts.Values, cancellationToken);
+        var merged = Merge.Compare(entity.Map, texts.Values, entity.Record.Fields, known.Written, items, known.Sent);
+        var wanted = merged.Unresolved.Where(u => u is { Obstacle: Obstacle.UnknownItem, IsWanted: true, Field.Unknown: UnknownItem.Create }).ToList();
+        var doubt = merged.Set.Count + wanted.Count > 0 ? await doubts.OfAsync(scope, entity, answer.Facts, cancellationToken) : null;
+        var notes = texts.Notes.ToDictionary(StringComparer.Ordinal);
+        foreach (var unresolved in wanted)
         {
-            if (await WhyNotAsync(scope, entity, unresolved, cancellationToken) is { } why)
+            if ((doubt is null ? await WhyNotAsync(scope, entity, unresolved, cancellationToken) : "it is not created for an answer in doubt") is { } why)
             {
-                notes[unresolved.Field.ProgId] = why;
+                notes[unresolved.Field.Field] = notes.TryGetValue(unresolved.Field.Field, out var cut) ? $"{why}; {cut}" : why;
             }
             else
             {
@@ -50,14 +55,23 @@ internal sealed class Differences(
             }
         }
 
-        var again = Merge.Compare(entity.Map, answer.Values, entity.Record.Fields, known.Written, items, known.Sent);
-        return again with { Fields = [.. again.Fields.Select(f => notes.TryGetValue(f.ProgId, out var why) ? f with { Why = $"{f.Why}; {why}" } : f)] };
+        var again = Merge.Compare(entity.Map, texts.Values, entity.Record.Fields, known.Written, items, known.Sent);
+        return (again with { Fields = [.. again.Fields.Select(f => Noted(f, notes)), .. Emptied(entity, texts)] }, doubt);
     }
 
-    private async Task<Dictionary<string, IReadOnlyList<ListItem>?>> ItemsAsync(FieldMap map, Answer.Enriched answer, CancellationToken cancellationToken)
+    private static FieldChange Noted(FieldChange row, Dictionary<string, string> notes) =>
+        notes.TryGetValue(row.Field, out var note) ? row with { Why = $"{row.Why}; {note}" } : row;
+
+    /// <summary>Texts of which nothing is left: they count as not said, and are shown all the same.</summary>
+    private static IEnumerable<FieldChange> Emptied(ReadyEntity entity, CutTexts texts) =>
+        entity.Map.Content.Where(f => texts.Notes.ContainsKey(f.Field) && texts.Values[f.Field] is null).Select(f => new FieldChange(
+            f.Field, f.ProgId, "unresolved", entity.Record.Fields.GetValueOrDefault(f.ProgId), null, $"nothing is left of the text; {texts.Notes[f.Field]}"));
+
+    private async Task<Dictionary<string, IReadOnlyList<ListItem>?>> ItemsAsync(
+        FieldMap map, IReadOnlyDictionary<string, string?> said, CancellationToken cancellationToken)
     {
         var items = new Dictionary<string, IReadOnlyList<ListItem>?>(StringComparer.Ordinal);
-        foreach (var field in map.Content.Where(f => f.Definition.Type == FieldType.List && answer.Values.GetValueOrDefault(f.Field) is not null))
+        foreach (var field in map.Content.Where(f => f.Definition.Type == FieldType.List && said.GetValueOrDefault(f.Field) is not null))
         {
             items[field.ProgId] = await client.GetListItemsAsync(field.Definition, cancellationToken);
         }

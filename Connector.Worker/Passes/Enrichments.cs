@@ -43,6 +43,7 @@ internal sealed class Enrichments(WriteLedger ledger, Enricher enricher, DailySp
 
     /// <summary>Obtains it.</summary>
     /// <exception cref="SpendCapException">It must be asked for, and the tenant's day has nothing left.</exception>
+    /// <exception cref="AnalysisFailedException">It was asked for, and the Company Explorer gave up.</exception>
     public async Task<Obtained> ObtainAsync(PassScope scope, ReadyEntity entity, CancellationToken cancellationToken)
     {
         var demanded = scope.JobsOf(entity.Key).LastOrDefault(RequestWork.IsFresh) is { } fresh ? RoundOf(fresh) : null;
@@ -62,6 +63,12 @@ internal sealed class Enrichments(WriteLedger ledger, Enricher enricher, DailySp
         Steps.Announce(Steps.AfterAsk);
         scope.ExplorerAnswered = true;
         WorkerMetrics.Enriched(answer);
+        if (answer is Answer.Refused { GaveUp: true } gaveUp)
+        {
+            await spend.ReleaseAsync(scope, entity, gaveUp.Cost, cancellationToken);
+            throw new AnalysisFailedException();
+        }
+
         if (answer is not Answer.StillProcessing)
         {
             await spend.SettleAsync(scope, entity, stored, CostOf(answer), cancellationToken);
@@ -78,7 +85,8 @@ internal sealed class Enrichments(WriteLedger ledger, Enricher enricher, DailySp
     private static Cost? CostOf(Answer answer) => answer switch
     {
         Answer.Enriched enriched => enriched.Cost,
-        Answer.Refused refused => refused.Cost,
+        // A refusal that names no cost was none: nothing was analysed.
+        Answer.Refused refused => refused.Cost ?? Cost.None,
         _ => null,
     };
 

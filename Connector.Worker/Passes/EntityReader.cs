@@ -21,9 +21,22 @@ internal sealed record ReadyEntity(EntityKey Key, CrmRecord Record, Question Que
     /// <summary>Names what of the answer a list has no item for; empty if there is none.</summary>
     public string Open { get; init; } = "";
 
+    /// <summary>
+    /// The company's websites as the CRM has them now; where it has none any more, the one that was sent. A human who corrected it while the Company
+    /// Explorer was thinking has said that the one sent is not the company's.
+    /// </summary>
+    public IReadOnlyList<string> Websites
+    {
+        get => field.Count == 0 && Question.Company.Website is { Length: > 0 } sent ? [sent] : field;
+        init;
+    } = [];
+
+    /// <summary>When the record was read, by Redis' clock, or earlier; null: since the pass began.</summary>
+    public DateTimeOffset? ReadAt { get; init; }
+
     public string Applied => Fingerprint.Applied(Question.Fingerprint, Map.Version, Open);
 
-    public WriteTarget Target => new(Key, Record, Map, Applied, InScope);
+    public WriteTarget Target => new(Key, Record, Map, Applied, InScope) { ReadAt = ReadAt };
 }
 
 /// <summary>Reads an entity and settles everything that a look at the CRM settles: gone, moved, somebody else's, retired.</summary>
@@ -86,8 +99,8 @@ internal sealed class EntityReader(
         }
 
         var map = await maps.OfContactsAsync(cancellationToken);
-        var question = Question.About(contact, options.Value.SendOrgNr, FingerprintParts.Inputs(map, contact.Fields));
-        return (new ReadyEntity(key, contact, question, map, _scope.Includes(contact)), null);
+        var question = Question.About(contact, options.Value.Terms(), FingerprintParts.Inputs(map, contact.Fields));
+        return (new ReadyEntity(key, contact, question, map, _scope.Includes(contact)) { Websites = contact.Websites }, null);
     }
 
     private async Task<(ReadyEntity? Ready, EntityResult? Settled)> ReadPersonAsync(PassScope scope, EntityKey key, CancellationToken cancellationToken)
@@ -147,12 +160,12 @@ internal sealed class EntityReader(
         var companyMap = await maps.OfContactsAsync(cancellationToken);
         var company = await knownEntities.ReadAsync(scope, EntityKey.Contact(contactId), companyMap, contact, cancellationToken);
         var question = Question.About(
-            person, contact, options.Value.SendOrgNr,
+            person, contact, options.Value.Terms(),
             [
                 .. FingerprintParts.Inputs(map, person.Fields),
                 .. FingerprintParts.HumanVertical(companyMap, contact.Fields, company.Written),
             ]);
-        return (new ReadyEntity(key, person, question, map, _scope.Includes(contact)), null);
+        return (new ReadyEntity(key, person, question, map, _scope.Includes(contact)) { Websites = contact.Websites }, null);
     }
 
     /// <summary>The person belongs to another account: its jobs go there, unless they have gone too often.</summary>

@@ -7,6 +7,7 @@ using Connector.SuperOffice;
 using Connector.Worker.Cascading;
 using Connector.Worker.Deciding;
 using Connector.Worker.Enriching;
+using Connector.Worker.Refusing;
 using Connector.Worker.Requests;
 using Connector.Worker.Writing;
 using Microsoft.Extensions.Options;
@@ -24,6 +25,7 @@ internal sealed class EntityWork(
     Enrichments enrichments,
     WriteBack writeBack,
     Cascades cascades,
+    RefusalTerms refusals,
     OwnIdentity identity,
     IOptions<TenantOptions> tenant,
     IOptions<SuperOfficeOptions> superOffice,
@@ -32,8 +34,12 @@ internal sealed class EntityWork(
     /// <summary>As <see cref="DecisionReason.Deleted"/> is spelt.</summary>
     private const string Gone = "deleted";
 
+    private const string Unchanged = "unchanged";
+    private const string Overwritten =
+        "Somebody else saved this record while it was last written, and the CRM does not tell which fields: if one of their values is missing, the write before this run replaced it.";
+
     private static readonly TimeSpan ShortestWait = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan SameTime = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan ClockDoubt = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
 
     /// <summary>
@@ -84,7 +90,9 @@ internal sealed class EntityWork(
             await ledger.AbandonAsync(scope.Pass, key, cancellationToken);
         }
 
-        return result;
+        return result is EntityResult.Finished { Report: var report }
+            ? new EntityResult.Finished(report with { Refusal = await refusals.OfAsync(report, ready?.Map, cancellationToken) })
+            : result;
     }
 
     private static async Task<EntityResult> JudgedAsync(Func<Task<EntityResult>> work, CancellationToken cancellationToken)
@@ -119,7 +127,18 @@ internal sealed class EntityWork(
         return WithWritten(await CompareAsync(scope, entity with { Record = present.Record }, known, cancellationToken), written);
     }
 
-    private async Task<EntityResult> CompareAsync(PassScope scope, ReadyEntity entity, LedgerEntry known, CancellationToken cancellationToken)
+    private async Task<EntityResult> CompareAsync(PassScope scope, ReadyEntity entity, LedgerEntry known, CancellationToken cancellationToken) =>
+        await FreshAsync(scope, entity, known, cancellationToken) is var result
+        && result is EntityResult.Finished { Report: var report }
+        && await MayHaveOverwrittenAsync(scope, entity, known, cancellationToken)
+            ? new EntityResult.Finished(report with
+            {
+                Reason = report.Reason == Unchanged ? "perhaps_overwritten" : report.Reason,
+                Detail = string.Join(' ', new[] { report.Detail, Overwritten }.OfType<string>()),
+            })
+            : result;
+
+    private async Task<EntityResult> FreshAsync(PassScope scope, ReadyEntity entity, LedgerEntry known, CancellationToken cancellationToken)
     {
         if (known.Applied == entity.Applied
             && !await enrichments.IsExpiredAsync(scope, entity, known, cancellationToken)
@@ -151,21 +170,24 @@ internal sealed class EntityWork(
                     Reason = "written",
                     Analysed = asked,
                     Cost = asked ? enriched.Cost?.ToString() : null,
+                    Confidence = enriched.Facts.Confidence,
+                    Model = enriched.Facts.Model,
                 };
                 if (asked)
                 {
                     // Meanwhile people went on working: what they entered, and whose company it is by now, counts.
                     scope.Forget(entity.Key);
+                    var readAt = scope.RedisNow - ClockDoubt;
                     var (present, settled) = await reader.ReadAsync(scope, entity.Key, cancellationToken);
                     if (present is null)
                     {
                         return settled is EntityResult.Finished { Report: var without }
-                            ? new EntityResult.Finished(without with { Analysed = report.Analysed, Cost = report.Cost })
+                            ? new EntityResult.Finished(without with { Analysed = report.Analysed, Cost = report.Cost, Confidence = report.Confidence, Model = report.Model })
                             : settled!;
                     }
 
                     // The answer is to the question that was asked; a change of what it depends on has an event of its own.
-                    entity = present with { Question = entity.Question };
+                    entity = present with { Question = entity.Question, ReadAt = readAt };
                 }
 
                 return await writeBack.RunAsync(scope, entity, known, enriched, report, cancellationToken);
@@ -180,6 +202,8 @@ internal sealed class EntityWork(
                     Detail = refused.Detail,
                     Analysed = asked,
                     Cost = asked ? refused.Cost?.ToString() : null,
+                    Confidence = refused.Facts.Confidence,
+                    Model = refused.Facts.Model,
                 });
 
             case Answer.StillProcessing still:
@@ -211,33 +235,25 @@ internal sealed class EntityWork(
     private async Task<EntityResult> UnchangedAsync(PassScope scope, ReadyEntity entity, LedgerEntry known, CancellationToken cancellationToken)
     {
         var edits = entity.Map.Content
-            .Where(f => known.Written.ContainsKey(f.ProgId))
+            .Where(f => known.Written.GetValueOrDefault(f.ProgId) is not (null or LedgerEntry.Unsure))
             .Select(f => (Field: f, Present: entity.Record.Fields.GetValueOrDefault(f.ProgId), Written: known.Written[f.ProgId]))
             .Where(f => Merge.StateOf(f.Field.Definition.Type, f.Present, f.Written) is FieldState.Edited or FieldState.Emptied)
             .Select(f => new FieldChange(f.Field.Field, f.Field.ProgId, "keep", f.Present, f.Written, "a human changed it since we wrote"))
             .ToList();
         var own = (await identity.GetAsync(cancellationToken))?.AssociateId;
-        // What follows from our own write says nothing of who saved the record.
-        var events = scope.JobsOf(entity.Key).Where(j => !RequestWork.IsCascade(j)).ToList();
+        // What follows from something else says nothing of who saved the record.
+        var events = scope.JobsOf(entity.Key).Where(j => !RequestWork.IsConsequence(j)).ToList();
         var reason = edits.Count > 0 ? "human_edit"
-            : MayHaveOverwritten(scope, entity, known, own) ? "perhaps_overwritten"
             : own is not null && known.Written.Count > 0 && events.Count > 0 && events.TrueForAll(j => j.ChangedBy == own) ? "echo"
-            : "unchanged";
+            : Unchanged;
         return new EntityResult.Finished(new EntityReport { Entity = entity.Key, Outcome = JobOutcome.Unchanged, Reason = reason, Fields = edits });
     }
 
-    /// <summary>
-    /// Somebody else saved the record about when we did, and nothing of theirs is to be seen: where the tenant honours no precondition for each
-    /// field, ours may have gone over it. Shown, because it cannot be known.
-    /// </summary>
-    private bool MayHaveOverwritten(PassScope scope, ReadyEntity entity, LedgerEntry known, int? own) =>
+    private async Task<bool> MayHaveOverwrittenAsync(PassScope scope, ReadyEntity entity, LedgerEntry known, CancellationToken cancellationToken) =>
         superOffice.Value.WritePrecondition != WritePrecondition.Test
-        && own is not null
         && known.WrittenAt is { } writtenAt
-        && scope.JobsOf(entity.Key).Any(j =>
-            j.ChangedBy is { } who && who != own
-            && j.Reason == DecisionReason.Opaque.Word()
-            && (j.ReceivedAt - writtenAt).Duration() < SameTime);
+        && (await identity.GetAsync(cancellationToken))?.AssociateId is { } own
+        && scope.JobsOf(entity.Key).Any(j => LostSaves.MayTellOfOne(j, own, entity.Record.UpdatedBy, known.ReadAt, writtenAt));
 
     /// <summary>An earlier pass's write that was found to have happened makes this one's jobs completed.</summary>
     private static EntityResult WithWritten(EntityResult result, IReadOnlyList<FieldChange> written) =>

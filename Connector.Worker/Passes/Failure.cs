@@ -42,7 +42,8 @@ public sealed record Failure(FailureEffect Effect, string Error, TimeSpan Delay 
         RpcException rpc => Of(rpc),
         HeldException held => held.Failure,
         SpendCapException cap => new(FailureEffect.Hold, cap.Message, Side: HoldSide.Spend),
-        InvalidProtocolBufferException or InvalidDataException => new(FailureEffect.Dead, "The enricher's answer could not be read."),
+        AnalysisFailedException failed => new(FailureEffect.Retry, failed.Message),
+        InvalidProtocolBufferException or InvalidDataException => new(FailureEffect.Retry, "The enricher's answer could not be read."),
         _ => null,
     };
 
@@ -75,9 +76,13 @@ public sealed record Failure(FailureEffect Effect, string Error, TimeSpan Delay 
             StatusCode.DeadlineExceeded => new(FailureEffect.Retry, "The enricher did not answer in time."),
             StatusCode.Internal or StatusCode.Unknown or StatusCode.Aborted or StatusCode.Cancelled =>
                 new(FailureEffect.Retry, $"The enricher failed ({rpc.StatusCode})."),
-            StatusCode.DataLoss => new(FailureEffect.Dead, "The Company Explorer's answer could not be read."),
+            StatusCode.DataLoss => new(FailureEffect.Retry, "The Company Explorer's answer could not be read."),
             StatusCode.FailedPrecondition when reason == "TENANT_UNKNOWN" =>
                 new(FailureEffect.Hold, "The enricher has no enabled file of this tenant in its Tenants:Directory.", Side: HoldSide.CompanyExplorer),
+            StatusCode.FailedPrecondition when reason == "EXPLORER_WRONG_ADDRESS" => new(
+                FailureEffect.Hold,
+                "What answers at the Company Explorer's address is not it; check Explorer:BaseUrl and what stands before it.",
+                Side: HoldSide.CompanyExplorer),
             StatusCode.FailedPrecondition => new(FailureEffect.Dead, "The Company Explorer cannot process the request."),
             _ => new(FailureEffect.Dead, $"The enricher refuses the request ({rpc.StatusCode})."),
         };

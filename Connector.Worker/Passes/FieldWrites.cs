@@ -23,6 +23,9 @@ namespace Connector.Worker.Passes;
 /// <param name="InScope">Whether its account may be written without a person's grant.</param>
 internal sealed record WriteTarget(EntityKey Key, CrmRecord Record, FieldMap Map, string Applied, bool InScope)
 {
+    /// <summary>When the record was read, by Redis' clock, or earlier; null: since the pass began.</summary>
+    public DateTimeOffset? ReadAt { get; init; }
+
     public CrmEntity CrmEntity => Key.Kind == EntityKind.Contact ? CrmEntity.Contact : CrmEntity.Person;
 }
 
@@ -84,6 +87,8 @@ internal sealed class FieldWrites(
         var (before, snapshot) = FirstSeen(target, known.Snapshot);
         var intent = new WriteIntent(scope.Pass.Fence, target.Applied, old, set, scope.RedisNow)
         {
+            ReadVersion = target.Record.UpdatedDate,
+            ReadAt = target.ReadAt ?? scope.Pass.StartedAt,
             Stamp = target.Map.Stamp is { ProgId: var stamp } && set.ContainsKey(stamp) ? stamp : null,
             Snapshot = snapshot,
         };
@@ -125,7 +130,7 @@ internal sealed class FieldWrites(
         }
         catch (SuperOfficeException unreadable) when (unreadable.Kind == FailureKind.Unreadable)
         {
-            returned = await LookAsync(scope, target, intent, unreadable);
+            returned = await LookAsync(scope, target, intent, known.Written, unreadable);
         }
 
         Steps.Announce(Steps.AfterPatch);
@@ -212,15 +217,15 @@ internal sealed class FieldWrites(
     /// <summary>What the CRM holds after a PATCH whose answer nobody can read: it may come from the CRM, or from whatever stands before it.</summary>
     /// <exception cref="SuperOfficeException">The write has not happened; another try may do it.</exception>
     private async Task<IReadOnlyDictionary<string, string>> LookAsync(
-        PassScope scope, WriteTarget target, WriteIntent intent, SuperOfficeException unreadable)
+        PassScope scope, WriteTarget target, WriteIntent intent, IReadOnlyDictionary<string, string> written, SuperOfficeException unreadable)
     {
-        var record = await reader.ReadAgainAsync(target.Key, scope.Write);
-        if (record is not null && Proof.Of(target.Map, record, intent, (await identity.GetAsync(scope.Write))?.AssociateId) is not null)
+        var (record, own) = (await reader.ReadAgainAsync(target.Key, scope.Write), (await identity.GetAsync(scope.Write))?.AssociateId);
+        if (record is not null && Proof.Of(target.Map, record, intent, own) is not null)
         {
             return record.Fields;
         }
 
-        await ledger.GiveUpAsync(scope.Pass, target.Key, scope.Write);
+        await ledger.GiveUpAsync(scope.Pass, target.Key, record is null ? [] : Proof.InDoubt(target.Map, record, intent, written, own), scope.Write);
         throw new SuperOfficeException(
             FailureKind.Transient, FailureScope.Entity, $"{unreadable.Message} The record does not hold what was sent.", unreadable.Status, inner: unreadable);
     }

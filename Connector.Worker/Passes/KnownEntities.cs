@@ -55,7 +55,7 @@ internal sealed class KnownEntities(WriteLedger ledger, OwnIdentity identity, IL
     {
         foreach (var write in known.GivenUp.Where(w => now - w.At < LatestArrival))
         {
-            if (Proof.Of(map, record, write, own) is { } values
+            if ((Proof.Of(map, record, write, own) ?? Proof.OfStamp(map, record, write)) is { } values
                 && values.Any(f => !FieldValue.AreEqual(map.TypeOf(f.Key), f.Value, known.Written.GetValueOrDefault(f.Key))))
             {
                 return (write, values);

@@ -5,8 +5,8 @@ using Connector.Worker.Tenants;
 namespace Connector.Worker.Passes;
 
 /// <summary>
-/// Checks each tenant's mapping at start, when its settings have changed, and whenever its layout is due to be read again. A tenant that cannot
-/// be asked is asked again soon.
+/// Checks each tenant's mapping, and then whether anything was refused by other settings, at start, when its settings have changed, and whenever its layout
+/// is due to be read again. A tenant that cannot be asked is asked again soon.
 /// </summary>
 internal sealed class MappingWatch(RedisGate gate, TenantCells tenants, TimeProvider time, ILogger<MappingWatch> log) : BackgroundService
 {
@@ -48,6 +48,7 @@ internal sealed class MappingWatch(RedisGate gate, TenantCells tenants, TimeProv
         try
         {
             await cell.Mapping.RunAsync(stopping);
+            await cell.Settings.RunAsync(stopping);
             return cell.LayoutReadEvery;
         }
         catch (Exception thrown) when (thrown is SuperOfficeException || RedisTrouble.Is(thrown))

@@ -9,7 +9,8 @@ namespace Connector.Worker.Passes;
 /// <summary>
 /// Settles a write that was begun and not confirmed. What the CRM holds either proves it, see <see cref="Proof"/>, or not yet: it may be on its way,
 /// so its time-out is waited out and the look repeated. What is not proved then is given up, not forgotten: its worker may be frozen, see
-/// <see cref="KnownEntities"/>. Of a write that was given up nothing is ours, and the answer is compared afresh.
+/// <see cref="KnownEntities"/>. Of a write that was given up nothing is ours, what a human may have changed since is theirs, and the answer is compared
+/// afresh.
 /// </summary>
 internal sealed class OpenWrites(
     WriteLedger ledger, EntityReader reader, OwnIdentity identity, IOptions<SuperOfficeOptions> superOffice, IOptions<WorkerOptions> options, TimeProvider time)
@@ -36,7 +37,8 @@ internal sealed class OpenWrites(
 
         if (proof is null)
         {
-            await ledger.GiveUpAsync(scope.Pass, entity.Key, cancellationToken);
+            var written = (await ledger.ReadAsync(scope.Tenant, entity.Key, cancellationToken)).Written;
+            await ledger.GiveUpAsync(scope.Pass, entity.Key, Proof.InDoubt(entity.Map, entity.Record, intent, written, own), cancellationToken);
             return (entity, []);
         }
 

@@ -79,9 +79,9 @@ internal sealed class PassScope(Pass pass, PassLease lease, SuperOfficeClient cl
         }
     }
 
-    /// <summary>How urgent the calls about an entity are: nobody waits for what only follows from its company's change.</summary>
+    /// <summary>How urgent the calls about an entity are: nobody waits for what only follows from a change elsewhere.</summary>
     public CallClass ClassOf(EntityKey entity) =>
-        JobsOf(entity).ToList() is { Count: > 0 } jobs && jobs.TrueForAll(RequestWork.IsCascade) ? CallClass.Cascade : CallClass.Live;
+        JobsOf(entity).ToList() is { Count: > 0 } jobs && jobs.TrueForAll(RequestWork.IsConsequence) ? CallClass.Cascade : CallClass.Live;
 
     /// <summary>The jobs about an entity.</summary>
     public IEnumerable<PassJob> JobsOf(EntityKey entity) => Pass.Jobs.Where(j => j.Entity == entity);

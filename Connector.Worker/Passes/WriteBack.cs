@@ -12,7 +12,7 @@ internal sealed class WriteBack(WriteLedger ledger, Differences differences, Fie
     public async Task<EntityResult> RunAsync(
         PassScope scope, ReadyEntity entity, LedgerEntry known, Answer.Enriched answer, EntityReport report, CancellationToken cancellationToken)
     {
-        var merged = await differences.FindAsync(scope, entity, known, answer, cancellationToken);
+        var (merged, doubt) = await differences.FindAsync(scope, entity, known, answer, cancellationToken);
         entity = entity with { Open = merged.Open };
         // After the ledger was read, so that a look which finds nothing lost holds for what was read.
         var restricted = false;
@@ -21,7 +21,7 @@ internal sealed class WriteBack(WriteLedger ledger, Differences differences, Fie
             (merged, restricted) = Restriction.Apply(merged, entity.Map, entity.Record.Fields, known.Written, known.Applied);
         }
 
-        report = report with { Fields = merged.Fields };
+        report = report with { Fields = merged.Fields, Detail = doubt?.Detail };
         if (merged.Set.Count == 0)
         {
             if (!restricted)
@@ -32,6 +32,11 @@ internal sealed class WriteBack(WriteLedger ledger, Differences differences, Fie
             return new EntityResult.Finished(report with { Outcome = JobOutcome.Unchanged, Reason = WhyNothing(merged.Fields) });
         }
 
+        if (doubt is not null)
+        {
+            return await ProposedAsync(scope, entity, report, doubt.Reason, cancellationToken);
+        }
+
         // What was kept for the loss alone is compared again when it is over: this write does not count as all there is to apply.
         var source = new StampSource(entity.Key, entity.Question.Fingerprint, known.Written, IsComplete: !restricted && entity.Open.Length == 0);
         var set = CompanionFields.AddTo(merged.Set, entity.Map, source, time.GetUtcNow());
@@ -39,9 +44,7 @@ internal sealed class WriteBack(WriteLedger ledger, Differences differences, Fie
         switch (await writes.RunAsync(scope, target, set, grant: null, cancellationToken))
         {
             case WriteResult.Forbidden forbidden:
-                // Not marked as applied: the stored answer makes asking again free, and a person may raise the mode.
-                await proposals.StoreAsync(scope.Pass, entity.Key, entity.Applied, forbidden.Why, report.Fields, cancellationToken);
-                return new EntityResult.Finished(report with { Outcome = JobOutcome.Proposed, Reason = forbidden.Why });
+                return await ProposedAsync(scope, entity, report, forbidden.Why, cancellationToken);
             case WriteResult.Held held:
                 return new EntityResult.Failed(held.Failure);
             default:
@@ -52,6 +55,13 @@ internal sealed class WriteBack(WriteLedger ledger, Differences differences, Fie
                     Fields = [.. report.Fields, .. Companions(entity, set)],
                 });
         }
+    }
+
+    // Not marked as applied: the stored answer makes asking again free, and a person may raise the mode, or enter the right website.
+    private async Task<EntityResult> ProposedAsync(PassScope scope, ReadyEntity entity, EntityReport report, string why, CancellationToken cancellationToken)
+    {
+        await proposals.StoreAsync(scope.Pass, entity.Key, entity.Applied, why, report.Detail, report.Fields, cancellationToken);
+        return new EntityResult.Finished(report with { Outcome = JobOutcome.Proposed, Reason = why });
     }
 
     /// <summary>The rows of the fields that accompany what was written.</summary>

@@ -5,8 +5,8 @@ namespace Connector.Worker.Requests;
 
 /// <summary>
 /// Does what requests of one kind ask for, under the lease of the entity's account. Registered with the parts that each tenant has of its own;
-/// called once per request, oldest first, before the entity's events. Replays need none, nor does a person's cascade: they are work on the
-/// entity like an event.
+/// called once per request, oldest first, before the entity's events. Replays need none, nor do a person's cascade and
+/// the recheck of a record: they are work on the entity like an event.
 /// </summary>
 internal interface IRequestHandler
 {

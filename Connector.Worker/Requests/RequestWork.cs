@@ -16,10 +16,14 @@ internal sealed class RequestWork
 
     /// <summary>Whether the job is a request that is no work on the entity as an event is.</summary>
     public static bool NeedsHandler(PassJob job) =>
-        job.Request is not null && !IsReplay(job) && !(IsCascade(job) && job.Entity.Kind == EntityKind.Person);
+        job.Request is not null && !IsReplay(job) && !(IsCascade(job) && job.Entity.Kind == EntityKind.Person) && !(IsRecheck(job) && job.Entity != BulkRequests.Whole);
 
-    /// <summary>Whether the job follows from a change of the entity's company.</summary>
-    public static bool IsCascade(PassJob job) => job.Request == RequestKind.Cascade.Word();
+    /// <summary>Whether nobody has asked for the job: it follows from a change of the entity's company, or of the tenant's settings.</summary>
+    public static bool IsConsequence(PassJob job) => IsCascade(job) || IsRecheck(job);
+
+    private static bool IsCascade(PassJob job) => job.Request == RequestKind.Cascade.Word();
+
+    private static bool IsRecheck(PassJob job) => job.Request == RequestKind.Recheck.Word();
 
     /// <summary>Whether the job asks to work on the entity again.</summary>
     public static bool IsReplay(PassJob job) => job.Request == RequestKind.Replay.Word() || IsFresh(job);
@@ -35,7 +39,7 @@ internal sealed class RequestWork
             return Dead(request, "unhandled", $"This version of the worker does nothing about {request.Event}. Let a newer one do it over, or ignore it.");
         }
 
-        var work = request.Entity == BulkRequests.Whole ? _bulk.RunAsync(scope, request, cancellationToken) : handler.RunAsync(scope, request, cancellationToken);
+        var work = request.Entity == BulkRequests.Whole && kind != RequestKind.Recheck ? _bulk.RunAsync(scope, request, cancellationToken) : handler.RunAsync(scope, request, cancellationToken);
         return await work switch
         {
             EntityResult.Finished { Report: { Jobs: null } report } => new EntityResult.Finished(report with { Jobs = [request.JobId] }),

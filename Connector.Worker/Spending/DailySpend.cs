@@ -38,18 +38,34 @@ internal sealed class DailySpend(SpendBook book, TenantLimits limits, IOptions<W
     public async Task SettleAsync(
         PassScope scope, ReadyEntity entity, ReadOnlyMemory<byte> stored, Cost? cost, CancellationToken cancellationToken)
     {
-        var (currency, expected) = (limits.Spend.Currency, limits.Spend.ExpectedCost);
-        var isForeign = cost is not null && cost.Currency != currency;
-        if (isForeign)
-        {
-            log.ForeignCurrency(scope.Tenant, cost!.Currency, currency);
-        }
-
-        var counted = isForeign ? null : cost?.Amount;
+        var counted = Counted(scope.Tenant, cost);
         var alarm = await book.SettleAsync(
             scope.Pass, entity.Key, entity.Question.Fingerprint, stored, worker.Value.AnswerRetention, counted, cancellationToken);
-        WorkerMetrics.SpendSettled(counted ?? expected, currency);
+        WorkerMetrics.SpendSettled(counted ?? limits.Spend.ExpectedCost, limits.Spend.Currency);
         Alarm(scope.Tenant, alarm);
+    }
+
+    /// <summary>Takes back what was set aside for an analysis that failed, and books what the attempt cost, if it cost anything.</summary>
+    public async Task ReleaseAsync(PassScope scope, ReadyEntity entity, Cost? cost, CancellationToken cancellationToken)
+    {
+        var counted = Counted(scope.Tenant, cost ?? Cost.None) ?? limits.Spend.ExpectedCost;
+        Alarm(scope.Tenant, await book.ReleaseAsync(scope.Pass, entity.Key, entity.Question.Fingerprint, counted, cancellationToken));
+        if (counted > 0)
+        {
+            WorkerMetrics.SpendSettled(counted, limits.Spend.Currency);
+        }
+    }
+
+    /// <summary>The cost in the tenant's currency; null if it is not told in it.</summary>
+    private decimal? Counted(string tenant, Cost? cost)
+    {
+        if (cost is null || cost.Amount == 0 || cost.Currency == limits.Spend.Currency)
+        {
+            return cost?.Amount;
+        }
+
+        log.ForeignCurrency(tenant, cost.Currency, limits.Spend.Currency);
+        return null;
     }
 
     private void Alarm(string tenantName, int threshold)

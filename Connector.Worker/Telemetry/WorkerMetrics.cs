@@ -24,6 +24,7 @@ internal static class WorkerMetrics
     public static void Enriched(Answer answer) => Enrichments.Add(1, new KeyValuePair<string, object?>("answer", answer switch
     {
         Answer.Enriched => "enriched",
+        Answer.Refused { GaveUp: true } => "gave_up",
         Answer.Refused => "refused",
         _ => "still_processing",
     }));

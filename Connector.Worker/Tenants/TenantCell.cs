@@ -1,6 +1,7 @@
 using Connector.SuperOffice;
 using Connector.Worker.Deciding;
 using Connector.Worker.Passes;
+using Connector.Worker.Refusing;
 using Microsoft.Extensions.Options;
 
 namespace Connector.Worker.Tenants;
@@ -15,6 +16,7 @@ internal sealed class TenantCell
     private readonly OwnIdentity _identity;
     private readonly OwnerList _owners;
     private readonly RelevantColumns _columns;
+    private readonly RefusalTerms _refusals;
     private readonly TaskCompletionSource _unused = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     // The first use is that of whoever made it, given back by RetireAsync.
@@ -31,6 +33,7 @@ internal sealed class TenantCell
         (Tenant, Share) = (superOffice.ContextIdentifier, superOffice.MaxConcurrentCalls);
         var tenant = services.GetRequiredService<IOptions<TenantOptions>>().Value;
         (Mapping, LayoutReadEvery) = (services.GetRequiredService<MappingCheck>(), tenant.LayoutReadEvery);
+        (Settings, _refusals) = (services.GetRequiredService<SettingsCheck>(), services.GetRequiredService<RefusalTerms>());
         (_owners, _columns) = (new OwnerList(tenant.Owners), tenant.Columns());
     }
 
@@ -46,7 +49,9 @@ internal sealed class TenantCell
 
     public MappingCheck Mapping { get; }
 
-    /// <summary>How often the mapping is checked.</summary>
+    public SettingsCheck Settings { get; }
+
+    /// <summary>How often mapping and settings are checked.</summary>
     public TimeSpan LayoutReadEvery { get; }
 
     /// <summary>What decisions depend on.</summary>
@@ -59,6 +64,7 @@ internal sealed class TenantCell
             OwnAssociateId = own?.AssociateId,
             OwnIdDedicated = own?.Dedicated ?? false,
             Owners = _owners,
+            ByOwners = _refusals.Owners,
             Columns = _columns,
         };
     }

@@ -1,3 +1,4 @@
+using Connector.Jobs.Ledger;
 using Connector.Jobs.Queue;
 using Connector.SuperOffice.Fields;
 
@@ -110,7 +111,9 @@ public static class Merge
             // Writing it again would come to the same, and its echo would bring us here again.
             : sent is not null && FieldValue.AreEqual(type, sent, proposed.Wire) && FieldValue.AreEqual(type, present, written)
                 ? new MergeVerdict(MergeAction.Agreed, "we wrote it already, and the CRM keeps it in its own way")
-            : MergeTable.Decide(field.Policy, StateOf(type, present, written));
+            : MergeTable.Decide(field.Policy, StateOf(type, present, written)) is var verdict && verdict.Action == MergeAction.Keep && written == LedgerEntry.Unsure
+                ? verdict with { Why = "a human may have changed it: the answer to a write of ours was lost, and what is there does not tell" }
+            : verdict;
     }
 
     private static string Word(MergeAction action) => action switch

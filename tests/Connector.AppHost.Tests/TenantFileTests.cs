@@ -30,6 +30,7 @@ public sealed class TenantFileTests : EnvFileTest
     [InlineData("A='hunter2", "line 1: not of the form NAME=value")]
     [InlineData("CONNECTOR_MODE=hunter2", "CONNECTOR_MODE must be observe, propose or write")]
     [InlineData("CONNECTOR_SCOPE=hunter2", "CONNECTOR_SCOPE must be all, or a list")]
+    [InlineData("CONNECTOR_SCOPE=contact:0", "CONNECTOR_SCOPE must be all, or a list")]
     [InlineData("CONNECTOR_MODE=write", "CONNECTOR_SCOPE must say what may be written")]
     [InlineData("SO_CONTEXT_IDENTIFIER=../hunter2", "SO_CONTEXT_IDENTIFIER must be Cust and a number")]
     public async Task Env_file_that_is_wrong_is_refused_without_showing_what_is_in_it(string line, string expected)

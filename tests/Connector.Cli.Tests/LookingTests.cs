@@ -60,6 +60,19 @@ public sealed class LookingTests(RedisFixture redis) : CliTest(redis)
     }
 
     [Fact]
+    public async Task A_doubt_is_told_to_whoever_approves()
+    {
+        await Story.ProposeAsync(7, "other_website", "at acme.com, not acme.de");
+
+        foreach (var command in (string[][])[["proposals", Story.Tenant], ["proposals", Story.Tenant, "contact:7"], ["approve", Story.Tenant, "contact:7"]])
+        {
+            var said = await SaysAsync(0, "other_website", command);
+            Assert.Contains("acme.com", said, StringComparison.Ordinal);
+            Assert.Contains("acme.de", said, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task A_mapping_that_lacks_a_field_says_what_may_have_been_meant_and_ends_with_1()
     {
         Assert.Equal(1, (await RefusedAsync("mapping", Story.Tenant)).ExitCode);

@@ -77,7 +77,7 @@ public sealed partial class PageTests(RedisFixture redis) : DashboardTest(redis)
 
         var html = await HtmlAsync($"/runs/{run}");
         Assert.All(
-            ["Lathe Works", "SuperOffice:83", "[I:4]", "a human changed it", "Written by a human", "0.0123 EUR", "written", "contact.created", "contact 4711", "Timeline"],
+            ["Lathe Works", "SuperOffice:83", "[I:4]", "a human changed it", "Written by a human", "0.0123 EUR, m-1, confidence 0.875", "written", "contact.created", "contact 4711", "Timeline"],
             expected => Assert.Contains(expected, html, StringComparison.Ordinal));
         Assert.Equal(3, html.Split("href=\"/api/jobs/").Length - 1);
     }

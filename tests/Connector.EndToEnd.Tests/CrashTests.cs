@@ -47,6 +47,7 @@ public sealed class CrashTests(ConnectorApp app)
     public async Task Everything_accepted_finishes_after_Redis_was_killed_and_no_service_is_restarted()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), Instances.NeedsLinux);
+        Assert.SkipUnless(Tiers.Current >= Tier.Ci, Tiers.RunsFrom(Tier.Ci));
         var before = await ServicesAsync();
         var companies = new List<(int Contact, int Person)>();
         for (var i = 0; i < 5; i++)

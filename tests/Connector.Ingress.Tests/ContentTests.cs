@@ -122,6 +122,43 @@ public sealed class ContentTests(RedisFixture redis) : IAsyncLifetime
         Assert.Equal((1, 21), (audit.Accepted, audit.Duplicates));
     }
 
+    /// <summary>As it was met: one save, two events, one id.</summary>
+    [Fact]
+    public async Task Two_events_of_one_id_become_two_jobs_and_their_repetitions_none()
+    {
+        const string created = """
+            {"EventId":"576086e3-0000-4000-8000-000000000001","Event":"person.created","PrimaryKey":5,"Entity":"person","Changes":["person_id"],
+             "ContextIdentifier":"Cust10001","ChangedByAssociateId":316,"Timestamp":"2018-04-24T08:01:15.8506935Z"}
+            """;
+        const string changed = """
+            {"EventId":"576086e3-0000-4000-8000-000000000001","Event":"person.changed","PrimaryKey":5,"Entity":"person",
+             "Changes":["person_id","title","updated","updated_associate_id","updatedCount"],
+             "ContextIdentifier":"Cust10001","ChangedByAssociateId":316,"Timestamp":"2018-04-24T08:01:15.8506935Z"}
+            """;
+        foreach (var body in new[] { created, changed, created, changed })
+        {
+            await PostOkAsync(Bodies.Json(body));
+        }
+
+        var audit = await _host.AuditAsync();
+        Assert.Equal((2, 2), (audit.Accepted, audit.Duplicates));
+        Assert.All(await _host.WaitingAsync(), job => Assert.Equal("576086e3-0000-4000-8000-000000000001", job.EventId));
+    }
+
+    [Theory]
+    [InlineData("contact.created", 1, 1)]
+    [InlineData("Contact.Created", 1, 1)]
+    [InlineData("contact.changed", 1, 2)]
+    [InlineData("contact.created", 2, 2)]
+    [InlineData("sale.created", 1, 2)]
+    public async Task Another_event_or_another_key_under_the_same_id_is_another_event(string name, int key, int accepted)
+    {
+        await PostOkAsync(Bodies.Json("""{"EventId":"e-1","Event":"contact.created","PrimaryKey":1}"""));
+        await PostOkAsync(Bodies.Json($$"""{"EventId":"e-1","Event":"{{name}}","PrimaryKey":"{{key}}"}"""));
+
+        Assert.Equal(accepted, (await _host.AuditAsync()).Accepted);
+    }
+
     [Fact]
     public async Task Deliveries_of_the_same_body_without_an_id_become_one_job()
     {

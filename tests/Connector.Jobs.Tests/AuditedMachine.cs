@@ -11,7 +11,7 @@ internal sealed class AuditedMachine(Machine machine)
 {
     public DeepAudit Deep { get; } = new(machine.Shard, machine.Audit, new Hasty());
 
-    public Task<DeepAuditReport> AuditAsync() => Deep.RunAsync(TimeSpan.FromMinutes(10), Machine.Cancellation);
+    public Task<DeepAuditReport> AuditAsync() => Deep.RunAsync(TimeSpan.FromMinutes(50), Machine.Cancellation);
 
     /// <summary>Jobs in every place. c1: finished and then scheduled twice; c2: in pass 1; c3: dead; one waiting.</summary>
     public async Task<PlacedJobs> OneOfEachAsync()

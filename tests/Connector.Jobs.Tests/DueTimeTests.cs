@@ -8,6 +8,14 @@ public sealed class DueTimeTests(RedisFixture redis)
     private static readonly AccountKey Account = AccountKey.OfContact(Machine.Tenant, 7);
     private static readonly JobsOptions Patient = new() { Quiet = TimeSpan.FromSeconds(100), LongestQuiet = TimeSpan.FromSeconds(300) };
 
+    private static readonly JobsOptions WithChanges = new()
+    {
+        Quiet = TimeSpan.FromSeconds(100),
+        LongestQuiet = TimeSpan.FromSeconds(300),
+        ChangeQuiet = TimeSpan.FromSeconds(200),
+        LongestChangeQuiet = TimeSpan.FromSeconds(600),
+    };
+
     [Fact]
     public async Task An_account_is_due_a_quiet_time_after_its_last_job()
     {
@@ -28,6 +36,63 @@ public sealed class DueTimeTests(RedisFixture redis)
         await machine.AttachedAsync(Machine.Process(7));
 
         Assert.Equal(first + 300_000, await machine.DueAtAsync(Account));
+    }
+
+    [Theory]
+    [InlineData("relevant", true, 200)]
+    [InlineData("opaque", true, 200)]
+    [InlineData("created", true, 100)]
+    [InlineData("deleted", true, 100)]
+    [InlineData("relevant", false, 100)]
+    [InlineData("opaque", false, 100)]
+    public async Task Changes_of_what_was_enriched_wait_for_the_next_one(string decision, bool known, int seconds)
+    {
+        await using var machine = await Machine.StartAsync(redis, WithChanges);
+        await KnowAsync(machine, known);
+
+        await machine.DueAfterAsync(Account, TimeSpan.FromSeconds(seconds), () => machine.AttachedAsync(Machine.Process(7) with { Reason = decision }));
+        await machine.DueAfterAsync(Account, TimeSpan.FromSeconds(seconds), () => machine.AttachedAsync(Machine.Process(7) with { Reason = decision }));
+    }
+
+    [Fact]
+    public async Task Changes_wait_no_longer_than_their_longest_time_from_the_first()
+    {
+        await using var machine = await Machine.StartAsync(redis, WithChanges);
+        await KnowAsync(machine, known: true);
+        await machine.AttachedAsync(Machine.Process(7));
+        var first = await machine.NowAsync() - 550_000;
+        await machine.Redis.HashSetAsync($"{Machine.Prefix}account:{Account}", "firstAt", first);
+
+        await machine.AttachedAsync(Machine.Process(7));
+
+        Assert.Equal(first + 600_000, await machine.DueAtAsync(Account));
+    }
+
+    [Fact]
+    public async Task Whatever_else_there_is_to_do_does_not_wait_with_the_changes()
+    {
+        await using var machine = await Machine.StartAsync(redis, WithChanges);
+        await KnowAsync(machine, known: true);
+        await machine.AttachedAsync(Machine.Process(7));
+
+        // A person who is new pulls the account forward, and no later change of the company pushes it back beyond the ordinary time.
+        await machine.DueAfterAsync(Account, WithChanges.Quiet, () => machine.AttachedAsync(Machine.Process(7, person: 8) with { Reason = "created" }));
+        await machine.DueAfterAsync(Account, WithChanges.Quiet, () => machine.AttachedAsync(Machine.Process(7)));
+
+        // What an operator asks for is due at once, and a pass takes all of it; what comes then waits again.
+        await machine.Redis.SortedSetAddAsync($"{Machine.Prefix}due:{Machine.Tenant}", Account.Account, 1);
+        await machine.FinishAsync(await machine.TakeAsync());
+        await machine.DueAfterAsync(Account, WithChanges.ChangeQuiet!.Value, () => machine.AttachedAsync(Machine.Process(7)));
+    }
+
+    [Theory]
+    [InlineData("tenant", 60, 300)]
+    [InlineData("sandbox", 2, 30)]
+    public void In_the_sandbox_changes_wait_like_everything_else(string profile, int quiet, int longest)
+    {
+        var options = new JobsOptions { Profile = profile };
+
+        Assert.Equal((quiet, longest), (options.QuietOfChanges.TotalSeconds, options.LongestQuietOfChanges.TotalSeconds));
     }
 
     [Fact]
@@ -146,4 +211,9 @@ public sealed class DueTimeTests(RedisFixture redis)
         Assert.Equal(due, await machine.DueAtAsync(Account));
         await machine.BalancedAsync();
     }
+
+    /// <summary>Contact 7 was enriched before, or was not.</summary>
+    private static Task KnowAsync(Machine machine, bool known) => known
+        ? machine.Redis.HashSetAsync($"{Machine.Prefix}ledger:{Machine.Tenant}:contact:7", "applied", "something")
+        : Task.CompletedTask;
 }

@@ -67,6 +67,45 @@ public sealed class IntakeTests(RedisFixture redis)
         Assert.Equal(2, (await machine.BalancedAsync()).Accepted);
     }
 
+    /// <summary>One save in the CRM gives several events one id: person.created and person.changed were both seen under the same.</summary>
+    [Theory]
+    [InlineData("person.created:5", "person.created:5", true)]
+    [InlineData("person.created:5", "person.changed:5", false)]
+    [InlineData("person.changed:5", "person.changed:6", false)]
+    [InlineData("person.changed:5", "contact.changed:5", false)]
+    [InlineData("person.changed:5", "", false)]
+    [InlineData("", "", true)]
+    public async Task An_event_is_known_by_its_id_and_by_what_it_is_about(string first, string second, bool duplicate)
+    {
+        await using var machine = await Machine.StartAsync(redis);
+        await machine.Intake.AcceptAsync([Machine.Event("event-1") with { About = first }], Machine.Cancellation);
+
+        var later = Assert.Single(await machine.Intake.AcceptAsync([Machine.Event("event-1", body: "[]") with { About = second }], Machine.Cancellation));
+
+        Assert.Equal(duplicate, later.Duplicate);
+        Assert.All(await machine.Waiting.ReadAsync("decider", 9, Machine.Cancellation), job => Assert.Equal("event-1", job.EventId));
+        Assert.Equal(duplicate ? 1 : 2, (await machine.BalancedAsync()).Accepted);
+    }
+
+    /// <summary>The version before remembered ids alone. Across an upgrade a repetition is one still, and another event of that id is none.</summary>
+    [Theory]
+    [InlineData("""{"Event":"person.created"}""", true)]
+    [InlineData("""{"Event":"person.changed"}""", false)]
+    public async Task What_the_version_before_remembered_still_tells_repetitions(string body, bool duplicate)
+    {
+        await using var machine = await Machine.StartAsync(redis);
+        var before = Machine.Event("event-1", body: """{"Event":"person.created"}""");
+        await machine.Intake.AcceptAsync([before], Machine.Cancellation);
+        await MoveBackAsync(machine, 3);
+
+        var events = new[] { Machine.Event("event-1", body: body) with { About = "person:5" }, Machine.Event("event-1", body: body) with { About = "person:5" } };
+        var after = await machine.Intake.AcceptAsync(events, Machine.Cancellation);
+
+        Assert.Equal([duplicate, true], after.Select(one => one.Duplicate));
+        Assert.All(after, one => Assert.Equal(duplicate ? before.JobId : events[0].JobId, one.JobId));
+        Assert.Equal(duplicate ? 1 : 2, (await machine.BalancedAsync()).Accepted);
+    }
+
     [Fact]
     public async Task The_same_event_id_of_another_tenant_is_another_event()
     {

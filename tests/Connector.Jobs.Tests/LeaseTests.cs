@@ -27,7 +27,7 @@ public sealed class LeaseTests(RedisFixture redis)
         await LosesAsync(c => machine.Ledger.IntendAsync(lost, entity, intent, Machine.Terms(), c));
         await LosesAsync(c => machine.Ledger.ConfirmAsync(lost, entity, new Dictionary<string, string>(), c));
         await LosesAsync(c => machine.Ledger.AbandonAsync(lost, entity, c));
-        await LosesAsync(c => machine.Ledger.GiveUpAsync(lost, entity, c));
+        await LosesAsync(c => machine.Ledger.GiveUpAsync(lost, entity, inDoubt: [], c));
         await LosesAsync(c => machine.Ledger.ArrivedAsync(lost, entity, intent, new Dictionary<string, string>(), c));
         await LosesAsync(c => machine.Ledger.MarkAppliedAsync(lost, entity, "f", c));
         await LosesAsync(c => machine.Spend.SettleAsync(lost, entity, "f", new byte[1], TimeSpan.FromDays(1), null, c));

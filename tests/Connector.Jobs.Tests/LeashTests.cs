@@ -205,6 +205,11 @@ public sealed class LeashTests(RedisFixture redis)
         Assert.Equal(("fp;new", "out_of_scope", pass.RunId, "c1"), (proposal!.Applied, proposal.Reason, proposal.Run, proposal.Account.Account));
         Assert.Equal("new", Assert.Single(proposal.Fields).New);
 
+        Assert.Null(proposal.Detail);
+        await machine.Proposals.StoreAsync(pass, contact, "fp", "other_website", "acme.com, acme.de", proposal.Fields, Machine.Cancellation);
+        proposal = await machine.Proposals.FindAsync(Machine.Tenant, contact, Machine.Cancellation);
+        Assert.Equal(("other_website", "acme.com, acme.de"), (proposal!.Reason, proposal.Detail));
+
         await machine.Ledger.MarkAppliedAsync(pass, contact, "fp", Machine.Cancellation);
         Assert.Null(await machine.Proposals.FindAsync(Machine.Tenant, contact, Machine.Cancellation));
         await machine.Ledger.IntendAsync(pass, person, Intent, Machine.Terms(), Machine.Cancellation);

@@ -136,7 +136,7 @@ public sealed class LedgerTests(RedisFixture redis)
         await machine.Ledger.MarkAppliedAsync(pass, Contact, "before", Machine.Cancellation);
         await machine.Ledger.IntendAsync(pass, Contact, Intent with { At = pass.StartedAt }, Machine.Terms(), Machine.Cancellation);
 
-        await machine.Ledger.GiveUpAsync(pass, Contact, Machine.Cancellation);
+        await machine.Ledger.GiveUpAsync(pass, Contact, inDoubt: [], Machine.Cancellation);
 
         var entry = await machine.Ledger.ReadAsync(Machine.Tenant, Contact, Machine.Cancellation);
         var late = Assert.Single(entry.GivenUp);
@@ -162,7 +162,7 @@ public sealed class LedgerTests(RedisFixture redis)
             var pass = await PassAsync(machine);
             fences.Add(pass.Fence);
             await machine.Ledger.IntendAsync(pass, Contact, Intent, Machine.Terms(), Machine.Cancellation);
-            await machine.Ledger.GiveUpAsync(pass, Contact, Machine.Cancellation);
+            await machine.Ledger.GiveUpAsync(pass, Contact, inDoubt: [], Machine.Cancellation);
             await machine.FinishAsync(pass);
         }
 
@@ -177,7 +177,7 @@ public sealed class LedgerTests(RedisFixture redis)
         await using var machine = await Machine.StartAsync(redis);
         var pass = await PassAsync(machine);
         await machine.Ledger.IntendAsync(pass, Contact, Intent with { Stamp = stamp }, Machine.Terms(), Machine.Cancellation);
-        await machine.Ledger.GiveUpAsync(pass, Contact, Machine.Cancellation);
+        await machine.Ledger.GiveUpAsync(pass, Contact, inDoubt: [], Machine.Cancellation);
         await machine.FinishAsync(pass);
         pass = await PassAsync(machine);
 

@@ -53,6 +53,40 @@ public sealed class SpendTests(RedisFixture redis)
         Assert.Equal(ReservationVerdict.Answered, (await ReserveAsync(machine, pass)).Verdict);
     }
 
+    [Theory]
+    [InlineData("0", 0, "0")]
+    [InlineData("0.02", 1, "0.02")]
+    public async Task What_is_given_up_is_taken_back_and_asking_again_is_another_analysis(string cost, int calls, string settled)
+    {
+        await using var machine = await Machine.StartAsync(redis);
+        var pass = await PassAsync(machine);
+        await ReserveAsync(machine, pass);
+
+        await machine.Spend.ReleaseAsync(pass, Contact, "f", Money(cost), Machine.Cancellation);
+        await machine.Spend.ReleaseAsync(pass, Contact, "f", Money(cost), Machine.Cancellation); // said twice, done once
+        var released = await TodayAsync(machine);
+        var again = await ReserveAsync(machine, pass);
+
+        Assert.Equal((calls, Money(settled), 0m), released);
+        Assert.Equal((ReservationVerdict.Reserved, ""), (again.Verdict, again.Round));
+        Assert.Equal((calls + 1, Money(settled), 0.05m), await TodayAsync(machine));
+        Assert.Null(await machine.Ledger.ReadAnswerAsync(Machine.Tenant, Contact, "f", Machine.Cancellation));
+    }
+
+    [Fact]
+    public async Task What_is_answered_cannot_be_given_up()
+    {
+        await using var machine = await Machine.StartAsync(redis);
+        var pass = await PassAsync(machine);
+        await ReserveAsync(machine, pass);
+        await SettleAsync(machine, pass, 0.02m);
+
+        await machine.Spend.ReleaseAsync(pass, Contact, "f", 0, Machine.Cancellation);
+
+        Assert.Equal((1, 0.02m, 0m), await TodayAsync(machine));
+        Assert.Equal(ReservationVerdict.Answered, (await ReserveAsync(machine, pass)).Verdict);
+    }
+
     [Fact]
     public async Task Every_key_is_bounded()
     {

@@ -167,6 +167,7 @@ public sealed class StartTests(RedisFixture redis)
     [Theory]
     [InlineData("Jobs:Heartbeat", "00:00:11", "a third of Jobs:Lease")]
     [InlineData("Jobs:LongestQuiet", "00:00:01", "at least Jobs:Quiet")]
+    [InlineData("Jobs:LongestChangeQuiet", "00:00:01", "at least Jobs:ChangeQuiet")]
     [InlineData("Jobs:LongestPass", "00:00:20", "at least Jobs:Lease")]
     [InlineData("Jobs:BodyRetention", "100.00:00:00", "at most Jobs:Retention")]
     [InlineData("Jobs:Lease", "00:00:00", "Lease")]

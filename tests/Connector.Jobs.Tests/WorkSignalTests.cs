@@ -17,6 +17,7 @@ public sealed class WorkSignalTests
         await using var machine = await Machine.StartAsync(server.ConnectionString + ",abortConnect=false");
         await using var signal = new WorkSignal(machine.Shard, TimeProvider.System, NullLogger<WorkSignal>.Instance);
         await signal.WaitForEventsAsync(TimeSpan.FromMilliseconds(1), Machine.Cancellation);
+        await signal.WaitForDueAsync(TimeSpan.FromMilliseconds(1), Machine.Cancellation);
 
         var events = WokenAsync(signal.WaitForEventsAsync);
         var due = WokenAsync(signal.WaitForDueAsync);
@@ -45,6 +46,18 @@ public sealed class WorkSignalTests
         await machine.Intake.AcceptAsync([Machine.Event()], Machine.Cancellation);
 
         Assert.True(await WokenAsync(signal.WaitForEventsAsync) < Long / 2);
+    }
+
+    [Fact]
+    public async Task What_came_after_the_first_look_and_before_the_subscription_is_not_lost()
+    {
+        await using var server = await RedisServer.StartNewAsync(cancellationToken: Machine.Cancellation);
+        await using var machine = await Machine.StartAsync(server.ConnectionString);
+        await using var signal = new WorkSignal(machine.Shard, TimeProvider.System, NullLogger<WorkSignal>.Instance);
+        await machine.Intake.AcceptAsync([Machine.Event()], Machine.Cancellation);
+
+        Assert.True(await WokenAsync(signal.WaitForEventsAsync) < Long / 2);
+        Assert.True(await WokenAsync(signal.WaitForDueAsync) < Long / 2);
     }
 
     [Fact]

@@ -54,7 +54,7 @@ public sealed class FaultPointTests(ITestOutputHelper output)
         var ofWorker = steps["decider"].Concat(steps["pass"]).ToList();
         await using var system = await ConnectorSystem.StartAsync(new SystemOptions { Worker = FewPasses }, cancellationToken: Cancelled);
         using var sender = new Sender(system.IngressAddresses);
-        var companies = new Companies(system, sender);
+        var companies = new ManyCompanies(system, sender);
         await companies.CreateAsync(CompaniesThere, Cancelled);
         using var calm = new CancellationTokenSource();
         var work = companies.ChangeAsync(Seed, Pace, calm.Token, Cancelled);

@@ -25,7 +25,7 @@ public sealed class ForgottenPartsTests(ITestOutputHelper output)
         Assert.SkipUnless(Tiers.Current >= Tier.Ci, Tiers.RunsFrom(Tier.Ci));
         await using var system = await ConnectorSystem.StartAsync(cancellationToken: Cancelled);
         using var sender = new Sender(system.IngressAddresses);
-        var companies = new Companies(system, sender);
+        var companies = new ManyCompanies(system, sender);
         await using var machine = await JobMachine.ConnectAsync(system.Redis);
         await companies.CreateAsync(20, Cancelled);
         using var calm = new CancellationTokenSource();

@@ -32,7 +32,7 @@ public sealed class KillTests(ITestOutputHelper output)
 
         await using var system = await ConnectorSystem.StartAsync(cancellationToken: Cancelled);
         using var sender = new Sender(system.IngressAddresses);
-        var companies = new Companies(system, sender);
+        var companies = new ManyCompanies(system, sender);
         await companies.CreateAsync(Tiers.Pick(0, 30, 60), Cancelled);
 
         var storm = new Storm(system, seed);

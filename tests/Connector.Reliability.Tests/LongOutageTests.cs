@@ -38,7 +38,7 @@ public sealed class LongOutageTests(ITestOutputHelper output)
         await using var system = await ConnectorSystem.StartAsync(
             new SystemOptions { Dashboard = true, Ingresses = 1, Workers = 1, Echoes = false, Ingress = often, Worker = often }, cancellationToken: Cancelled);
         using var sender = new Sender(system.IngressAddresses);
-        var companies = new Companies(system, sender);
+        var companies = new ManyCompanies(system, sender);
         await using var machine = await JobMachine.ConnectAsync(system.Redis);
         await companies.CreateAsync(3, Cancelled);
         await Quiet.ReachedAsync(system, machine, Loops.Patience, Cancelled, sender);

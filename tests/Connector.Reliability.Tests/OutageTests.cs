@@ -27,7 +27,7 @@ public sealed class OutageTests(ITestOutputHelper output)
         Assert.SkipUnless(Tiers.Current >= Tier.Ci, Tiers.RunsFrom(Tier.Ci));
         await using var system = await ConnectorSystem.StartAsync(cancellationToken: Cancelled);
         using var sender = new Sender(system.IngressAddresses);
-        var companies = new Companies(system, sender);
+        var companies = new ManyCompanies(system, sender);
         await using var machine = await JobMachine.ConnectAsync(system.Redis);
         await companies.CreateAsync(20, Cancelled);
         await Quiet.ReachedAsync(system, machine, Patience, Cancelled, sender);
@@ -85,7 +85,7 @@ public sealed class OutageTests(ITestOutputHelper output)
     }
 
     /// <summary>Posts at a steady rate, whatever becomes of it, events that need no work but the decision.</summary>
-    private static async Task<IReadOnlyList<Answer>> FloodAsync(Sender sender, Companies companies, CancellationToken stop)
+    private static async Task<IReadOnlyList<Answer>> FloodAsync(Sender sender, ManyCompanies companies, CancellationToken stop)
     {
         var posts = new List<Task<Answer>>();
         var began = Stopwatch.GetTimestamp();

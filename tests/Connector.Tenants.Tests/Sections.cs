@@ -33,6 +33,8 @@ internal sealed class Rooms
 
     public IList<string> Owners { get; } = [];
 
+    public IList<int> Contacts { get; } = [];
+
     public IDictionary<string, string> Names { get; } = new Dictionary<string, string>();
 
     public Room Hall { get; } = new() { Field = "SuperOffice:83" };

@@ -142,6 +142,26 @@ public sealed class TenantFileReaderTests : IDisposable
             (await ReadAsync("""{ "Webhok": {} }""")).Problem);
     }
 
+    /// <summary>What is in a list is no secret, and has to be found among many.</summary>
+    [Theory]
+    [InlineData("Owners", """["ANNA", ""]""", "Tenant:Owners:1 is '', which")]
+    [InlineData("Owners", """[null]""", "Tenant:Owners:0 is null, which")]
+    [InlineData("Owners", """["ANNA", "BERND", true]""", "Tenant:Owners:2 is True, which")]
+    [InlineData("Owners", """[["ANNA"]]""", """Tenant:Owners:0 is ["ANNA"], which""")]
+    [InlineData("Owners", """[{ "Id": 12 }]""", """Tenant:Owners:0 is { "Id": 12 }, which""")]
+    [InlineData("Contacts", """[7, "seven"]""", "Tenant:Contacts:1 is 'seven', which")]
+    [InlineData("Contacts", """[7.5]""", "Tenant:Contacts:0 is 7.5, which")]
+    [InlineData("Contacts", """[99999999999]""", "Tenant:Contacts:0 is 99999999999, which")]
+    [InlineData("Contacts", """[""]""", "Tenant:Contacts:0 is '', which")]
+    [InlineData("Contacts", """[null]""", "Tenant:Contacts:0 is null, which")]
+    public async Task A_wrong_entry_of_a_list_is_named(string list, string entries, string problem)
+    {
+        var reading = await ReadAsync($$"""{ "Tenant": { "{{list}}": {{entries}} } }""");
+
+        Assert.Null(reading.Settings);
+        Assert.StartsWith(problem, reading.Problem, StringComparison.OrdinalIgnoreCase);
+    }
+
     [Fact]
     public async Task A_disabled_tenant_needs_nothing_else()
     {

@@ -42,6 +42,7 @@ internal sealed class Clerk(TenantDatabase database)
             City = edit.City?.Trim() ?? row.City,
             OrgNr = edit.OrgNr?.Trim() ?? row.OrgNr,
             OwnerId = edit.OwnerAssociateId ?? row.OwnerId,
+            CategoryId = edit.CategoryId ?? row.CategoryId,
             UserFields = Fields(database.Lists, FieldLayout.Contact, row, edit.Fields),
         },
         Saver(edit.As, edit.AssociateId));

@@ -42,8 +42,23 @@ public enum ExplorerMode
     /// <summary>The answer describes another company than the one asked about.</summary>
     OtherCompany,
 
+    /// <summary>The answer describes a company of the same name that has another website.</summary>
+    SameNameOtherWebsite,
+
     /// <summary>Status <c>error</c>.</summary>
     Error,
+
+    /// <summary>404 with the HTML page of a proxy that has no such path.</summary>
+    NotFoundPage,
+
+    /// <summary>404 with nothing.</summary>
+    NotFoundEmpty,
+
+    /// <summary>404 with JSON of another shape than agreed, as a web framework answers an unknown path.</summary>
+    NotFoundDetail,
+
+    /// <summary>404 with an answer of status <c>not_found</c>.</summary>
+    NotFound,
 }
 
 /// <summary>How the tenant's API misbehaves.</summary>

@@ -90,6 +90,10 @@ public sealed record EditContact
     [KnownAssociate]
     public int? OwnerAssociateId { get; init; }
 
+    /// <summary>New category: an id.</summary>
+    [Range(1, int.MaxValue)]
+    public int? CategoryId { get; init; }
+
     /// <summary>User-defined fields by ProgId; list items by id or name; empty clears.</summary>
     [MaxLength(50)]
     public IReadOnlyDictionary<string, string?>? Fields { get; init; }

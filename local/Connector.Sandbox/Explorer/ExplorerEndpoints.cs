@@ -11,6 +11,7 @@ namespace Connector.Sandbox.Explorer;
 internal static class ExplorerEndpoints
 {
     private const int MaxKeyLength = 200;
+    private const string NotFoundPage = "<!doctype html><html><head><title>404 Not Found</title></head><body><h1>404 Not Found</h1></body></html>";
 
     public static IServiceCollection AddExplorer(this IServiceCollection services) => services.AddSingleton<AnalysisDesk>();
 
@@ -28,6 +29,11 @@ internal static class ExplorerEndpoints
     private static async Task<(IResult Result, string Status)> AnswerAsync(
         HttpContext context, AnalysisDesk desk, FaultSettings faults, ExplorerOptions options, TimeProvider time)
     {
+        if (IsBefore(faults.Explorer) && Refuse(context.Response, faults) is { } stranger)
+        {
+            return stranger;
+        }
+
         if (faults.Explorer == ExplorerMode.Unauthorized || !IsKnown(context.Request, options))
         {
             context.Response.Headers.WWWAuthenticate = "Basic";
@@ -67,6 +73,9 @@ internal static class ExplorerEndpoints
         return (Snake(answer), answer.Status);
     }
 
+    // What stands before the Company Explorer answers whoever asks.
+    private static bool IsBefore(ExplorerMode mode) => mode is ExplorerMode.NotFoundPage or ExplorerMode.NotFoundEmpty or ExplorerMode.NotFoundDetail;
+
     private static (IResult, string)? Refuse(HttpResponse response, FaultSettings faults)
     {
         switch (faults.Explorer)
@@ -82,13 +91,28 @@ internal static class ExplorerEndpoints
                 return (Results.Text("{\"status\": \"success\", \"vertical_name\": ", "application/json"), "garbage");
             case ExplorerMode.Error:
                 return (Snake(new() { Status = "error" }), "error");
+            case ExplorerMode.NotFoundPage:
+                return (Results.Text(NotFoundPage, "text/html", statusCode: StatusCodes.Status404NotFound), "404");
+            case ExplorerMode.NotFoundEmpty:
+                response.ContentLength = 0;
+                return (Results.StatusCode(StatusCodes.Status404NotFound), "404");
+            case ExplorerMode.NotFoundDetail:
+                return (Detail(StatusCodes.Status404NotFound, "Not Found"), "404");
+            case ExplorerMode.NotFound:
+                return (Results.Json(new Answer { Status = "not_found" }, Question.Json, statusCode: StatusCodes.Status404NotFound), "not_found");
             default:
                 return null;
         }
     }
 
     private static Answer Distort(Answer answer, ExplorerMode mode) =>
-        mode == ExplorerMode.OtherCompany ? answer with { CompanyName = "Zebra Überseehandel Ltd." } : answer;
+        answer.Status != "success" ? answer
+        : mode switch
+        {
+            ExplorerMode.OtherCompany => answer with { CompanyName = "Zebra Überseehandel Ltd.", Website = "www.zebra-ueberseehandel.example" },
+            ExplorerMode.SameNameOtherWebsite => answer with { Website = "www.same-name-elsewhere.example" },
+            _ => answer,
+        };
 
     private static bool IsKnown(HttpRequest request, ExplorerOptions options) =>
         BasicCredentials.Read(request) is { } given

@@ -1,8 +1,9 @@
+using Connector.Testing;
 using Connector.Testing.AppHosts;
 
 namespace Connector.AppHost.Tests.Runs;
 
-/// <summary>A run that tests only look at, after its first company was enriched.</summary>
+/// <summary>A run that tests only look at, after its first company was enriched; none below tier <c>ci</c>.</summary>
 public sealed class SharedRun : IAsyncLifetime
 {
     /// <summary>The collection of all tests that start runs: each takes much of a machine.</summary>
@@ -10,18 +11,11 @@ public sealed class SharedRun : IAsyncLifetime
 
     private AppHostProcess? _run;
 
-    public AppHostProcess Run
-    {
-        get
-        {
-            Assert.SkipWhen(_run is null, "Processes are watched on Linux only.");
-            return _run;
-        }
-    }
+    public AppHostProcess Run => _run ?? throw new InvalidOperationException("There is none: its tests skip themselves.");
 
     public async ValueTask InitializeAsync()
     {
-        if (OperatingSystem.IsLinux())
+        if (Tiers.Current >= Tier.Ci && OperatingSystem.IsLinux())
         {
             _run = AppHostProcess.Start();
             await _run.ReadyAsync(TestContext.Current.CancellationToken);

@@ -98,6 +98,7 @@ public sealed class Story(IServiceProvider services)
                 {
                     Entity = pass.Jobs[0].Entity, Outcome = outcome, Reason = reason, Error = error, Fields = fields ?? [],
                     Analysed = outcome == JobOutcome.Completed, Cost = outcome == JobOutcome.Completed ? "0.0123 EUR" : null,
+                    Model = "m-1", Confidence = 0.875,
                 },
             ],
             Cancel);
@@ -115,12 +116,12 @@ public sealed class Story(IServiceProvider services)
     public Task RetryAsync(Pass pass, string error) => _passes.RetryAsync(pass, TimeSpan.FromSeconds(5), error, Cancel);
 
     /// <summary>A contact whose differences wait for approval; returns the run's id.</summary>
-    public async Task<string> ProposeAsync(int contact)
+    public async Task<string> ProposeAsync(int contact, string reason = "proposed", string? detail = null)
     {
         await AttachAsync(contact, "contact.created");
         var pass = await TakeAsync();
-        await services.GetRequiredService<Proposals>().StoreAsync(pass, EntityKey.Contact(contact), "fp", "proposed", WrittenFields, Cancel);
-        await FinishAsync(pass, JobOutcome.Proposed, "proposed", fields: WrittenFields);
+        await services.GetRequiredService<Proposals>().StoreAsync(pass, EntityKey.Contact(contact), "fp", reason, detail, WrittenFields, Cancel);
+        await FinishAsync(pass, JobOutcome.Proposed, reason, fields: WrittenFields);
         return pass.RunId;
     }
 

@@ -10,11 +10,11 @@ namespace Connector.EndToEnd.Tests.Running;
 
 /// <summary>
 /// The processes behind the model's resources, as the orchestrator tells them, and the lines of their logs, its own among them: it
-/// writes down each command line there. Tests that end processes need Linux.
+/// writes down each command line there. Tests that look at processes or end them need Linux.
 /// </summary>
 public sealed class Instances : IAsyncDisposable
 {
-    public const string NeedsLinux = "Looks for the service in /proc, below the dotnet run that the orchestrator knows.";
+    public const string NeedsLinux = "Looks at processes in /proc, and elsewhere Redis may be none.";
 
     private const string ProcessIdProperty = "executable.pid";
 
@@ -82,23 +82,18 @@ public sealed class Instances : IAsyncDisposable
     }
 
     private static bool IsRunning(ResourceEvent change) =>
-        change.Snapshot.ExitCode is null && change.Snapshot.State?.Text == KnownResourceStates.Running && WrapperOf(change) is not null;
+        change.Snapshot.ExitCode is null && change.Snapshot.State?.Text == KnownResourceStates.Running && ProcessIdOf(change) is not null;
 
-    private static int? WrapperOf(ResourceEvent change) =>
+    private static int? ProcessIdOf(ResourceEvent change) =>
         change.Snapshot.Properties.FirstOrDefault(property => property.Name == ProcessIdProperty)?.Value as int?;
 
-    /// <summary>The number may not be known yet, and the wrapper may not have started the service yet.</summary>
+    /// <summary>The number may not be known yet.</summary>
     private async Task<Instance> FindAsync(string id, CancellationToken cancellationToken)
     {
         var processId = await Eventually.ValueAsync(
-            () => Task.FromResult(ServiceOf(_latest[id])), found => found > 0, Patience, $"{id} has a process", cancellationToken);
+            () => Task.FromResult(ProcessIdOf(_latest[id]) ?? 0), found => found > 0, Patience, $"{id} has a process", cancellationToken);
         return new Instance(id, _latest[id].Resource.Name, processId);
     }
-
-    private static int ServiceOf(ResourceEvent change) =>
-        WrapperOf(change) is not ({ } wrapper and > 0) ? 0
-        : change.Resource is ProjectResource ? Proc.ChildrenOf(wrapper).SingleOrDefault()
-        : wrapper;
 
     private async Task WatchAsync()
     {

@@ -9,8 +9,6 @@ internal static class Proc
         .Select(path => int.TryParse(Path.GetFileName(path.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0)
         .Where(id => id > 0);
 
-    public static IReadOnlyList<int> ChildrenOf(int processId) => [.. All.Where(id => ParentOf(id) == processId)];
-
     public static string CommandLineOf(int processId) => Read(processId, "cmdline").Replace('\0', ' ').TrimEnd();
 
     /// <summary>The environment it was started with, <c>NAME=value</c> each.</summary>
@@ -26,14 +24,6 @@ internal static class Proc
         {
             return "";
         }
-    }
-
-    // pid (name) state ppid …: the name may hold anything, closing brackets too.
-    private static int ParentOf(int processId)
-    {
-        var stat = Read(processId, "stat");
-        var fields = stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return fields.Length > 1 ? int.Parse(fields[1], CultureInfo.InvariantCulture) : 0;
     }
 
     private static string Read(int processId, string file)

@@ -1,3 +1,4 @@
+using Connector.Companies;
 using Connector.Enricher.Answers;
 
 namespace Connector.Enricher.Tests.Answers;

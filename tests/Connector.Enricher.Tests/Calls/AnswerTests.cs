@@ -37,6 +37,7 @@ public sealed class AnswerTests : IClassFixture<SharedEnricher>
                 Confidence = 0.875,
                 Model = "m-1",
                 CompanyName = "Nordlicht Pumpen",
+                Website = "https://nordlicht-pumpen.example",
                 Cost = new Money { Amount = "0.0123", Currency = "EUR" },
             },
         };
@@ -76,7 +77,12 @@ public sealed class AnswerTests : IClassFixture<SharedEnricher>
 
     [Theory]
     [InlineData(200, """{ "status": "not_found", "cost": { "amount": 0.001, "currency": "EUR" } }""", RefusalReason.NotFound, "0.001")]
-    [InlineData(404, """{ "detail": "Not Found" }""", RefusalReason.NotFound, null)]
+    [InlineData(200, """{ "status": "not_found" }""", RefusalReason.NotFound, null)]
+    [InlineData(404, """{ "status": "not_found" }""", RefusalReason.NotFound, null)]
+    [InlineData(404, """{ "status": "NOT_FOUND", "cost": { "amount": 0.002, "currency": "EUR" }, "detail": ["odd"] }""", RefusalReason.NotFound, "0.002")]
+    [InlineData(404, "\uFEFF{ \"status\": \"not_found\" }", RefusalReason.NotFound, null)]
+    [InlineData(200, "\uFEFF{ \"status\": \"not_found\" }", RefusalReason.NotFound, null)]
+    [InlineData(200, """{ "status": "error" }""", RefusalReason.AnalysisFailed, null)]
     [InlineData(200, """{ "status": "error", "detail": "<b>blocked</b> by robots.txt", "cost": { "amount": 1, "currency": "EUR" } }""", RefusalReason.AnalysisFailed, "1")]
     public async Task Nothing_to_write_is_a_refusal_that_tells_its_cost(int status, string body, RefusalReason reason, string? cost)
     {
@@ -105,6 +111,20 @@ public sealed class AnswerTests : IClassFixture<SharedEnricher>
         Assert.Equal("Asked about \"Nordlicht Pumpen GmbH\", answered about \"Zebra Überseehandel Ltd.\".", contact.Refused.Detail);
         Assert.Equal("0.02", contact.Refused.Analysis.Cost.Amount);
         Assert.Equal(contact.Refused, person.Refused);
+    }
+
+    [Fact]
+    public async Task The_same_name_on_another_website_passes_with_both_for_the_worker_to_judge()
+    {
+        _explorer.Answer = FakeExplorer.Json("""
+            { "status": "success", "company_name": "Nordlicht Pumpen GmbH", "website": " https://nordlicht.example/\u202e ", "role_name": "Buyer" }
+            """);
+
+        var contact = await _enricher.Client.EnrichContactAsync(Requests.Contact(), cancellationToken: _ct);
+        var person = await _enricher.Client.EnrichPersonAsync(Requests.Person(), cancellationToken: _ct);
+
+        Assert.Equal("https://nordlicht.example/", contact.Enriched.Analysis.Website);
+        Assert.Equal(contact.Enriched.Analysis, person.Enriched.Analysis);
     }
 
     [Fact]

@@ -23,7 +23,12 @@ public sealed class FailureTests : IClassFixture<SharedEnricher>
     [InlineData(400, StatusCode.FailedPrecondition, "EXPLORER_UNPROCESSABLE")]
     [InlineData(401, StatusCode.Unauthenticated, "EXPLORER_CREDENTIALS_REFUSED")]
     [InlineData(403, StatusCode.Unauthenticated, "EXPLORER_CREDENTIALS_REFUSED")]
+    [InlineData(404, StatusCode.FailedPrecondition, "EXPLORER_WRONG_ADDRESS")]
+    [InlineData(405, StatusCode.FailedPrecondition, "EXPLORER_WRONG_ADDRESS")]
+    [InlineData(407, StatusCode.Unauthenticated, "EXPLORER_CREDENTIALS_REFUSED")]
     [InlineData(408, StatusCode.Unavailable, "EXPLORER_UNAVAILABLE")]
+    [InlineData(410, StatusCode.FailedPrecondition, "EXPLORER_WRONG_ADDRESS")]
+    [InlineData(421, StatusCode.FailedPrecondition, "EXPLORER_WRONG_ADDRESS")]
     [InlineData(409, StatusCode.Unavailable, "EXPLORER_UNAVAILABLE")]
     [InlineData(422, StatusCode.FailedPrecondition, "EXPLORER_UNPROCESSABLE")]
     [InlineData(425, StatusCode.Unavailable, "EXPLORER_UNAVAILABLE")]
@@ -40,6 +45,30 @@ public sealed class FailureTests : IClassFixture<SharedEnricher>
         Assert.Equal(("connector.enrichment", reason), InfoOf(thrown));
         Assert.DoesNotContain("what-the-body-says", thrown.Status.Detail, StringComparison.Ordinal);
         Assert.Single(_explorer.Requests);
+    }
+
+    /// <summary>Only the Company Explorer itself can say that it does not know a company; a proxy's 404 says that it is not there.</summary>
+    [Theory]
+    [InlineData("")]
+    [InlineData("<!doctype html><html><body><h1>404 Not Found</h1><hr>nginx</body></html>")]
+    [InlineData("404 page not found")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("""{ "detail": "Not Found" }""")]
+    [InlineData("""{ "error": { "code": 404 } }""")]
+    [InlineData("""{ "status": 404 }""")]
+    [InlineData("""{ "status": "404" }""")]
+    [InlineData("""{ "status": "error" }""")]
+    [InlineData("""{ "status": "success", "summary": "Builds pumps." }""")]
+    [InlineData("""{ "status": "not_fou""")]
+    public async Task A_404_that_does_not_say_not_found_is_not_the_company_explorers(string body)
+    {
+        _explorer.Answer = FakeExplorer.Status(404, body);
+
+        var thrown = await FailAsync(Requests.Contact());
+
+        Assert.Equal((StatusCode.FailedPrecondition, "EXPLORER_WRONG_ADDRESS"), (thrown.StatusCode, InfoOf(thrown).Reason));
+        Assert.Contains("Explorer:BaseUrl", thrown.Status.Detail, StringComparison.Ordinal);
     }
 
     [Theory]

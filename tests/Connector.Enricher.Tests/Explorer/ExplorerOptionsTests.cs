@@ -5,6 +5,24 @@ namespace Connector.Enricher.Tests.Explorer;
 public sealed class ExplorerOptionsTests
 {
     [Theory]
+    [InlineData("explorer.example.com", null)]
+    [InlineData("10.0.0.7", null)]
+    [InlineData("", "Explorer:AllowedHosts has an empty entry")]
+    [InlineData("https://explorer.example.com", "Explorer:AllowedHosts: 'https://explorer.example.com' is not a host's name")]
+    [InlineData("a.example,b.example", "Explorer:AllowedHosts: 'a.example,b.example' is not")]
+    [InlineData("explorer.example.com:443", "is not a host's name alone")]
+    public void An_allowed_host_is_a_name_alone(string host, string? expected)
+    {
+        var options = new ExplorerOptions { BaseUrl = new Uri("https://explorer.example.com"), ApiKey = "key" };
+        options.AllowedHosts.Add(host);
+
+        var result = new ExplorerOptionsValidator().Validate(null, options);
+
+        Assert.Equal(expected is null, result.Succeeded);
+        Assert.Contains(expected ?? "", result.FailureMessage ?? "", StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("https://explorer.example.com", "u", "p", null, false, null)]
     [InlineData("https://explorer.example.com/base/", null, null, "key", false, null)]
     [InlineData("http://localhost:8005/explorer", "u", "p", null, false, null)]

@@ -1,6 +1,7 @@
 using Connector.Ingress.Spooling;
 using Connector.Jobs;
 using Connector.Jobs.Intake;
+using Microsoft.Data.Sqlite;
 
 namespace Connector.Ingress.Tests.Spooling;
 
@@ -14,7 +15,7 @@ public sealed class SpoolFileTests : IDisposable
     public void Events_come_back_in_order_and_byte_for_byte()
     {
         using var file = SpoolFile.Create(NewPath);
-        var events = new[] { Event([]), Event([0, 255, 0]), Event(new byte[200_000], traceParent: null) };
+        var events = new[] { Event([]), Event([0, 255, 0]) with { About = "person.changed:5" }, Event(new byte[200_000], traceParent: null) };
 
         Assert.Equal(2, file.Append(events[..2], long.MaxValue));
         Assert.Equal(1, file.Append(events[2..], long.MaxValue));
@@ -117,6 +118,29 @@ public sealed class SpoolFileTests : IDisposable
         File.Delete(path);
 
         Assert.True(SpoolDamage.Is(Assert.ThrowsAny<Exception>(() => file.Append([Event([1])], long.MaxValue))));
+    }
+
+    [Fact]
+    public void A_file_of_the_version_before_is_read_and_written()
+    {
+        var path = NewPath;
+        using (var before = new SqliteConnection($"Data Source={path};Pooling=False"))
+        {
+            before.Open();
+            using var command = before.CreateCommand();
+            command.CommandText = """
+                CREATE TABLE events (position INTEGER PRIMARY KEY, job TEXT NOT NULL, tenant TEXT NOT NULL, event TEXT NOT NULL, trace TEXT, body BLOB NOT NULL) STRICT;
+                INSERT INTO events (job, tenant, event, trace, body) VALUES ('job-1', 'Cust10001', 'event-1', NULL, x'7B7D');
+                PRAGMA user_version = 1;
+                """;
+            command.ExecuteNonQuery();
+        }
+
+        using var file = SpoolFile.Adopt(path)!;
+        file.Open();
+        file.Append([Event([1]) with { About = "person.changed:5" }], long.MaxValue);
+
+        Assert.Equal(["", "person.changed:5"], file.Read(10, long.MaxValue).Select(spooled => spooled.Event.About));
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

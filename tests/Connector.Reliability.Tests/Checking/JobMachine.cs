@@ -13,7 +13,7 @@ internal sealed record JobCounts(long Accepted, long Finished, long Duplicates, 
 }
 
 /// <summary>A job's record.</summary>
-internal sealed record Job(string Id, string EventId, string Entity, string State, string Outcome, string Reason, string Run);
+internal sealed record Job(string Id, string EventId, string Entity, string State, string Outcome, string Reason, string Run, string Error = "");
 
 /// <summary>Reads the job machine's keys.</summary>
 internal sealed class JobMachine : IAsyncDisposable
@@ -56,8 +56,8 @@ internal sealed class JobMachine : IAsyncDisposable
         {
             var read = page.Select(async key =>
             {
-                var fields = await database.HashGetAsync(key, ["eventId", "entity", "state", "outcome", "reason", "run"]);
-                return new Job(key.ToString()[(Prefix.Length + 4)..], $"{fields[0]}", $"{fields[1]}", $"{fields[2]}", $"{fields[3]}", $"{fields[4]}", $"{fields[5]}");
+                var fields = await database.HashGetAsync(key, ["eventId", "entity", "state", "outcome", "reason", "run", "error"]);
+                return new Job(key.ToString()[(Prefix.Length + 4)..], $"{fields[0]}", $"{fields[1]}", $"{fields[2]}", $"{fields[3]}", $"{fields[4]}", $"{fields[5]}", $"{fields[6]}");
             });
             jobs.AddRange(await Task.WhenAll(read));
         }

@@ -17,7 +17,7 @@ namespace Connector.Reliability.Tests.Checking;
 internal sealed record Loop(string Name, string[] Types, string What, Func<Loops, CancellationToken, Task> WorksAsync, Tier From = Tier.Ci);
 
 /// <summary>All loops of all services, each with something that only happens if it runs.</summary>
-internal sealed class Loops(ConnectorSystem system, JobMachine machine, Sender sender, Companies companies) : IDisposable
+internal sealed class Loops(ConnectorSystem system, JobMachine machine, Sender sender, ManyCompanies companies) : IDisposable
 {
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 

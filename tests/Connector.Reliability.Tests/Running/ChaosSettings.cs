@@ -17,6 +17,8 @@ internal static class ChaosSettings
     {
         ["Jobs:Quiet"] = "00:00:00.200",
         ["Jobs:LongestQuiet"] = "00:00:02",
+        ["Jobs:ChangeQuiet"] = "00:00:00.200",
+        ["Jobs:LongestChangeQuiet"] = "00:00:02",
         ["Jobs:Lease"] = "00:00:04",
         ["Jobs:Heartbeat"] = "00:00:01",
         ["Jobs:DeciderTimeout"] = "00:00:02",

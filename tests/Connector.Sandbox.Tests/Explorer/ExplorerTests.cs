@@ -176,6 +176,24 @@ public sealed class ExplorerTests(SharedSandbox shared) : IClassFixture<SharedSa
         Assert.Equal(0, await AnalysesAsync("contact:1"));
     }
 
+    [Theory]
+    [InlineData("NotFoundPage", "text/html", "<h1>404 Not Found</h1>")]
+    [InlineData("NotFoundEmpty", null, "")]
+    [InlineData("NotFoundDetail", "application/json", "\"detail\":\"Not Found\"")]
+    [InlineData("NotFound", "application/json", "\"status\":\"not_found\"")]
+    public async Task NotFoundModes_Answer404InTheirForm_AndStartNothing(string mode, string? type, string body)
+    {
+        await _sandbox.TurnAsync(new { explorer = mode });
+        using var response = await AskAsync(Contact(1, "Molkerei"));
+        // A proxy asks nobody who they are; the Explorer does.
+        using var stranger = await AskAsync(Contact(1, "Molkerei"), password: "wrong");
+
+        Assert.Equal((HttpStatusCode.NotFound, type), (response.StatusCode, response.Content.Headers.ContentType?.MediaType));
+        Assert.Contains(body, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Equal(mode == "NotFound" ? HttpStatusCode.Unauthorized : HttpStatusCode.NotFound, stranger.StatusCode);
+        Assert.Equal(0, await AnalysesAsync("contact:1"));
+    }
+
     [Fact]
     public async Task OddAnswers_ComeWhenSwitchedOn()
     {
@@ -183,6 +201,8 @@ public sealed class ExplorerTests(SharedSandbox shared) : IClassFixture<SharedSa
         var processing = await AnswerAsync(Contact(1, "Molkerei"), "key-1");
         await _sandbox.TurnAsync(new { explorer = "OtherCompany" });
         var other = await AnswerAsync(Contact(1, "Molkerei"), "key-1");
+        await _sandbox.TurnAsync(new { explorer = "SameNameOtherWebsite" });
+        var stranger = await AnswerAsync(Contact(1, "Molkerei"), "key-1");
         await _sandbox.TurnAsync(new { explorer = "Error" });
         var error = await AnswerAsync(Contact(1, "Molkerei"), "key-1");
         await _sandbox.TurnAsync(new { explorer = "Garbage" });
@@ -191,6 +211,7 @@ public sealed class ExplorerTests(SharedSandbox shared) : IClassFixture<SharedSa
 
         Assert.Equal("processing", processing["status"]!.GetValue<string>());
         Assert.DoesNotContain("Molkerei", other["company_name"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Equal(("Molkerei", "www.same-name-elsewhere.example"), (stranger["company_name"]!.GetValue<string>(), stranger["website"]!.GetValue<string>()));
         Assert.Equal("error", error["status"]!.GetValue<string>());
         Assert.ThrowsAny<JsonException>(() => JsonNode.Parse(text));
     }

@@ -34,6 +34,18 @@ public sealed class FaultGuardTests
     }
 
     [Fact]
+    public async Task Faults_given_as_one_value_refuse_to_start()
+    {
+        var refusal = await Assert.ThrowsAsync<OptionsValidationException>(() => TestApp.StartAsync(builder =>
+        {
+            Set(builder, "Jobs:Profile", "sandbox");
+            Set(builder, "Faults:IUnderstand", FaultOptions.Understood);
+            Set(builder, "Faults:Points", $"{Step} throw");
+        }, environment: "Development"));
+        Assert.StartsWith($"Faults:Points is '{Step} throw', and has to be a list", Assert.Single(refusal.Failures), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Without_a_fault_nothing_is_refused_and_nobody_listens()
     {
         await using var app = await StartAsync("Production", "tenant", null);

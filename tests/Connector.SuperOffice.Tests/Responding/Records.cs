@@ -6,7 +6,7 @@ internal static class Records
     public static string Contact(int id = 4711, string customFields = """{"SuperOffice:83":"[I:14]"}""", string? userDefinedFields = null, string extra = "") =>
         $$"""
         {"ContactId":{{id}},"Name":"Baltic Crane Works","OrgNr":"HRB 4711","Department":"","UpdatedDate":"2026-03-02T09:14:33","CreatedDate":"2025-01-01T00:00:00",
-         "Urls":[{"Value":"https://cranes.example","StrippedValue":"cranes.example","Description":""}],
+         "Urls":[{"Value":"https://cranes.example","StrippedValue":"cranes.example","Description":""},{"Value":" "},{"Value":" cranes.test "}],
          "Associate":{"AssociateId":11,"Name":"ANNA","PersonId":5,"Type":"InternalAssociate"},
          "Persons":[{"PersonId":981,"Position":"","Firstname":"Ida"},{"PersonId":982}],
          "Address":{"Street":{"Address1":"Kai 1","City":"Rostock"},"Postal":{"City":"Postfach"} },

@@ -135,23 +135,6 @@ public sealed class WebhookEventTests
     [InlineData("{\"Event\":\"a\\nb\"}")]
     [InlineData("{\"Event\":\"a\\u0000b\"}")]
     [InlineData("{\"Event\":\"\\ud800\"}")]
-    [InlineData("{\"Event\":\"a\",\"EventId\":7}")]
-    [InlineData("{\"Event\":\"a\",\"EventId\":\"a\\u001bb\"}")]
-    [InlineData("{\"Event\":\"a\",\"Entity\":{}}")]
-    [InlineData("{\"Event\":\"a\",\"PrimaryKey\":\"x\"}")]
-    [InlineData("{\"Event\":\"a\",\"PrimaryKey\":-1}")]
-    [InlineData("{\"Event\":\"a\",\"PrimaryKey\":1.5}")]
-    [InlineData("{\"Event\":\"a\",\"PrimaryKey\":4294967296}")]
-    [InlineData("{\"Event\":\"a\",\"PrimaryKey\":\" 1\"}")]
-    [InlineData("{\"Event\":\"a\",\"PrimaryKey\":[1]}")]
-    [InlineData("{\"Event\":\"a\",\"ChangedByAssociateId\":true}")]
-    [InlineData("{\"Event\":\"a\",\"Timestamp\":1}")]
-    [InlineData("{\"Event\":\"a\",\"Changes\":\"name\"}")]
-    [InlineData("{\"Event\":\"a\",\"Changes\":[1]}")]
-    [InlineData("{\"Event\":\"a\",\"Changes\":[null]}")]
-    [InlineData("{\"Event\":\"a\",\"Changes\":{\"name\":1}}")]
-    [InlineData("{\"Event\":\"a\",\"FieldValues\":[]}")]
-    [InlineData("{\"Event\":\"a\",\"Values\":\"x\"}")]
     [InlineData("{\"Event\":\"a\",}")]
     [InlineData("{\"Event\":\"a\"/*x*/}")]
     [InlineData("<html>502</html>")]
@@ -162,8 +145,6 @@ public sealed class WebhookEventTests
     {
         AssertRefused(Encoding.UTF8.GetBytes($$"""{"Event":"{{new string('a', 101)}}"}"""));
         AssertRefused(Encoding.UTF8.GetBytes($$"""{"Event":"a","x":{{new string('[', 500)}}{{new string(']', 500)}}}"""));
-        AssertRefused(Encoding.UTF8.GetBytes($$"""{"Event":"a","Changes":[{{string.Join(',', Enumerable.Repeat("\"name\"", 1001))}}]}"""));
-        AssertRefused(Encoding.UTF8.GetBytes($$"""{"Event":"a","Changes":["{{new string('c', 201)}}"]}"""));
     }
 
     [Fact]
@@ -187,7 +168,7 @@ public sealed class WebhookEventTests
     [Fact]
     public void Error_quotes_nothing_of_the_body()
     {
-        foreach (var body in new[] { "{\"Event\":\"a\",\"PrimaryKey\":\"s3cret\"}", "s3cret", "{\"Event\":\"a\",\"s3cret\":\"\\ud800\",\"Event\":\"\\ud800\"}" })
+        foreach (var body in new[] { "{\"Event\":\"contact.created\",\"PrimaryKey\":\"s3cret\"}", "s3cret", "{\"Event\":\"a\",\"s3cret\":\"\\ud800\",\"Event\":\"\\ud800\"}" })
         {
             Assert.False(WebhookEvent.TryParse(Encoding.UTF8.GetBytes(body), out _, out var error));
             Assert.DoesNotContain("s3cret", error, StringComparison.Ordinal);

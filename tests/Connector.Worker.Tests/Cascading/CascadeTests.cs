@@ -15,6 +15,8 @@ public sealed class CascadeTests(OutsideWorld world) : CascadeTest(world)
 {
     private const string Subject = "SuperOffice:21";
 
+    private static readonly (string Key, string Value) CompanyAsks = ("Tenant:Persons:CompanyAsks", "true");
+
     public override ValueTask InitializeAsync()
     {
         Assert.SkipUnless(Tiers.Current >= Tier.Ci, Tiers.RunsFrom(Tier.Ci));
@@ -71,7 +73,7 @@ public sealed class CascadeTests(OutsideWorld world) : CascadeTest(world)
     [Fact]
     public async Task ChangedName_AsksAboutThePersonsOnce()
     {
-        await using var worker = await StartAsync();
+        await using var worker = await StartAsync(CompanyAsks);
         var (contact, person) = await EnrichedAsync(worker, "Altname AG");
         await Crm.EditContactAsync(contact, new { name = "Neuname AG" });
 
@@ -81,6 +83,21 @@ public sealed class CascadeTests(OutsideWorld world) : CascadeTest(world)
         Assert.Equal(2, Asked(person));
         Assert.Equal("For Neuname AG", await Crm.PersonFieldAsync(person, Subject));
         Assert.Contains(await JobsAsync(worker), j => j.By == $"contact:{contact}: name changed" && j.Entity == $"person:{person}");
+    }
+
+    [Theory]
+    [InlineData("Altname Logistik AG", false)]
+    [InlineData("ALTNAME GmbH", true)]
+    public async Task AnotherName_WithoutTheSetting_OrAnotherSpellingWithIt_AsksNothingAboutPersons(string name, bool asks)
+    {
+        await using var worker = await StartAsync(CompanyAsks with { Value = asks ? "true" : "false" });
+        var (contact, person) = await EnrichedAsync(worker, "Altname AG");
+        await Crm.EditContactAsync(contact, new { name });
+
+        await worker.PostAsync("contact.changed", contact, ["name"]);
+
+        Assert.Equal(4, (await worker.AllEndedAsync(atLeast: 4)).Accepted);
+        Assert.Equal(1, Asked(person));
     }
 
     [Fact]
@@ -116,7 +133,7 @@ public sealed class CascadeTests(OutsideWorld world) : CascadeTest(world)
     [Fact]
     public async Task CompanySeenForTheFirstTime_WithNothingToWrite_IsRememberedOnly()
     {
-        await using var worker = await StartAsync();
+        await using var worker = await StartAsync(CompanyAsks);
         World.Intake = null;
         var (contact, person) = await Crm.CreateAsync("Vorhanden AG", "Head of Sales");
         await Crm.EditContactAsync(contact, Field(Vertical, "Retail"));
@@ -128,7 +145,7 @@ public sealed class CascadeTests(OutsideWorld world) : CascadeTest(world)
         Assert.Equal(1, (await worker.AllEndedAsync(atLeast: 1)).Accepted);
         Assert.Equal(0, Asked(person!.Value));
 
-        await Crm.EditContactAsync(contact, new { name = "Vorhanden GmbH" });
+        await Crm.EditContactAsync(contact, new { name = "Umbenannt AG" });
         await worker.PostAsync("contact.changed", contact, ["name"]);
         await worker.AllEndedAsync(atLeast: 4);
         Assert.Equal(1, Asked(person.Value));

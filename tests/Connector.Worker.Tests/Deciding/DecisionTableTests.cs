@@ -55,6 +55,27 @@ public sealed class DecisionTableTests
         }
     }
 
+    /// <summary>A column that could not be read may be one that matters: one read tells. Our own id and a readable relevant column say as much as ever.</summary>
+    [Theory]
+    [InlineData("contact", Human, DecisionReason.Opaque)]
+    [InlineData("person", Human, DecisionReason.Opaque)]
+    [InlineData("contact", Own, DecisionReason.Echo)]
+    [InlineData("contact", Human, DecisionReason.Opaque, "number1")]
+    [InlineData("person", Human, DecisionReason.Opaque, "number1", "updated")]
+    [InlineData("contact", Own, DecisionReason.Echo, "number1")]
+    [InlineData("contact", Own, DecisionReason.Relevant, "number1", "name")]
+    [InlineData("person", Human, DecisionReason.Relevant, "title")]
+    public void ChangesThatCouldNotBeRead_AreOpaque(string entity, int changedBy, DecisionReason reason, params string[] read)
+    {
+        var decision = DecisionTable.Decide(
+            Event($"{entity}.changed", changedBy, read) with { HasUnreadableChanges = true }, Settings(dedicated: true));
+
+        Assert.Equal(reason, decision.Reason);
+        Assert.Equal(
+            DecisionReason.Created,
+            DecisionTable.Decide(Event($"{entity}.created", changedBy, read) with { HasUnreadableChanges = true }, Settings(dedicated: true)).Reason);
+    }
+
     public static TheoryData<string, string[]> OpaqueChanges()
     {
         var data = new TheoryData<string, string[]>();
@@ -87,6 +108,38 @@ public sealed class DecisionTableTests
     }
 
     [Theory]
+    [InlineData("contact", "deleted", Gates.None, true)]
+    [InlineData("person", "deleted", Gates.None, true)]
+    [InlineData("contact", "associate_id", Gates.Owner, true)]
+    [InlineData("contact", "associate_id", Gates.Category | Gates.Persons, false)]
+    [InlineData("contact", "category_idx", Gates.Category, true)]
+    [InlineData("contact", "category_id", Gates.Category, true)]
+    [InlineData("contact", "category_idx", Gates.Owner, false)]
+    [InlineData("contact", "retired", Gates.All, false)]
+    [InlineData("person", "retired", Gates.Persons, true)]
+    [InlineData("person", "Retired", Gates.Persons, true)]
+    [InlineData("person", "nomailing", Gates.Persons, true)]
+    [InlineData("person", "retired", Gates.Owner, false)]
+    [InlineData("person", "associate_id", Gates.All, false)]
+    public void ColumnThatMayHaveLiftedARefusal_IsReadOnce_WhereItCanRefuse(string entity, string column, Gates gates, bool read)
+    {
+        var settings = Settings(dedicated: true) with { Columns = new RelevantColumns(["name"], ["title"], gates) };
+        foreach (var changedBy in new[] { Own, Human })
+        {
+            var decision = DecisionTable.Decide(Event($"{entity}.changed", changedBy, [$"{entity}_id", "updated", column, "number1"]), settings);
+
+            Assert.Equal(read ? (Verdict.Process, DecisionReason.Opaque) : (Verdict.Skip, DecisionReason.Irrelevant), Outcome(decision));
+        }
+    }
+
+    [Theory]
+    [InlineData("person.consented")]
+    [InlineData("person.unconsented")]
+    [InlineData("Person.Consented")]
+    public void ConsentThatChanged_IsReadOnce(string name) =>
+        Assert.Equal((Verdict.Process, DecisionReason.Opaque), Outcome(DecisionTable.Decide(Event(name, Human), Settings(dedicated: true))));
+
+    [Theory]
     [InlineData("contact", "number1")]
     [InlineData("contact", "category_idx")]
     [InlineData("contact", "associate_id")]
@@ -109,7 +162,8 @@ public sealed class DecisionTableTests
     }
 
     [Theory]
-    [InlineData("person.consented", DecisionReason.UnsupportedEvent)]
+    [InlineData("contact.consented", DecisionReason.UnsupportedEvent)]
+    [InlineData("person.restored", DecisionReason.UnsupportedEvent)]
     [InlineData("contact", DecisionReason.UnsupportedEvent)]
     [InlineData("sale.created", DecisionReason.UnsupportedEntity)]
     [InlineData("list.108.changed", DecisionReason.UnsupportedEntity)]

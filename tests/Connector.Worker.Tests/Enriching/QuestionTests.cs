@@ -5,6 +5,8 @@ namespace Connector.Worker.Tests.Enriching;
 
 public sealed class QuestionTests
 {
+    private static QuestionTerms Usual => default;
+
     private static readonly ContactRecord Contact = new()
     {
         ContactId = 4711,
@@ -34,7 +36,7 @@ public sealed class QuestionTests
     [Fact]
     public void Fingerprint_IgnoresWhatIsNotSent()
     {
-        var before = Question.About(Contact, sendOrgNr: false).Fingerprint;
+        var before = Question.About(Contact, Usual).Fingerprint;
 
         Assert.Equal(before, Print(Contact with { Fields = new Dictionary<string, string> { ["SuperOffice:83"] = "[I:15]" } }));
         Assert.Equal(before, Print(Contact with { UpdatedDate = DateTimeOffset.UnixEpoch.AddDays(1) }));
@@ -42,26 +44,73 @@ public sealed class QuestionTests
         Assert.Equal(before, Print(Contact with { OrgNr = "CHE-2" }));
         Assert.Equal(before, Print(Contact with { Name = " Nordwind Logistik AG\t" }));
         Assert.Equal(
-            Question.About(Person, Contact, false).Fingerprint, Question.About(Person with { FullName = "Lena Frey-Roth" }, Contact, false).Fingerprint);
+            Question.About(Person, Contact, Usual).Fingerprint, Question.About(Person with { FullName = "Lena Frey-Roth" }, Contact, Usual).Fingerprint);
 
-        static string Print(ContactRecord contact) => Question.About(contact, sendOrgNr: false).Fingerprint;
+        static string Print(ContactRecord contact) => Question.About(contact, Usual).Fingerprint;
     }
 
+    [Theory]
+    [InlineData("NORDWIND LOGISTIK AG", "www.nordwind.example", "Basel")]
+    [InlineData("Nordwind  Logistik, AG", "www.nordwind.example", "Basel")]
+    [InlineData("Nordwind-Logistik A.G.", "www.nordwind.example", "Basel")]
+    [InlineData("Nordwind Logistik GmbH & Co. KG", "www.nordwind.example", "Basel")]
+    [InlineData("Nordwind Logistik", "www.nordwind.example", "Basel")]
+    [InlineData("Nordwind Logistik AG", "https://www.nordwind.example/", "Basel")]
+    [InlineData("Nordwind Logistik AG", "http://nordwind.example", "Basel")]
+    [InlineData("Nordwind Logistik AG", " WWW.Nordwind.Example ", "Basel")]
+    [InlineData("Nordwind Logistik AG", "www.nordwind.example", "Bern")]
+    [InlineData("Nordwind Logistik AG", "www.nordwind.example", "")]
+    public void AnotherSpelling_OrAnotherCity_AsksNothing(string name, string website, string city)
+    {
+        var contact = Contact with { Name = name, Website = website, City = city };
+
+        Assert.Equal(Question.About(Contact, Usual).Fingerprint, Question.About(contact, Usual).Fingerprint);
+        Assert.Equal(city, Question.About(contact, Usual).Company.City);
+    }
+
+    [Theory]
+    [InlineData("Nordwind Spedition AG", "www.nordwind.example")]
+    [InlineData("Nordwind Logistik Nord AG", "www.nordwind.example")]
+    [InlineData("Nordwind Logistik AG", "www.nordwind-logistik.example")]
+    [InlineData("Nordwind Logistik AG", "shop.nordwind.example")]
+    [InlineData("Nordwind Logistik AG", "www.nordwind.example/shop")]
+    [InlineData("Nordwind Logistik AG", "")]
+    public void AnotherNameOrWebsite_AsksAboutTheCompany_AndAboutItsPersonsOnlyWhereTheTenantWantsIt(string name, string website)
+    {
+        var (contact, wanted) = (Contact with { Name = name, Website = website }, Usual with { CompanyAsks = true });
+
+        Assert.NotEqual(Question.About(Contact, Usual).Fingerprint, Question.About(contact, Usual).Fingerprint);
+        Assert.Equal(Question.About(Person, Contact, Usual).Fingerprint, Question.About(Person, contact, Usual).Fingerprint);
+        Assert.NotEqual(Question.About(Person, Contact, wanted).Fingerprint, Question.About(Person, contact, wanted).Fingerprint);
+    }
+
+    [Theory]
+    [InlineData("AG", "GmbH")]
+    [InlineData("+++", "***")]
+    [InlineData("東京商事", "大阪商事")]
+    public void NamesThatAreNothingButLegalForm_OrSigns_OrOtherLetters_AreToldApart(string one, string other) =>
+        Assert.NotEqual(
+            Question.About(Contact with { Name = one }, Usual).Fingerprint, Question.About(Contact with { Name = other }, Usual).Fingerprint);
+
     [Fact]
-    public void Fingerprint_FollowsEverythingThatIsSent()
+    public void Fingerprint_FollowsEverythingThatIsWorthAQuestion()
     {
         string[] prints =
         [
-            Question.About(Contact, false).Fingerprint,
-            Question.About(Contact, true).Fingerprint,
-            Question.About(Contact with { Name = "Nordwind AG" }, false).Fingerprint,
-            Question.About(Contact with { Website = "" }, false).Fingerprint,
-            Question.About(Contact with { City = "Bern" }, false).Fingerprint,
-            Question.About(Contact with { ContactId = 1 }, false).Fingerprint,
-            Question.About(Person, Contact, false).Fingerprint,
-            Question.About(Person with { Title = "CEO" }, Contact, false).Fingerprint,
-            Question.About(Person with { PersonId = 1 }, Contact, false).Fingerprint,
-            Question.About(Person, Contact with { Name = "Nordwind AG" }, false).Fingerprint,
+            Question.About(Contact, Usual).Fingerprint,
+            Question.About(Contact, Usual with { SendOrgNr = true }).Fingerprint,
+            Question.About(Contact with { Name = "Nordwind AG" }, Usual).Fingerprint,
+            Question.About(Contact with { Website = "" }, Usual).Fingerprint,
+            Question.About(Contact with { Website = "www.nordwind.example/de" }, Usual).Fingerprint,
+            Question.About(Contact, Usual with { CityAsks = true }).Fingerprint,
+            Question.About(Contact with { City = "Bern" }, Usual with { CityAsks = true }).Fingerprint,
+            Question.About(Contact with { ContactId = 1 }, Usual).Fingerprint,
+            Question.About(Person, Contact, Usual).Fingerprint,
+            Question.About(Person with { Title = "CEO" }, Contact, Usual).Fingerprint,
+            Question.About(Person with { PersonId = 1 }, Contact, Usual).Fingerprint,
+            Question.About(Person with { ContactId = 1 }, Contact with { ContactId = 1 }, Usual).Fingerprint,
+            Question.About(Person, Contact, Usual with { CompanyAsks = true }).Fingerprint,
+            Question.About(Person, Contact with { Name = "Nordwind AG" }, Usual with { CompanyAsks = true }).Fingerprint,
         ];
 
         Assert.Equal(prints.Length, prints.Distinct().Count());
@@ -70,14 +119,14 @@ public sealed class QuestionTests
     [Fact]
     public void OrganisationNumber_StaysInTheCrm_UnlessAllowed()
     {
-        Assert.Equal("", Question.About(Contact, sendOrgNr: false).Company.OrgNumber);
-        Assert.Equal("CHE-1", Question.About(Contact, sendOrgNr: true).Company.OrgNumber);
+        Assert.Equal("", Question.About(Contact, Usual).Company.OrgNumber);
+        Assert.Equal("CHE-1", Question.About(Contact, Usual with { SendOrgNr = true }).Company.OrgNumber);
     }
 
     [Fact]
     public void HostileText_IsOneLineOfBoundedLength()
     {
-        var question = Question.About(Contact with { Name = "a\r\n\0b" + new string('x', 500), Website = "w" + string.Concat(Enumerable.Repeat("\U0001F600", 300)) }, false);
+        var question = Question.About(Contact with { Name = "a\r\n\0b" + new string('x', 500), Website = "w" + string.Concat(Enumerable.Repeat("\U0001F600", 300)) }, Usual);
 
         Assert.StartsWith("a   b", question.Company.Name, StringComparison.Ordinal);
         Assert.Equal(219, question.Company.Name.Length);
@@ -87,5 +136,5 @@ public sealed class QuestionTests
 
     [Fact]
     public void CompanyWithoutName_CannotBeAskedAbout() =>
-        Assert.False(Question.About(Contact with { Name = " \n" }, false).IsAskable);
+        Assert.False(Question.About(Contact with { Name = " \n" }, Usual).IsAskable);
 }

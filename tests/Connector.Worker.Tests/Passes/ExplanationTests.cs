@@ -17,7 +17,7 @@ public sealed class ExplanationTests(OutsideWorld world) : WorkerTest(world)
         await worker.AllEndedAsync(atLeast: 2);
         await World.Sandbox.EditContactAsync(contact, new { fields = new Dictionary<string, string> { ["SuperOffice:84"] = "My own words." } });
         await worker.AllEndedAsync(atLeast: 3);
-        await World.Sandbox.EditContactAsync(contact, new { name = "Kupferhammer AG" });
+        await World.Sandbox.EditContactAsync(contact, new { name = "Messinghammer AG" });
         await worker.AllEndedAsync(atLeast: 5);
 
         var summary = await ExplainAsync(worker, contact, "SUMMARY");

@@ -55,6 +55,7 @@ public sealed class FailureTests
     [InlineData(StatusCode.Unauthenticated, "ENRICHER_KEY_REFUSED", "Worker:EnricherKey")]
     [InlineData(StatusCode.Unauthenticated, "EXPLORER_CREDENTIALS_REFUSED", "credentials")]
     [InlineData(StatusCode.Unavailable, "EXPLORER_PAUSED", "ceased to answer")]
+    [InlineData(StatusCode.FailedPrecondition, "EXPLORER_WRONG_ADDRESS", "the Company Explorer's address")]
     public void WhatConcernsAllQuestionsOfTheTenant_HoldsIt_AndSaysWhy(StatusCode code, string reason, string why)
     {
         var status = new Google.Rpc.Status { Code = (int)code };
@@ -81,7 +82,7 @@ public sealed class FailureTests
     [InlineData(StatusCode.Cancelled, null, FailureEffect.Retry)]
     [InlineData(StatusCode.InvalidArgument, null, FailureEffect.Dead)]
     [InlineData(StatusCode.FailedPrecondition, null, FailureEffect.Dead)]
-    [InlineData(StatusCode.DataLoss, null, FailureEffect.Dead)]
+    [InlineData(StatusCode.DataLoss, null, FailureEffect.Retry)]
     [InlineData(StatusCode.Unimplemented, null, FailureEffect.Dead)]
     public void FailureOfTheEnricher_HasTheEffectOfItsStatus(StatusCode code, int? retryAfter, FailureEffect effect)
     {
@@ -127,12 +128,13 @@ public sealed class FailureTests
     }
 
     [Fact]
-    public void AnswerThatCannotBeRead_IsDead()
+    public void AnswerThatCannotBeRead_MayBeReadableNextTime()
     {
         var broken = Assert.Throws<InvalidProtocolBufferException>(() => Any.Parser.ParseFrom([0xff]));
 
-        Assert.Equal((FailureEffect.Dead, "The enricher's answer could not be read."), (Failure.Of(broken)?.Effect, Failure.Of(broken)?.Error));
-        Assert.Equal(FailureEffect.Dead, Failure.Of(new InvalidDataException())?.Effect);
+        Assert.Equal((FailureEffect.Retry, "The enricher's answer could not be read."), (Failure.Of(broken)?.Effect, Failure.Of(broken)?.Error));
+        Assert.Equal(FailureEffect.Retry, Failure.Of(new InvalidDataException())?.Effect);
+        Assert.Equal(FailureEffect.Retry, Failure.Of(new Spending.AnalysisFailedException())?.Effect);
     }
 
     [Fact]

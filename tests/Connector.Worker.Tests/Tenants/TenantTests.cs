@@ -57,6 +57,27 @@ public sealed class TenantTests(OutsideWorld world, SecondTenant second) : Worke
     }
 
     [Fact]
+    public async Task A_wrong_entry_in_a_list_of_a_file_is_named_and_the_tenant_waits()
+    {
+        await using var worker = await StartAsync();
+        foreach (var (list, problem) in new[]
+        {
+            ("\"Owners\": [\"-5\"]", "Tenant:Owners: '-5' is not one associate's id or short name."),
+            ("\"Owners\": [\"ANNA,12\"]", "Tenant:Owners: 'ANNA,12' is not"),
+            ("\"OwnCompanies\": [\"ours\"]", "Tenant:OwnCompanies:0 is 'ours', which does not belong there."),
+            ("\"OwnCompanies\": [0]", "Tenant:OwnCompanies: '0' is not an id"),
+            ("\"RelevantContactColumns\": [\"na me\"]", "Tenant:RelevantContactColumns: 'na me' is not"),
+        })
+        {
+            second.Describe(tenant: ", " + list);
+            await Eventually.TrueAsync(
+                () => TestContext.Current.TestOutputHelper!.Output.Contains($"Cust20002.json is wrong. {problem}", StringComparison.Ordinal), cancellationToken: Cancellation);
+        }
+
+        Assert.Empty(worker.Services.GetRequiredService<TenantCells>().OfFiles);
+    }
+
+    [Fact]
     public async Task Events_of_a_tenant_without_a_file_wait_for_it_and_are_not_lost()
     {
         await using var worker = await StartAsync();

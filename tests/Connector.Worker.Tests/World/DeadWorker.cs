@@ -43,7 +43,7 @@ internal sealed record DeadWorker(string Redis, int Contact, string Job, Pass Pa
         var client = victim.Services.GetRequiredService<SuperOfficeClient>();
         var record = (await client.GetContactAsync(contact, Cancellation))!;
         var old = set.Keys.ToDictionary(k => k, k => record.Fields.GetValueOrDefault(k));
-        var applied = Fingerprint.Applied(Question.About(record, sendOrgNr: false).Fingerprint, (await MapAsync(client)).Version);
+        var applied = Fingerprint.Applied(Question.About(record, default(QuestionTerms)).Fingerprint, (await MapAsync(client)).Version);
         var intent = new WriteIntent(pass.Fence, applied, old, set, pass.StartedAt) { Stamp = stamp };
         var terms = new WriteTerms { Mode = TenantMode.Write, InScope = true, Budget = new WriteBudget(1, 1) };
         var ledger = victim.Services.GetRequiredService<WriteLedger>();

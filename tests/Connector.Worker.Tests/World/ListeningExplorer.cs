@@ -13,6 +13,9 @@ internal sealed class ListeningExplorer : IAsyncDisposable
 {
     private WebApplication _app = null!;
 
+    /// <summary>What it says, by how often it was asked, beginning with 1; null for the usual answer.</summary>
+    public Func<int, (int Status, string Body)?> Says { get; set; } = _ => null;
+
     public ConcurrentQueue<(string Key, string Body)> Asked { get; } = new();
 
     public Uri Address => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
@@ -35,6 +38,13 @@ internal sealed class ListeningExplorer : IAsyncDisposable
         using var reader = new StreamReader(context.Request.Body);
         Asked.Enqueue((context.Request.Headers["Idempotency-Key"].ToString(), await reader.ReadToEndAsync(context.RequestAborted)));
         context.Response.ContentType = "application/json";
+        if (Says(Asked.Count) is { } other)
+        {
+            context.Response.StatusCode = other.Status;
+            await context.Response.WriteAsync(other.Body, context.RequestAborted);
+            return;
+        }
+
         await context.Response.WriteAsync(
             """{"status":"success","vertical_name":"Logistics","role_name":"Decision maker","cost":{"amount":0.0123,"currency":"EUR"}}""",
             context.RequestAborted);

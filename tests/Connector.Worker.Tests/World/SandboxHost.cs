@@ -51,10 +51,10 @@ public sealed class SandboxHost : WebApplicationFactory<sandbox::Program>
     }
 
     /// <summary>Creates a company, as a human, with one person, Lena Frey, if a job title is given.</summary>
-    public async Task<(int Contact, int? Person)> CreateAsync(string name, string? jobTitle = null, int? owner = null)
+    public async Task<(int Contact, int? Person)> CreateAsync(string name, string? jobTitle = null, int? owner = null, string website = "www.example.test")
     {
         object[] persons = jobTitle is null ? [] : [new { firstName = "Lena", lastName = "Frey", title = jobTitle }];
-        var created = await SendAsync(HttpMethod.Post, "/sandbox/contacts", new { name, website = "www.example.test", city = "Basel", ownerAssociateId = owner, persons });
+        var created = await SendAsync(HttpMethod.Post, "/sandbox/contacts", new { name, website, city = "Basel", ownerAssociateId = owner, persons });
         return ((int)created["contactId"]!, (int?)created["personIds"]!.AsArray().FirstOrDefault());
     }
 
@@ -97,15 +97,27 @@ public sealed class SandboxHost : WebApplicationFactory<sandbox::Program>
     }
 
     /// <summary>Merges a company into another, as a human does: its persons go there, and it is gone.</summary>
-    public async Task MergeAsync(int source, int destination, bool identicalPersons)
+    public Task MergeAsync(int source, int destination, bool identicalPersons) =>
+        CallAsync(HttpMethod.Post, $"Contact/{source}/MergeTo/{destination}?mergeIdenticalPersons={identicalPersons}", body: null);
+
+    /// <summary>Gives a company one more website, after those it has.</summary>
+    public async Task AddWebsiteAsync(int contact, string website)
+    {
+        var carrier = (await CallAsync(HttpMethod.Get, $"Contact/{contact}", body: null))!;
+        carrier["Urls"]!.AsArray().Add(new JsonObject { ["Value"] = website });
+        await CallAsync(HttpMethod.Put, $"Contact/{contact}", carrier);
+    }
+
+    private async Task<JsonNode?> CallAsync(HttpMethod method, string path, JsonNode? body)
     {
         using var login = await LoginAsync();
         var token = (string)JsonNode.Parse(await login.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!["access_token"]!;
-        using var request = new HttpRequestMessage(
-            HttpMethod.Post, $"/{WorkerHost.Tenant}/api/v1/Contact/{source}/MergeTo/{destination}?mergeIdenticalPersons={identicalPersons}");
+        using var request = new HttpRequestMessage(method, $"/{WorkerHost.Tenant}/api/v1/{path}") { Content = body is null ? null : JsonContent.Create(body) };
         request.Headers.Authorization = new("Bearer", token);
         using var response = await Control.SendAsync(request, TestContext.Current.CancellationToken);
         response.EnsureSuccessStatusCode();
+        var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        return text.Length == 0 ? null : JsonNode.Parse(text);
     }
 
     /// <summary>The records it was born with, ordinary behaviour, counters at zero.</summary>

@@ -24,6 +24,12 @@ internal sealed class ScriptedEnricher : EnrichmentService.EnrichmentServiceBase
     /// <summary>The introduction it has for every person.</summary>
     public string Intro { get; set; } = UsualIntro;
 
+    /// <summary>The website it finds for every company; empty: it names none.</summary>
+    public string Website { get; set; } = "";
+
+    /// <summary>How sure it is; null: it does not say.</summary>
+    public double? Confidence { get; set; }
+
     public ConcurrentQueue<string> Keys { get; } = new();
 
     /// <summary>Keys of the questions that demanded a new analysis.</summary>
@@ -36,6 +42,8 @@ internal sealed class ScriptedEnricher : EnrichmentService.EnrichmentServiceBase
         OnContact = null;
         Vertical = "Logistics";
         Intro = UsualIntro;
+        Website = "";
+        Confidence = null;
         _asked.Clear();
         Keys.Clear();
         Forced.Clear();
@@ -57,7 +65,7 @@ internal sealed class ScriptedEnricher : EnrichmentService.EnrichmentServiceBase
                 Vertical = Vertical,
                 Summary = $"{request.Company.Name} moves goods.",
                 Opener = $"Dear {request.Company.Name},",
-                Analysis = new AnalysisInfo { Cost = new Money { Amount = "0.0123", Currency = "EUR" } },
+                Analysis = Facts(new Money { Amount = "0.0123", Currency = "EUR" }),
             },
         };
     }
@@ -72,6 +80,7 @@ internal sealed class ScriptedEnricher : EnrichmentService.EnrichmentServiceBase
                 Role = request.JobTitle,
                 Subject = $"For {request.Company.Name}",
                 Intro = Intro,
+                Analysis = Facts(cost: null),
             },
         });
     }
@@ -90,6 +99,17 @@ internal sealed class ScriptedEnricher : EnrichmentService.EnrichmentServiceBase
         }
 
         return status.ToRpcException();
+    }
+
+    private AnalysisInfo Facts(Money? cost)
+    {
+        var facts = new AnalysisInfo { Cost = cost, Model = "scripted-1", Website = Website };
+        if (Confidence is { } confidence)
+        {
+            facts.Confidence = confidence;
+        }
+
+        return facts;
     }
 
     private int Note(string entity, RequestContext context)

@@ -42,6 +42,55 @@ public sealed class ProofTests
     public void WhereItIsNotKnownWhoWeAre_NobodyIsKnownToBeAnother(int? updatedBy, int? own, bool proved) =>
         Assert.Equal(proved, Of("n", "n", null, updatedBy, own));
 
+    [Theory]
+    [InlineData("n", "n", "n", "nn")]
+    [InlineData("n", "x", "n", "nn")]
+    [InlineData("o", "", "n", "nn")]
+    [InlineData("o", "o", "n", "nn")]
+    [InlineData("n", "n", "o", null)]
+    [InlineData("n", "n", "", null)]
+    [InlineData("n", "n", null, null)]
+    public void StampAlone_ProvesThatTheWholeArrived_AndWhatDiffersIsAnothers(string vertical, string summary, string? stamp, string? ours)
+    {
+        var proof = Proof.OfStamp(Map, Present(vertical, summary, stamp, Human), Meant(stamp));
+
+        Assert.Equal(ours, proof is null ? null : $"{(proof[Vertical] == Item("n") ? "n" : "x")}{proof[Summary]}");
+    }
+
+    // What we wrote before the write in question is o, or nothing.
+    [Theory]
+    // A text of it is there: it has arrived, and what is as before was put back, or emptied again.
+    [InlineData("o", "n", "oo", Human, true, "vertical, summary")]
+    [InlineData("", "n", "  ", Human, true, "vertical, summary")]
+    [InlineData("n", "n", "oo", Human, true, "vertical, summary")]
+    [InlineData("o", "n", "oo", Human, false, "vertical, summary")]
+    [InlineData("x", "n", "oo", Human, true, "summary")]
+    // Nothing of it is there but a list item: no proof, so what is empty must be filled; but what is ours may have been put back.
+    [InlineData("n", "o", "oo", Human, true, "summary")]
+    [InlineData("n", "", "  ", Human, true, "")]
+    [InlineData("o", "o", "oo", Human, true, "vertical, summary")]
+    [InlineData("o", "o", "oo", null, true, "vertical, summary")]
+    [InlineData("o", "o", "  ", Human, true, "")]
+    [InlineData("x", "x", "oo", Human, true, "")]
+    // Nobody but us has saved the record since.
+    [InlineData("o", "o", "oo", Human, false, "")]
+    [InlineData("o", "o", "oo", Own, true, "")]
+    [InlineData("n", "o", "oo", Own, true, "")]
+    public void WhatMayHaveBeenPutBackAfterALostWrite_IsInDoubt(
+        string vertical, string summary, string written, int? updatedBy, bool savedSince, string inDoubt)
+    {
+        var known = new Dictionary<string, string> { [Vertical] = Item(written[..1]), [Summary] = written[1..].Trim() };
+        var intent = Meant(stamp: null) with { ReadVersion = savedSince ? DateTimeOffset.UnixEpoch.AddSeconds(-5) : DateTimeOffset.UnixEpoch };
+
+        var fields = Proof.InDoubt(Map, Present(vertical, summary, null, updatedBy), intent, known, Own);
+
+        Assert.Equal(inDoubt, string.Join(", ", fields.Select(f => f == Vertical ? "vertical" : "summary")));
+    }
+
+    [Fact]
+    public void WhereAStampIsWritten_NothingIsInDoubt() =>
+        Assert.Empty(Proof.InDoubt(Map, Present("o", "n", "o", Human), Meant("o"), new Dictionary<string, string> { [Vertical] = Item("o") }, Own));
+
     [Fact]
     public void WriteThatChangedNothing_IsNeverProved() =>
         Assert.Null(Proof.Of(Map, Record(new() { [Summary] = "o" }, Own), Intent(new() { [Summary] = "o" }, stamp: null), Own));
@@ -62,17 +111,21 @@ public sealed class ProofTests
 
     private static bool Of(string vertical, string summary, string? stamp, int? updatedBy, int? own)
     {
-        var meant = new Dictionary<string, string> { [Vertical] = Item("n"), [Summary] = "n" };
-        var present = new Dictionary<string, string> { [Vertical] = Item(vertical), [Summary] = summary };
-        if (stamp is not null)
-        {
-            (meant[StampField], present[StampField]) = ("n", stamp);
-        }
-
-        var proof = Proof.Of(Map, Record(present, updatedBy), Intent(meant, stamp is null ? null : StampField), own);
-        Assert.True(proof is null || proof.Keys.ToHashSet().SetEquals(meant.Keys));
+        var meant = Meant(stamp);
+        var proof = Proof.Of(Map, Present(vertical, summary, stamp, updatedBy), meant, own);
+        Assert.True(proof is null || proof.Keys.ToHashSet().SetEquals(meant.New.Keys));
         return proof is not null;
     }
+
+    private static WriteIntent Meant(string? stamp) => Intent(
+        stamp is null ? new() { [Vertical] = Item("n"), [Summary] = "n" } : new() { [Vertical] = Item("n"), [Summary] = "n", [StampField] = "n" },
+        stamp is null ? null : StampField);
+
+    private static ContactRecord Present(string vertical, string summary, string? stamp, int? updatedBy) => Record(
+        stamp is null
+            ? new() { [Vertical] = Item(vertical), [Summary] = summary }
+            : new() { [Vertical] = Item(vertical), [Summary] = summary, [StampField] = stamp },
+        updatedBy);
 
     private static string Item(string letter) => letter switch { "n" => "[I:16]", "o" => "[I:15]", "x" => "[I:18]", _ => "[I:0]" };
 

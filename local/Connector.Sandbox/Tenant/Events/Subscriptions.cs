@@ -14,7 +14,7 @@ internal sealed class Subscriptions
     private static readonly ImmutableArray<string> ConnectorEvents =
     [
         "contact.created", "contact.changed", "contact.softdeleted", "contact.deleted",
-        "person.created", "person.changed", "person.softdeleted", "person.deleted",
+        "person.created", "person.changed", "person.softdeleted", "person.deleted", "person.consented", "person.unconsented",
     ];
 
     private readonly SandboxOptions _options;

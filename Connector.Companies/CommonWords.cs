@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace Connector.Enricher.Answers;
+namespace Connector.Companies;
 
 /// <summary>Words of company names that tell nothing about which company it is, folded as by <see cref="NameFolding"/>.</summary>
 internal static class CommonWords

@@ -6,7 +6,7 @@ namespace Connector.Reliability.Tests.Sending;
 /// The people of a tenant: they rename companies and give persons other titles, and SuperOffice posts it. Each change is another, so that
 /// what the CRM holds in the end tells which one was seen last.
 /// </summary>
-internal sealed class Companies(ConnectorSystem system, Sender sender)
+internal sealed class ManyCompanies(ConnectorSystem system, Sender sender)
 {
     private readonly List<Company> _all = [];
 

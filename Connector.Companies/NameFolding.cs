@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Connector.Enricher.Answers;
+namespace Connector.Companies;
 
 /// <summary>Writes a name so that spellings of the same name become the same: words of small letters and digits, separated by spaces.</summary>
 /// <remarks>

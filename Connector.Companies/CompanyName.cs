@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Connector.Enricher.Answers;
+namespace Connector.Companies;
 
 /// <summary>
 /// Decides whether two names plainly belong to different companies. In doubt they do not: a wrong refusal leaves a field empty for good,
@@ -18,7 +18,7 @@ namespace Connector.Enricher.Answers;
 /// <item>neither is the other's initials, words that many carry taken in or left out.</item>
 /// </list>
 /// </remarks>
-internal static class CompanyName
+public static class CompanyName
 {
     /// <summary>Whether the names plainly belong to different companies. A missing name belongs to any.</summary>
     public static bool ArePlainlyDifferent(string? one, string? other)
@@ -31,6 +31,21 @@ internal static class CompanyName
             && !AreInitials(first, second) && !AreInitials(second, first)
             // Initials take in what many carry: International Business Machines.
             && !AreInitials(first, AllWords(other)) && !AreInitials(second, AllWords(one));
+    }
+
+    /// <summary>
+    /// The name without what varies from one spelling of it to the next: case, accents, punctuation, white space and legal form. A name that consists
+    /// of nothing else is its words, or itself.
+    /// </summary>
+    public static string Normalize(string name)
+    {
+        var words = AllWords(name);
+        if (words.Count == 0)
+        {
+            words = [.. NameFolding.Fold(name).Split(' ', StringSplitOptions.RemoveEmptyEntries)];
+        }
+
+        return words.Count > 0 ? string.Join(' ', words) : name.Trim();
     }
 
     private static List<string> AllWords(string? name)
