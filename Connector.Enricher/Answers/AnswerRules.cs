@@ -1,5 +1,6 @@
 using System.Globalization;
 using Connector.Companies;
+using Connector.Companies.Sites;
 using Connector.Enricher.Providers;
 using Connector.Enrichment.V1;
 using Google.Protobuf.WellKnownTypes;
@@ -48,7 +49,9 @@ internal static class AnswerRules
     // The same website speaks for the same company, whatever brand or legal name the answer uses.
     private static bool IsAboutAnother(Question question, ProviderAnalysis analysis)
         => CompanyName.ArePlainlyDifferent(question.Name, CleanText.Line(analysis.CompanyName, FieldLimits.Name))
-            && !Website.AreSame(question.Website, analysis.Website);
+            && !(Site.Parse(question.Website) is { } asked
+                && Site.Parse(CleanText.Line(analysis.Website, FieldLimits.Website)) is { } told
+                && asked.CompareTo(told) == SiteComparison.Same);
 
     private static TimeSpan Wait(TimeSpan? suggested) => suggested switch
     {

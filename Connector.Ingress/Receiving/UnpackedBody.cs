@@ -9,6 +9,9 @@ namespace Connector.Ingress.Receiving;
 /// </summary>
 internal static class UnpackedBody
 {
+    /// <summary>Each costs a body of the greatest size; nobody packs more than twice.</summary>
+    private const int MostEncodings = 4;
+
     /// <summary>
     /// The body as JSON was packed; null if that has more than <paramref name="limit"/> bytes. What is packed in a way not known here, or damaged, stays
     /// as it is: to refuse it would lose the event, and after some of them the webhook, whereas stored it ends where people see it.
@@ -16,7 +19,13 @@ internal static class UnpackedBody
     public static byte[]? Of(byte[] body, StringValues encodings, int limit)
     {
         var unpacked = body;
-        foreach (var encoding in Names(encodings).Reverse())
+        List<string> names = [.. Names(encodings).Take(MostEncodings + 1)];
+        if (names.Count > MostEncodings)
+        {
+            return body;
+        }
+
+        foreach (var encoding in Enumerable.Reverse(names))
         {
             try
             {

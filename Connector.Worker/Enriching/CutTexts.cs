@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Connector.Worker.Sites;
+using Connector.Companies.Sites;
 using Connector.Worker.Writing;
 
 namespace Connector.Worker.Enriching;

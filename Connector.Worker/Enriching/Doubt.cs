@@ -1,5 +1,5 @@
 using System.Globalization;
-using Connector.Worker.Sites;
+using Connector.Companies.Sites;
 
 namespace Connector.Worker.Enriching;
 

@@ -45,7 +45,7 @@ public sealed class Enricher(EnrichmentService.EnrichmentServiceClient client, I
     /// At most 14 + 18 + 64 + 28 characters and three colons: within the contract's 128. Covers all that is sent, not only what is worth a new question:
     /// who honours such keys refuses one that comes again with something else.
     /// </summary>
-    private static string KeyOf(string tenant, Question question, string round)
+    internal static string KeyOf(string tenant, Question question, string round)
     {
         var company = question.Company;
         var sent = Writing.Fingerprint.Of(

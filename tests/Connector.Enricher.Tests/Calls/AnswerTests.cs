@@ -127,11 +127,14 @@ public sealed class AnswerTests : IClassFixture<SharedEnricher>
         Assert.Equal(contact.Enriched.Analysis, person.Enriched.Analysis);
     }
 
-    [Fact]
-    public async Task Another_name_on_the_same_website_is_the_same_company()
+    [Theory]
+    [InlineData("https://nordlicht-pumpen.example/impressum")]
+    [InlineData("shop.nordlicht-pumpen.example")]
+    [InlineData("HTTP://WWW.Nordlicht-Pumpen.Example:8080")]
+    public async Task Another_name_on_the_same_registered_website_is_the_same_company(string website)
     {
-        _explorer.Answer = FakeExplorer.Json("""
-            { "status": "success", "company_name": "Zebra Holding", "website": "https://nordlicht-pumpen.example/impressum", "vertical_name": "Trade" }
+        _explorer.Answer = FakeExplorer.Json($$"""
+            { "status": "success", "company_name": "Zebra Holding", "website": "{{website}}", "vertical_name": "Trade" }
             """);
 
         var answer = await _enricher.Client.EnrichContactAsync(Requests.Contact(), cancellationToken: _ct);

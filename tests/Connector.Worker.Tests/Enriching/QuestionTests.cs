@@ -62,10 +62,37 @@ public sealed class QuestionTests
     [InlineData("Nordwind Logistik AG", "www.nordwind.example", "")]
     public void AnotherSpelling_OrAnotherCity_AsksNothing(string name, string website, string city)
     {
-        var contact = Contact with { Name = name, Website = website, City = city };
+        var (before, after) = (Question.About(Contact, Usual), Question.About(Contact with { Name = name, Website = website, City = city }, Usual));
 
-        Assert.Equal(Question.About(Contact, Usual).Fingerprint, Question.About(contact, Usual).Fingerprint);
-        Assert.Equal(city, Question.About(contact, Usual).Company.City);
+        Assert.Equal(before.Fingerprint, after.Fingerprint);
+        Assert.Equal(city, after.Company.City);
+        // Asked all the same, by a person or because the mapping changed, it is not the question that the old key stands for.
+        Assert.NotEqual(Enricher.KeyOf("Cust1", before, ""), Enricher.KeyOf("Cust1", after, ""));
+    }
+
+    [Fact]
+    public void TheKey_IsOneForAllThatIsSent_AndAnotherForAnythingElse()
+    {
+        var all = Usual with { SendOrgNr = true };
+        string[] keys =
+        [
+            Key(Question.About(Contact, all)),
+            Key(Question.About(Contact with { Name = "NORDWIND Logistik AG" }, all)),
+            Key(Question.About(Contact with { Website = "nordwind.example" }, all)),
+            Key(Question.About(Contact with { City = "basel" }, all)),
+            Key(Question.About(Contact with { OrgNr = "che-1" }, all)),
+            Key(Question.About(Contact, all, "unsent")),
+            Key(Question.About(Contact, all), round: "1"),
+            Key(Question.About(Contact, all), tenant: "Cust2"),
+            Key(Question.About(Person, Contact, all)),
+            Key(Question.About(Person with { Title = "cfo" }, Contact, all)),
+            Key(Question.About(Person, Contact with { Name = "Nordwind AG" }, all)),
+        ];
+
+        Assert.Equal(keys.Length, keys.Distinct(StringComparer.Ordinal).Count());
+        Assert.Equal(keys[0], Key(Question.About(Contact with { UpdatedDate = DateTimeOffset.UnixEpoch.AddDays(1) }, all)));
+
+        static string Key(Question question, string round = "", string tenant = "Cust1") => Enricher.KeyOf(tenant, question, round);
     }
 
     [Theory]

@@ -1,5 +1,5 @@
+using Connector.Companies.Sites;
 using Connector.Worker.Enriching;
-using Connector.Worker.Sites;
 using Connector.Worker.Writing;
 
 namespace Connector.Worker.Tests.Enriching;

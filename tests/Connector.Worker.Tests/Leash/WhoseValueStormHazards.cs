@@ -143,7 +143,7 @@ internal sealed class StormKiller : IObserver<DiagnosticListener>, IObserver<Key
 }
 
 /// <summary>Where a worker freezes before anybody asked whether it may write.</summary>
-internal sealed class StormGate(TenantWriteGate inner, WhoseValueStorm storm) : IWriteGate
+internal sealed class StormGate(TenantWriteGate inner, WhoseValueStormTests storm) : IWriteGate
 {
     public async ValueTask<string?> RefusalAsync(string tenant, WriteKind kind, CancellationToken cancellationToken)
     {
@@ -169,7 +169,7 @@ internal sealed class StormGate(TenantWriteGate inner, WhoseValueStorm storm) : 
 }
 
 /// <summary>The wire between worker and CRM, where connections break; the storm's rounds see there what passes.</summary>
-internal sealed partial class StormWire(WhoseValueStorm storm) : DelegatingHandler
+internal sealed partial class StormWire(WhoseValueStormTests storm) : DelegatingHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -15,6 +16,9 @@ internal sealed class ListeningExplorer : IAsyncDisposable
 
     /// <summary>What it says, by how often it was asked, beginning with 1; null for the usual answer.</summary>
     public Func<int, (int Status, string Body)?> Says { get; set; } = _ => null;
+
+    /// <summary>What it says of a company, by its name; the usual answer if not given.</summary>
+    public Func<string, string>? Knows { get; set; }
 
     public ConcurrentQueue<(string Key, string Body)> Asked { get; } = new();
 
@@ -36,7 +40,8 @@ internal sealed class ListeningExplorer : IAsyncDisposable
     private async Task AnswerAsync(HttpContext context)
     {
         using var reader = new StreamReader(context.Request.Body);
-        Asked.Enqueue((context.Request.Headers["Idempotency-Key"].ToString(), await reader.ReadToEndAsync(context.RequestAborted)));
+        var question = await reader.ReadToEndAsync(context.RequestAborted);
+        Asked.Enqueue((context.Request.Headers["Idempotency-Key"].ToString(), question));
         context.Response.ContentType = "application/json";
         if (Says(Asked.Count) is { } other)
         {
@@ -46,7 +51,8 @@ internal sealed class ListeningExplorer : IAsyncDisposable
         }
 
         await context.Response.WriteAsync(
-            """{"status":"success","vertical_name":"Logistics","role_name":"Decision maker","cost":{"amount":0.0123,"currency":"EUR"}}""",
+            Knows?.Invoke(JsonNode.Parse(question)!["crm_name"]!.GetValue<string>())
+                ?? """{"status":"success","vertical_name":"Logistics","role_name":"Decision maker","cost":{"amount":0.0123,"currency":"EUR"}}""",
             context.RequestAborted);
     }
 }

@@ -15,7 +15,7 @@ namespace Connector.Worker.Tests.Leash;
 /// Whatever breaks, dies or freezes around our writes, no value that a human chose is written over: rounds of random scripts, each with a company of its
 /// own. One round is repeated by <c>CONNECTOR_STORM={round}</c>, with the seed it printed by <c>CONNECTOR_STORM={round}@{seed}</c>.
 /// </summary>
-public sealed class WhoseValueStorm(OutsideWorld world) : WorkerTest(world), IClassFixture<OutsideWorld>
+public sealed class WhoseValueStormTests(OutsideWorld world) : WorkerTest(world), IClassFixture<OutsideWorld>
 {
     private const int AtATime = 24;
     private const int Told = 3;
@@ -36,7 +36,7 @@ public sealed class WhoseValueStorm(OutsideWorld world) : WorkerTest(world), ICl
         var seed = wanted.Length > 1 ? int.Parse(wanted[1], CultureInfo.InvariantCulture) : 20261129;
         int[] numbers = wanted[0].Length > 0
             ? [int.Parse(wanted[0], CultureInfo.InvariantCulture)]
-            : [.. Enumerable.Range(0, Tiers.Pick(quick: 20, ci: 150, deep: 2500))];
+            : [.. Enumerable.Range(0, Tiers.Pick(quick: 20, ci: 60, deep: 2500))];
         await Crm.FaultsAsync(new { preconditions = honoured ? "Both" : "None", childEditEvents = "Housekeeping" });
         World.Enricher.OnContact = async (entity, time, _) =>
         {

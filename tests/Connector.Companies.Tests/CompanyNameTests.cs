@@ -1,7 +1,4 @@
-using Connector.Companies;
-using Connector.Enricher.Answers;
-
-namespace Connector.Enricher.Tests.Answers;
+namespace Connector.Companies.Tests;
 
 public sealed class CompanyNameTests
 {
@@ -73,16 +70,4 @@ public sealed class CompanyNameTests
         Assert.False(CompanyName.ArePlainlyDifferent(asked, found));
         Assert.False(CompanyName.ArePlainlyDifferent(found, asked));
     }
-
-    [Theory]
-    [InlineData("www.acme.example", "https://acme.example/about", true)]
-    [InlineData("HTTP://ACME.example:8080", "acme.example", true)]
-    [InlineData("acme.example", "shop.acme.example", false)]
-    [InlineData("acme.example", "other.example", false)]
-    [InlineData("", "", false)]
-    [InlineData(null, "acme.example", false)]
-    [InlineData("none", "none", false)]
-    [InlineData("mailto:me@acme.example", "http://[", false)]
-    public void Websites_are_the_same_by_host(string? one, string? other, bool same)
-        => Assert.Equal(same, Website.AreSame(one, other));
 }

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 using System.Globalization;
 using System.Reflection;
 
-namespace Connector.Worker.Sites;
+namespace Connector.Companies.Sites;
 
 /// <summary>
 /// Under which names anybody can register one of their own, by the Public Suffix List (<c>public_suffix_list.dat</c>): those of registries, such as

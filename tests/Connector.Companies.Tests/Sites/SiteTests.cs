@@ -1,6 +1,6 @@
-using Connector.Worker.Sites;
+using Connector.Companies.Sites;
 
-namespace Connector.Worker.Tests.Sites;
+namespace Connector.Companies.Tests.Sites;
 
 /// <summary>Whether two addresses are one company's: by the registered name, or by the page on a site that many share.</summary>
 public sealed class SiteTests

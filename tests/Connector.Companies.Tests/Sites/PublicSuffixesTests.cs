@@ -1,6 +1,6 @@
-using Connector.Worker.Sites;
+using Connector.Companies.Sites;
 
-namespace Connector.Worker.Tests.Sites;
+namespace Connector.Companies.Tests.Sites;
 
 /// <summary>The list's rules: plain ones, wildcards, exceptions, those of firms, and none.</summary>
 public sealed class PublicSuffixesTests

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
 
-namespace Connector.Worker.Sites;
+namespace Connector.Companies.Sites;
 
 /// <summary>How two addresses relate.</summary>
 public enum SiteComparison

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace Connector.Worker.Sites;
+namespace Connector.Companies.Sites;
 
 /// <summary>Sites where many companies have a page each: what comes after the host tells which. Those that give a host to each are public suffixes.</summary>
 internal static class SharedHosts
