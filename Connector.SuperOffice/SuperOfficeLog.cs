@@ -46,8 +46,8 @@ internal static partial class SuperOfficeLog
     public static partial void Paused(ILogger logger, TimeSpan pause);
 
     [LoggerMessage(22, LogLevel.Warning,
-        "Redis does not answer ({Error}): until it does, this process keeps to {CallsPerSecond} calls a second by itself.")]
-    public static partial void CallsNotShared(ILogger logger, string error, int callsPerSecond);
+        "Redis does not answer ({Error}): until it does, this process keeps to its share of the tenant's calls by itself.")]
+    public static partial void CallsNotShared(ILogger logger, string error);
 
     [LoggerMessage(23, LogLevel.Information, "Redis answers again: the processes share the tenant's calls.")]
     public static partial void CallsShared(ILogger logger);

@@ -73,8 +73,8 @@ public sealed class SuperOfficeOptions
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>
-    /// Most calls begun within any second, by all processes that share a Redis. Default 10, which SuperOffice is understood to allow a
-    /// tenant. Without Redis, or while it is away, each process keeps to it by itself.
+    /// Most calls that reach SuperOffice within any second, by all processes that share a Redis; a call counts until a second after its answer. Default 10,
+    /// which SuperOffice is understood to allow a tenant. While Redis is away, each process keeps to an equal share of it, without Redis to all of it.
     /// </summary>
     [Range(1, 1000, ErrorMessage = "SuperOffice:CallsPerSecond must be between 1 and 1000.")]
     public int CallsPerSecond { get; set; } = 10;

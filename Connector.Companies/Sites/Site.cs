@@ -31,8 +31,8 @@ public sealed partial record Site(string Domain, string? Place = null)
         return HostIn(authority) is { } host ? Of(host, path) : null;
     }
 
-    /// <summary>The host that an address names, in ASCII and lower case, without <c>www</c>; null if it names none that could be public.</summary>
-    public static string? HostOf(string? address) => HostIn(PartsOf(address).Authority);
+    /// <summary>Whether an address names a host below a suffix that exists: <c>acme.de</c>, but not <c>node.js</c>.</summary>
+    public static bool HasKnownSuffix(string? address) => HostIn(PartsOf(address).Authority) is { } host && PublicSuffixes.IsListed(host);
 
     /// <summary>How it relates to another.</summary>
     public SiteComparison CompareTo(Site other)

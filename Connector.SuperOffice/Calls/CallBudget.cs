@@ -5,7 +5,7 @@ using Polly.RateLimiting;
 namespace Connector.SuperOffice.Calls;
 
 /// <summary>
-/// Lets calls to the tenant begin: so many under way at a time in this process (<see cref="CallsInFlight"/>), and so many begun within any
+/// Lets calls to the tenant begin: so many under way at a time in this process (<see cref="CallsInFlight"/>), and so many within any
 /// second by all processes (<see cref="CallTurns"/>). Who waits for its turn holds no place meanwhile, so an urgent call never
 /// waits behind others that wait. Nobody waits longer than half the time-out: a call that is sent has
 /// time to be answered. Logging in and asking for the state are not counted: they go to another host and are rare.
@@ -31,7 +31,7 @@ internal sealed class CallBudget(CallTurns turns, IOptions<SuperOfficeOptions> o
             }
 
             metrics.Waited(callClass, TimeProvider.System.GetElapsedTime(start));
-            return new Turn(_inFlight);
+            return new Turn(() => End(call));
         }
         catch (OperationCanceledException waited) when (!cancellationToken.IsCancellationRequested)
         {
@@ -50,7 +50,7 @@ internal sealed class CallBudget(CallTurns turns, IOptions<SuperOfficeOptions> o
         var begins = false;
         try
         {
-            var wait = await turns.AskAsync(call, patience, cancellationToken);
+            var wait = await turns.AskAsync(call, patience);
             begins = wait is null;
             return wait;
         }
@@ -63,7 +63,13 @@ internal sealed class CallBudget(CallTurns turns, IOptions<SuperOfficeOptions> o
         }
     }
 
-    private sealed class Turn(CallsInFlight inFlight) : RateLimitLease
+    private void End(WaitingCall call)
+    {
+        turns.End(call);
+        _inFlight.Leave();
+    }
+
+    private sealed class Turn(Action end) : RateLimitLease
     {
         private bool _over;
 
@@ -81,7 +87,7 @@ internal sealed class CallBudget(CallTurns turns, IOptions<SuperOfficeOptions> o
         {
             if (!Interlocked.Exchange(ref _over, true))
             {
-                inFlight.Leave();
+                end();
             }
 
             base.Dispose(disposing);

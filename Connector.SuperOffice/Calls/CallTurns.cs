@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Reflection;
-using System.Threading.RateLimiting;
 using Connector.SuperOffice.Sharing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -9,121 +6,100 @@ using StackExchange.Redis;
 
 namespace Connector.SuperOffice.Calls;
 
-/// <summary>A call that waits for its turn.</summary>
-internal sealed class WaitingCall(CallClass callClass)
-{
-    // Unique among all processes that talk to the tenant.
-    private static readonly string Process = Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture)[..12];
-    private static long _last;
-
-    public string Id { get; } = string.Create(CultureInfo.InvariantCulture, $"{Process}-{Interlocked.Increment(ref _last)}");
-
-    public CallClass Class => callClass;
-
-    /// <summary>When it asked first, by Redis' clock; it keeps its place by it.</summary>
-    public long AskedAt { get; set; }
-}
-
 /// <summary>
-/// When the tenant may be called: so many calls within any second, all processes together, by slot.lua, and none while SuperOffice asked
-/// to wait. While Redis cannot be asked, this process keeps to the rate by itself; for a moment the processes together may exceed it.
+/// When the tenant may be called: so many calls reach it within any second, all processes together, by slot.lua, and none while SuperOffice asked
+/// to wait. While Redis cannot be asked, and until all have noticed that it can be again, each process keeps to an equal share of the rate.
 /// </summary>
-internal sealed class CallTurns : IDisposable
+internal sealed class CallTurns
 {
-    private const int Segments = 10;
-
     // A busy machine's timers are late by that part of the window.
     private const int Lateness = 4;
 
     // A pause of this length is waited out like any turn; a longer one is the caller's business.
     public static readonly TimeSpan ShortPause = TimeSpan.FromSeconds(2);
 
-    private static readonly TimeSpan RedisPatience = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan AskRedisAgainAfter = TimeSpan.FromSeconds(3);
+    // After its time-out a call is over; this is for who notices late.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
-    private static readonly string Slot = Script("slot.lua");
-    private static readonly string Pause = Script("pause.lua");
-
-    private readonly SharedRedis _redis;
     private readonly ILogger<CallTurns> _log;
     private readonly int _callsPerSecond;
     private readonly TimeSpan _window;
-    private readonly RedisKey[] _prefix;
-    private readonly SlidingWindowRateLimiter _own;
-    private long _redisAwayUntil;
-    private long _pausedUntil;
+    private readonly TimeSpan _longest;
+    private readonly SharedTurns _shared;
+    private readonly OwnCalls _own;
+    private readonly CallPause _pause = new();
+    private int _processes = 1;
 
     /// <summary>Makes it.</summary>
     /// <param name="redis">What the processes share.</param>
     /// <param name="options">The settings.</param>
     /// <param name="log">The log.</param>
-    /// <param name="window">In which so many calls may begin; a second, except where a test needs time.</param>
+    /// <param name="window">Within which so many calls may reach the tenant; a second, except where a test needs time.</param>
     public CallTurns(SharedRedis redis, IOptions<SuperOfficeOptions> options, ILogger<CallTurns> log, TimeSpan? window = null)
     {
         _window = window ?? TimeSpan.FromSeconds(1);
-        (_redis, _log, _callsPerSecond, _prefix) = (redis, log, options.Value.CallsPerSecond, [redis.Key("")]);
-        _own = new SlidingWindowRateLimiter(new SlidingWindowRateLimiterOptions
-        {
-            PermitLimit = _callsPerSecond,
-            Window = _window,
-            SegmentsPerWindow = Segments,
-            QueueLimit = options.Value.MaxConcurrentCalls,
-        });
+        (_log, _callsPerSecond, _longest) = (log, options.Value.CallsPerSecond, options.Value.Timeout + Grace);
+        (_shared, _own) = (new SharedTurns(redis, _window, log), new OwnCalls(_window));
     }
 
-    /// <summary>Asks for the call's turn.</summary>
+    /// <summary>Asks for the call's turn. Who gets it says <see cref="End"/> once the call is over.</summary>
     /// <param name="call">The call.</param>
     /// <param name="patience">How long it is ready to wait from now.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Null: it is its turn. Else when to ask again.</returns>
     /// <exception cref="RateLimiterRejectedException">Its turn comes too late; it says when.</exception>
-    public async ValueTask<TimeSpan?> AskAsync(WaitingCall call, TimeSpan patience, CancellationToken cancellationToken)
+    public async ValueTask<TimeSpan?> AskAsync(WaitingCall call, TimeSpan patience)
     {
-        if (PauseLeft() is { } left)
+        if (_pause.Left() is { } left)
         {
             return OfPause(left, patience);
         }
 
-        if (await AskRedisAsync(call, patience, cancellationToken) is not { } answer)
+        var most = Most();
+        if (_own.Begin(most) is { } full)
         {
-            using var lease = await _own.AcquireAsync(1, cancellationToken);
-            return lease.IsAcquired ? null : throw TooLate(patience);
+            return full < patience ? full : throw TooLate(full);
         }
 
-        if (answer.Length > 2)
+        var begins = false;
+        try
         {
-            call.AskedAt = (long)answer[2];
+            var asked = TimeProvider.System.GetTimestamp();
+            var answer = await _shared.AskAsync(
+                call.Id, (int)call.Class, call.AskedAt, _callsPerSecond, Milliseconds(patience), Milliseconds(_window / Lateness), Milliseconds(_window),
+                Milliseconds(_longest));
+            var wait = answer is null ? WaitAlone(most) : WaitOf(answer, call, asked, patience);
+            begins = wait is null;
+            return wait;
         }
-
-        var wait = answer.Length > 1 ? TimeSpan.FromMilliseconds((long)answer[1]) : TimeSpan.Zero;
-        switch (answer[0].ToString())
+        finally
         {
-            case "go":
-                // So that a process that suddenly has to keep to the rate by itself knows what it did in this second.
-                _own.AttemptAcquire().Dispose();
-                return null;
-            case "wait":
-                return wait;
-            case "paused":
-                Remember(wait);
-                return OfPause(wait, patience);
-            default:
-                throw TooLate(wait);
+            if (!begins)
+            {
+                _own.Undo();
+            }
+        }
+    }
+
+    /// <summary>The call is over: answered, or failed.</summary>
+    public void End(WaitingCall call)
+    {
+        _own.End();
+        if (call.EndsAt() is { } end)
+        {
+            _shared.End(call.Id, end);
         }
     }
 
     /// <summary>Nobody calls the tenant for so long.</summary>
     public async Task PauseAsync(TimeSpan pause, CancellationToken cancellationToken)
     {
-        if (Remember(pause))
+        if (_pause.Remember(pause))
         {
             SuperOfficeLog.Paused(_log, pause);
         }
 
-        await RunAsync(Pause, [Milliseconds(pause)], cancellationToken);
+        await _shared.PauseAsync(Milliseconds(pause), cancellationToken);
     }
-
-    public void Dispose() => _own.Dispose();
 
     private static TimeSpan OfPause(TimeSpan left, TimeSpan patience) =>
         left <= ShortPause && left < patience
@@ -132,79 +108,51 @@ internal sealed class CallTurns : IDisposable
 
     private static RateLimiterRejectedException TooLate(TimeSpan turn) => new("The tenant's call budget is used up.", turn);
 
-    private async ValueTask<RedisResult[]?> AskRedisAsync(WaitingCall call, TimeSpan patience, CancellationToken cancellationToken) =>
-        (RedisResult[]?)await RunAsync(
-            Slot,
-            [call.Id, (int)call.Class, call.AskedAt, _callsPerSecond, Milliseconds(patience), Milliseconds(_window / Lateness), Milliseconds(_window)],
-            cancellationToken);
-
-    /// <summary>Null if there is no Redis or it does not answer.</summary>
-    private async ValueTask<RedisResult?> RunAsync(string script, RedisValue[] arguments, CancellationToken cancellationToken)
-    {
-        var awayUntil = Volatile.Read(ref _redisAwayUntil);
-        var now = TimeProvider.System.GetTimestamp();
-        if (_redis.Database is not { } database || now < awayUntil)
-        {
-            return null;
-        }
-
-        if (awayUntil != 0 && Interlocked.CompareExchange(ref _redisAwayUntil, After(AskRedisAgainAfter), awayUntil) != awayUntil)
-        {
-            // Somebody else finds out whether it is back.
-            return null;
-        }
-
-        try
-        {
-            var result = await database.ScriptEvaluateAsync(script, _prefix, arguments).WaitAsync(RedisPatience, cancellationToken);
-            if (Interlocked.Exchange(ref _redisAwayUntil, 0) != 0)
-            {
-                SuperOfficeLog.CallsShared(_log);
-            }
-
-            return result;
-        }
-        catch (Exception away) when (away is RedisException or TimeoutException or ObjectDisposedException)
-        {
-            if (Interlocked.Exchange(ref _redisAwayUntil, After(AskRedisAgainAfter)) == 0)
-            {
-                SuperOfficeLog.CallsNotShared(_log, away.GetType().Name, _callsPerSecond);
-            }
-
-            return null;
-        }
-    }
-
-    private TimeSpan? PauseLeft()
-    {
-        var left = TimeProvider.System.GetElapsedTime(TimeProvider.System.GetTimestamp(), Volatile.Read(ref _pausedUntil));
-        return left > TimeSpan.Zero ? left : null;
-    }
-
-    /// <returns>True if there was no pause before.</returns>
-    private bool Remember(TimeSpan pause)
-    {
-        var isNew = PauseLeft() is null;
-        var until = After(pause);
-        long known;
-        do
-        {
-            known = Volatile.Read(ref _pausedUntil);
-        }
-        while (known < until && Interlocked.CompareExchange(ref _pausedUntil, until, known) != known);
-        return isNew;
-    }
-
-    private static long After(TimeSpan time) =>
-        TimeProvider.System.GetTimestamp() + (long)(time.TotalSeconds * TimeProvider.System.TimestampFrequency);
-
     private static RedisValue Milliseconds(TimeSpan time) => (long)Math.Ceiling(time.TotalMilliseconds);
 
-    private static string Script(string name)
+    /// <summary>How many calls of its own this process may have in a window.</summary>
+    private int Most() =>
+        !_shared.Exists ? _callsPerSecond
+        : _shared.IsSettled ? int.MaxValue
+        : Math.Max(1, _callsPerSecond / Volatile.Read(ref _processes));
+
+    /// <summary>Without Redis: what the others began before comes first, then each has its share.</summary>
+    private TimeSpan? WaitAlone(int most) =>
+        !_shared.Exists ? null
+        : _shared.UntilAlone is { } left && left > TimeSpan.Zero ? left
+        : most == int.MaxValue ? TimeSpan.FromMilliseconds(1)
+        : null;
+
+    private TimeSpan? WaitOf(RedisResult[] answer, WaitingCall call, long asked, TimeSpan patience)
     {
-        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(name)
-            ?? throw new InvalidOperationException($"{name} is not embedded in this assembly.");
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
+        var (word, number) = (answer[0].ToString(), (long)answer[1]);
+        if (word is "go" or "late")
+        {
+            _shared.Learn(number, asked);
+        }
+
+        switch (word)
+        {
+            case "go":
+                call.Begin(number, asked);
+                Volatile.Write(ref _processes, (int)answer[2]);
+                return null;
+            case "late":
+                // Its clock was set forward.
+                return TimeSpan.FromMilliseconds(1);
+        }
+
+        var wait = TimeSpan.FromMilliseconds(number);
+        call.AskedAt = (long)answer[2];
+        switch (word)
+        {
+            case "wait":
+                return wait;
+            case "paused":
+                _pause.Remember(wait);
+                return OfPause(wait, patience);
+            default:
+                throw TooLate(wait);
+        }
     }
 }

@@ -13,8 +13,9 @@ namespace Connector.SuperOffice.Sharing;
 //   ---------------------------------  ------  ------------------------------------------------------  --------------------------
 //   superoffice:{Cust…}:login:{app}    string  the login, encrypted; see LoginRecord                   one per flow and client id
 //   superoffice:{Cust…}:renewal:{app}  string  who renews it, a lock                                   SuperOffice:Timeout + 5 s
-//   superoffice:{Cust…}:calls          zset    the calls of this second; see Calls/slot.lua            CallsPerSecond; 2 s
+//   superoffice:{Cust…}:calls          zset    the calls that count; see Calls/slot.lua                CallsPerSecond; Timeout + 7 s
 //   …:calls:waiting, …:calls:back      zset    who waits for a turn, and when it comes to ask again    those who wait; a minute
+//   …:calls:processes                  zset    who called lately                                       a process each; a minute
 //   …:calls:shares                     hash    which class had a turn when                             six classes; a minute
 //   …:calls:pause                      string  SuperOffice asked to wait; see Calls/pause.lua          an hour
 

@@ -80,7 +80,7 @@ public sealed partial record TextCut(string? Text, IReadOnlyList<string> Cut)
     private static bool LooksLikeHost(string host)
     {
         var last = host[(host.LastIndexOf('.') + 1)..];
-        return (!last.Any(char.IsUpper) || !host.Any(char.IsLower)) && Site.HostOf(host) is { } known && PublicSuffixes.IsListed(known);
+        return (!last.Any(char.IsUpper) || !host.Any(char.IsLower)) && Site.HasKnownSuffix(host);
     }
 
     private static bool IsPhone(Match phone)

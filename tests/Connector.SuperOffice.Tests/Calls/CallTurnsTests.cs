@@ -34,8 +34,6 @@ public sealed class CallTurnsTests(TestRedis redis) : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        _here.Dispose();
-        _elsewhere.Dispose();
         await _connection.DisposeAsync();
     }
 
@@ -50,7 +48,62 @@ public sealed class CallTurnsTests(TestRedis redis) : IAsyncLifetime
         var wait = await AskAsync(_elsewhere, new WaitingCall(CallClass.Live));
 
         Assert.InRange(wait!.Value, TimeSpan.FromMilliseconds(1), Window + TimeSpan.FromMilliseconds(1));
-        Assert.InRange((await Database.KeyTimeToLiveAsync(Prefix + "calls"))!.Value.TotalSeconds, 40, 80);
+        Assert.InRange((await Database.KeyTimeToLiveAsync(Prefix + "calls"))!.Value.TotalSeconds, 80, 100);
+    }
+
+    [Fact]
+    public async Task A_call_counts_until_a_window_after_its_end()
+    {
+        var calls = Enumerable.Range(0, Rate).Select(_ => new WaitingCall(CallClass.Live)).ToList();
+        foreach (var call in calls)
+        {
+            Assert.Null(await AskAsync(_here, call));
+        }
+
+        // Begun a window ago, it is under way still.
+        var next = new WaitingCall(CallClass.Live);
+        await Database.SortedSetIncrementAsync(Prefix + "calls", calls[0].Id, -Window.TotalMilliseconds);
+        Assert.NotNull(await AskAsync(_elsewhere, next));
+
+        var before = await NowAsync();
+        _here.End(calls[0]);
+        var end = (await Database.SortedSetScoreAsync(Prefix + "calls", calls[0].Id))!.Value;
+        Assert.InRange(end, before, await NowAsync() + 2);
+        Assert.NotNull(await AskAsync(_elsewhere, next));
+
+        await Database.SortedSetDecrementAsync(Prefix + "calls", calls[0].Id, Window.TotalMilliseconds);
+        Assert.Null(await AskAsync(_elsewhere, next));
+    }
+
+    [Fact]
+    public async Task A_turn_that_nobody_waits_for_any_more_is_not_given()
+    {
+        Assert.Null(await AskAsync(_here, new WaitingCall(CallClass.Live)));
+        var now = await NowAsync();
+
+        // What a server that stood still finds once it goes on.
+        foreach (var (deadline, given) in new[] { (now - 1, 1L), (now + 60_000, 2L) })
+        {
+            await Database.ScriptEvaluateAsync(
+                await SlotAsync(), [Prefix], ["other-1", 0, 0, Rate, 60_000, 10_000, (long)Window.TotalMilliseconds, 20_000, deadline]);
+            Assert.Equal(given, await Database.SortedSetLengthAsync(Prefix + "calls"));
+        }
+
+        static async Task<string> SlotAsync()
+        {
+            using var reader = new StreamReader(typeof(CallTurns).Assembly.GetManifestResourceStream("slot.lua")!);
+            return await reader.ReadToEndAsync(Token);
+        }
+    }
+
+    [Fact]
+    public async Task A_call_whose_end_nobody_told_counts_until_it_is_over_at_the_latest()
+    {
+        await FillAsync();
+        var lost = new WaitingCall(CallClass.Live);
+        await FreeAsync();
+        Assert.Null(await AskAsync(_here, lost));
+        Assert.InRange((await Database.SortedSetScoreAsync(Prefix + "calls", lost.Id))!.Value - await NowAsync(), 15_000, 20_000);
     }
 
     [Fact]
@@ -155,7 +208,7 @@ public sealed class CallTurnsTests(TestRedis redis) : IAsyncLifetime
         await FillAsync();
         var call = new WaitingCall(CallClass.Live);
 
-        var late = await Assert.ThrowsAsync<RateLimiterRejectedException>(() => _here.AskAsync(call, TimeSpan.FromMilliseconds(1), Token).AsTask());
+        var late = await Assert.ThrowsAsync<RateLimiterRejectedException>(() => _here.AskAsync(call, TimeSpan.FromMilliseconds(1)).AsTask());
 
         Assert.InRange(late.RetryAfter!.Value.TotalSeconds, 0.002, 40.001);
         Assert.Equal(0, await Database.SortedSetLengthAsync(Prefix + "calls:waiting"));
@@ -184,7 +237,7 @@ public sealed class CallTurnsTests(TestRedis redis) : IAsyncLifetime
         Assert.InRange((await AskAsync(_elsewhere, new WaitingCall(CallClass.Live)))!.Value.TotalSeconds, 0.001, 1.9);
     }
 
-    private static ValueTask<TimeSpan?> AskAsync(CallTurns turns, WaitingCall call) => turns.AskAsync(call, Patience, Token);
+    private static ValueTask<TimeSpan?> AskAsync(CallTurns turns, WaitingCall call) => turns.AskAsync(call, Patience);
 
     private CallTurns Turns()
     {
@@ -195,10 +248,15 @@ public sealed class CallTurnsTests(TestRedis redis) : IAsyncLifetime
     /// <summary>As many calls as are allowed have just begun.</summary>
     private async Task FillAsync()
     {
-        var time = (RedisValue[])(await Database.ExecuteAsync("TIME"))!;
-        var now = ((long)time[0] * 1000) + ((long)time[1] / 1000);
+        var now = await NowAsync();
         await Database.SortedSetRemoveRangeByRankAsync(Prefix + "calls", 0, -1);
         await Database.SortedSetAddAsync(Prefix + "calls", [.. Enumerable.Range(0, Rate).Select(i => new SortedSetEntry($"filled-{i}", now))]);
+    }
+
+    private async Task<long> NowAsync()
+    {
+        var time = (RedisValue[])(await Database.ExecuteAsync("TIME"))!;
+        return ((long)time[0] * 1000) + ((long)time[1] / 1000);
     }
 
     /// <summary>One of them leaves the window.</summary>

@@ -117,8 +117,10 @@ public sealed class IncidentTests(OutsideWorld world) : WorkerTest(world)
             ends.Add(await worker.EndOfAsync(job));
         }
 
-        Assert.Equal(Math.Max(1, beforeTheFirstPass), ends.Count(e => e == ("completed", "written")));
-        Assert.All(ends.Skip(Math.Max(1, beforeTheFirstPass)), e => Assert.Equal("unchanged", e.Outcome));
+        // How many of the first ones a pass finds waiting is the machine's; nobody who comes after it is one more enrichment.
+        var written = ends.TakeWhile(e => e == ("completed", "written")).Count();
+        Assert.InRange(written, 1, Math.Max(1, beforeTheFirstPass));
+        Assert.All(ends.Skip(written), e => Assert.Equal("unchanged", e.Outcome));
         Assert.Equal(1, World.Enricher.Asked($"contact:{contact}"));
         Assert.Equal(1, await Crm.PatchesAsync($"contact:{contact}"));
     }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Connector.Testing;
 using Connector.Worker.Tests.Enriching;
 using Connector.Worker.Tests.World;
 

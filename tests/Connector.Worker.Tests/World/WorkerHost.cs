@@ -122,7 +122,6 @@ internal sealed class WorkerHost : IAsyncDisposable
     public Task<AuditReport> AllEndedAsync(int atLeast) => Eventually.ValueAsync(
         () => Services.GetRequiredService<JobAudit>().CountAsync(Cancellation),
         a => a.Accepted >= atLeast && a.Balanced && a.Accepted == a.Finished + a.Dead,
-        TimeSpan.FromSeconds(20),
         cancellationToken: Cancellation);
 
     /// <summary>What passes reported about an entity, oldest first.</summary>
