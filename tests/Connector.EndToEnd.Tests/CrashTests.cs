@@ -41,6 +41,7 @@ public sealed class CrashTests(ConnectorApp app)
 
         Assert.Equal(1, await app.Sandbox.AnalysesAsync($"contact:{contact}"));
         Assert.Equal(1, await app.Sandbox.PatchesAsync($"contact:{contact}"));
+        Assert.Equal(0, await app.Sandbox.CallsOverLimitAsync());
     }
 
     [Fact]
@@ -77,6 +78,7 @@ public sealed class CrashTests(ConnectorApp app)
         var audit = await app.QuietAsync(Cancelled);
         Assert.Equal((long)audit["accepted"]!, (long)audit["finished"]! + (long)audit["dead"]!);
         Assert.Equal(before, await ServicesAsync());
+        Assert.Equal(0, await app.Sandbox.CallsOverLimitAsync());
     }
 
     private Task<IReadOnlyList<Instance>> ServicesAsync() => app.Instances.RunningAsync(Cancelled, "ingress", "worker", "enricher", "dashboard");

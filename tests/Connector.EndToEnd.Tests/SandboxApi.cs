@@ -51,6 +51,9 @@ public sealed class SandboxApi(HttpClient http)
 
     public Task<long> PatchesAsync(string entity) => CountAsync("patches", entity);
 
+    /// <summary>Calls that came as the eleventh or later of a second.</summary>
+    public async Task<long> CallsOverLimitAsync() => (long)(await GetAsync("/sandbox/counters"))["callsOverLimit"]!;
+
     /// <summary>Events that were raised and are neither delivered nor given up.</summary>
     public async Task<long> UndeliveredAsync()
     {
