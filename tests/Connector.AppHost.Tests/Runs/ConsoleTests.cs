@@ -7,7 +7,7 @@ namespace Connector.AppHost.Tests.Runs;
 
 /// <summary>What a person reads on the console after <c>dotnet run --project Connector.AppHost</c>.</summary>
 [Collection(SharedRun.OneByOne)]
-public sealed partial class ConsoleTests(SharedRun shared) : IClassFixture<SharedRun>
+public sealed partial class ConsoleTests(SharedRun shared)
 {
     private AppHostProcess Run
     {

@@ -35,19 +35,20 @@ public sealed class EndTests : IDisposable
         await EndedAsync("kill -9 of the AppHost", inTerminal: false, run => run.AppHost.Kill());
 
         await using var last = await StartAsync(inTerminal: false);
+        await KilledServiceLeavesTheOthersAsync(last);
+        await KilledOrchestratorLeavesNoneAsync(last);
     }
 
-    [Fact]
-    public async Task A_killed_service_leaves_the_others_and_a_killed_orchestrator_leaves_none()
+    private static async Task KilledServiceLeavesTheOthersAsync(AppHostProcess run)
     {
-        Assert.SkipUnless(Tiers.Current >= Tier.Ci && OperatingSystem.IsLinux(), Tiers.RunsFrom(Tier.Ci) + " On Linux.");
-        await using var run = await StartAsync(inTerminal: false);
-
         run.Processes.Single(process => process.Name == "Connector.Ingress").Kill();
         await run.LineAsync("has ended with exit code", Cancelled);
         Assert.Equal(2, run.Processes.Count(process => process.Name == "Connector.Worker"));
         Assert.True((bool)(await AuditAsync(run))["balanced"]!);
+    }
 
+    private static async Task KilledOrchestratorLeavesNoneAsync(AppHostProcess run)
+    {
         var killed = Stopwatch.StartNew();
         foreach (var orchestrator in run.Processes.Where(process => process.Name == "dcp" && !process.CommandLine.Contains("monitor-process", StringComparison.Ordinal)))
         {

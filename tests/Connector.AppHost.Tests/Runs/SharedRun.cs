@@ -6,8 +6,11 @@ namespace Connector.AppHost.Tests.Runs;
 /// <summary>A run that tests only look at, after its first company was enriched; none below tier <c>ci</c>.</summary>
 public sealed class SharedRun : IAsyncLifetime
 {
-    /// <summary>The collection of all tests that start runs: each takes much of a machine.</summary>
+    /// <summary>The collection of all tests that start runs, one beside this one at a time: each takes much of a machine.</summary>
     public const string OneByOne = "runs";
+
+    [CollectionDefinition(OneByOne)]
+    public sealed class Runs : ICollectionFixture<SharedRun>;
 
     private AppHostProcess? _run;
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using Connector.Testing;
 
 namespace Connector.Repository.Tests.Packages;
 
@@ -40,6 +41,7 @@ public sealed partial class ReferenceTests
     [InlineData("osx-arm64")]
     public async Task On_another_system_no_project_asks_for_packages_of_Linux(string system)
     {
+        Assert.SkipUnless(Tiers.Current >= Tier.Ci, Tiers.RunsFrom(Tier.Ci));
         var packages = await ReferencedAsync(system);
 
         Assert.Contains($"Aspire.Hosting.Orchestration.{system}", packages);

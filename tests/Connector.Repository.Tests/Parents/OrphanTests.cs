@@ -36,6 +36,7 @@ public sealed class OrphanTests
     [Fact]
     public async Task A_service_whose_parent_was_gone_before_it_looked_ends()
     {
+        Assert.SkipUnless(Tiers.Current >= Tier.Ci, Tiers.RunsFrom(Tier.Ci));
         await using var service = await WrappedService.StartAsync(WrappedService.Leaving, _ct, Watch);
         await service.Shell.WaitForExitAsync(_ct);
         Assert.SkipUnless(service.Service.HasExited || Stat.Of(service.Service.Id, Stat.Parent) == "1", "Another process than 1 collects orphans here.");
@@ -62,6 +63,7 @@ public sealed class OrphanTests
     [Fact]
     public async Task Another_process_with_the_apphosts_id_is_not_the_apphost()
     {
+        Assert.SkipUnless(Tiers.Current >= Tier.Ci, Tiers.RunsFrom(Tier.Ci));
         await using var other = new IdleProcess();
         await using var service = await WrappedService.StartAsync(WrappedService.Waiting, _ct, [Watch, .. Named(other, late: 1)]);
         await service.EndedAsync(_ct);
@@ -72,6 +74,7 @@ public sealed class OrphanTests
     [Fact]
     public async Task A_service_that_does_not_end_in_time_is_killed()
     {
+        Assert.SkipUnless(Tiers.Current >= Tier.Ci, Tiers.RunsFrom(Tier.Ci));
         await using var service = await WrappedService.StartAsync(WrappedService.Waiting, _ct, Watch, ("Parent:EndWithin", "00:00:01"));
         var address = await service.ListensAsync(_ct);
         // At a shutdown the server waits half a minute for a body that it was promised.
@@ -91,6 +94,7 @@ public sealed class OrphanTests
     [InlineData(false)]
     public async Task An_output_that_nobody_reads_keeps_no_service_alive(bool isOpen)
     {
+        Assert.SkipUnless(Tiers.Current >= Tier.Ci, Tiers.RunsFrom(Tier.Ci));
         var address = $"http://127.0.0.1:{FreePort.Next()}";
         await using var service = await WrappedService.StartAsync(WrappedService.Talking, _ct, Watch, ("ASPNETCORE_URLS", address));
         using var http = new HttpClient();

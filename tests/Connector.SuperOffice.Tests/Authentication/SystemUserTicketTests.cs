@@ -6,14 +6,13 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Connector.SuperOffice.Tests.Authentication;
 
-public sealed class SystemUserTicketTests : IDisposable
+public sealed class SystemUserTicketTests
 {
     private const string TicketClaim = "http://schemes.superoffice.net/identity/ticket";
 
-    private readonly RSA _rsa = RSA.Create(2048);
-    private readonly FakeTimeProvider _time = new(DateTimeOffset.UnixEpoch.AddYears(56));
+    private static readonly RSA Rsa = RSA.Create(2048);
 
-    public void Dispose() => _rsa.Dispose();
+    private readonly FakeTimeProvider _time = new(DateTimeOffset.UnixEpoch.AddYears(56));
 
     [Theory]
     [InlineData(null)]
@@ -81,7 +80,7 @@ public sealed class SystemUserTicketTests : IDisposable
     public async Task Text_that_is_no_token_is_not_used() => await RefusedAsync("top-secret");
 
     private Task<(string Ticket, int? AssociateId)> ReadAsync(string token, string? serial) =>
-        SystemUserTicket.ReadAsync(token, [new RsaSecurityKey(_rsa.ExportParameters(includePrivateParameters: false)) { KeyId = "k" }], serial, _time);
+        SystemUserTicket.ReadAsync(token, [new RsaSecurityKey(Rsa.ExportParameters(includePrivateParameters: false)) { KeyId = "k" }], serial, _time);
 
     private async Task RefusedAsync(string token, string? serial = null)
     {
@@ -104,7 +103,7 @@ public sealed class SystemUserTicketTests : IDisposable
             IssuedAt = now,
             Expires = now.AddMinutes(5),
             Claims = new Dictionary<string, object> { [TicketClaim] = ticket, ["http://schemes.superoffice.net/identity/associateid"] = "99" },
-            SigningCredentials = new SigningCredentials(new RsaSecurityKey(key ?? _rsa) { KeyId = "k" }, algorithm),
+            SigningCredentials = new SigningCredentials(new RsaSecurityKey(key ?? Rsa) { KeyId = "k" }, algorithm),
         });
     }
 }

@@ -36,7 +36,7 @@ public sealed class WhoseValueStormTests(OutsideWorld world) : WorkerTest(world)
         var seed = wanted.Length > 1 ? int.Parse(wanted[1], CultureInfo.InvariantCulture) : 20261129;
         int[] numbers = wanted[0].Length > 0
             ? [int.Parse(wanted[0], CultureInfo.InvariantCulture)]
-            : [.. Enumerable.Range(0, Tiers.Pick(quick: 20, ci: 60, deep: 2500))];
+            : [.. Enumerable.Range(0, Tiers.Pick(quick: 6, ci: 60, deep: 2500))];
         await Crm.FaultsAsync(new { preconditions = honoured ? "Both" : "None", childEditEvents = "Housekeeping" });
         World.Enricher.OnContact = async (entity, time, _) =>
         {

@@ -8,7 +8,9 @@ namespace Connector.Sandbox.Tenant.Login;
 /// <summary>Signs id tokens (RS256) with a key that lives as long as the process, and publishes its public half.</summary>
 internal sealed class IdTokenSigner : IDisposable
 {
-    private readonly Lazy<RSA> _key = new(() => RSA.Create(2048));
+    private static readonly ProcessKey Own = new();
+
+    private readonly Lazy<RSA> _key = new(Own.Copy);
     private readonly string _keyId = Guid.NewGuid().ToString("N");
 
     public void Dispose()

@@ -14,6 +14,8 @@ internal sealed class SystemUser : IDisposable
     /// <summary>How old or new a signed token may be. Undocumented.</summary>
     public static readonly TimeSpan Skew = TimeSpan.FromMinutes(5);
 
+    private static readonly ProcessKey Own = new();
+
     private readonly Lazy<RSA> _key;
     private readonly bool _isOurs;
 
@@ -24,7 +26,7 @@ internal sealed class SystemUser : IDisposable
         {
             if (_isOurs)
             {
-                return RSA.Create(2048);
+                return Own.Copy();
             }
 
             var configured = RSA.Create();
