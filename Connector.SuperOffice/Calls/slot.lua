@@ -13,8 +13,9 @@
 -- calls:shares (hash)         per class when it last had a turn; since: turns since a less urgent class had one
 -- reads    calls:pause
 -- writes   calls, calls:waiting, calls:back, calls:processes, calls:shares
--- returns  go, ms at which the call begins, processes that called in the last minute; late, the present ms; wait, ms to come back in, ms at which it asked first; later, ms (longer than it is ready to wait; nothing is
---          remembered); or paused, ms
+-- returns  go, ms at which the call begins, processes that called in the last minute; late, the present ms; wait, ms to come
+--          back in, ms at which it asked first; later, the same (longer than it is ready to wait; nothing is remembered); or
+--          paused, ms, ms at which it asked first
 -- guarantee No more than the given number of calls reaches SuperOffice in any window, whoever asks and however long they take. Turns go by class, then
 --          by arrival, to those who wait; one in ten goes to the less urgent class that has gone without the longest. Who does not
 --          come back in time loses its place, so a process that died holds nobody up.
