@@ -16,6 +16,9 @@ internal sealed class ListeningExplorer : IAsyncDisposable
     /// <summary>What it says, by how often it was asked, beginning with 1; null for the usual answer.</summary>
     public Func<int, (int Status, string Body)?> Says { get; set; } = _ => null;
 
+    /// <summary>As what it says it answers.</summary>
+    public string ContentType { get; set; } = "application/json";
+
     public ConcurrentQueue<(string Key, string Body)> Asked { get; } = new();
 
     public Uri Address => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
@@ -37,7 +40,7 @@ internal sealed class ListeningExplorer : IAsyncDisposable
     {
         using var reader = new StreamReader(context.Request.Body);
         Asked.Enqueue((context.Request.Headers["Idempotency-Key"].ToString(), await reader.ReadToEndAsync(context.RequestAborted)));
-        context.Response.ContentType = "application/json";
+        context.Response.ContentType = ContentType;
         if (Says(Asked.Count) is { } other)
         {
             context.Response.StatusCode = other.Status;
