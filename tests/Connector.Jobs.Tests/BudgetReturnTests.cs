@@ -52,7 +52,7 @@ public sealed class BudgetReturnTests(RedisFixture redis)
     {
         await using var machine = await Machine.StartAsync(redis);
         var pass = await PassAsync(machine, 1);
-        var before = DateTimeOffset.UtcNow.AddHours(-3).ToUnixTimeMilliseconds();
+        var before = await machine.NowAsync() - (3 * 3600 * 1000);
         await machine.Redis.SortedSetAddAsync(Key, "c1", before);
 
         await DoAsync(machine, pass, ["intend", "contact"]);
