@@ -56,15 +56,19 @@ internal static class ExplorerRules
     }
 
     // Whoever lost patience, the time-out here or the caller: after that long there was no answer; earlier, it was a change of mind.
-    private static async ValueTask<bool> IsFailureAsync(
-        Outcome<HttpResponseMessage> outcome, ResilienceContext context, TimeSpan patience, TimeProvider time) => outcome switch
+    private static async ValueTask<bool> IsFailureAsync(Outcome<HttpResponseMessage> outcome, ResilienceContext context, TimeSpan patience, TimeProvider time)
     {
-        // It is there already, see AnswerBuffer.
-        { Result: { StatusCode: HttpStatusCode.OK } answer } => !ExplorerAnswer.IsReadable(await answer.Content.ReadAsByteArrayAsync(CancellationToken.None)),
-        { Exception: HttpRequestException } => true,
-        { Exception: OperationCanceledException } => context.GetRequestMessage() is { } request
-            && request.Options.TryGetValue(Since, out var since) && time.GetElapsedTime(since) >= patience,
-        { Result: { } response } => (int)response.StatusCode is 408 or >= 500 && response.Headers.RetryAfter is null,
-        _ => false,
-    };
+        switch (outcome)
+        {
+            case { Exception: HttpRequestException }:
+                return true;
+            case { Exception: OperationCanceledException }:
+                return context.GetRequestMessage() is { } request && request.Options.TryGetValue(Since, out var since) && time.GetElapsedTime(since) >= patience;
+            case { Result: { StatusCode: HttpStatusCode.OK } answer }:
+                // It is there already, see AnswerBuffer.
+                return !ExplorerAnswer.IsReadable(await answer.Content.ReadAsByteArrayAsync(CancellationToken.None));
+            default:
+                return outcome.Result is { } response && (int)response.StatusCode is 408 or >= 500 && response.Headers.RetryAfter is null;
+        }
+    }
 }

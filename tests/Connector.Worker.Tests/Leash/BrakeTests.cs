@@ -27,15 +27,13 @@ public sealed class BrakeTests(OutsideWorld world) : WorkerTest(world)
         var modes = worker.Services.GetRequiredService<TenantModes>();
         for (var n = 1; n <= 5; n++)
         {
-            spoiler.Spoil(1);
-            Assert.Equal(ends, (await CreatedAsync(worker, $"Holprig {n} AG")).Outcome);
+            await SpoiltAsync($"Holprig {n} AG");
         }
 
         Assert.Equal(("completed", "written"), await CreatedAsync(worker, "Noch nicht AG"));
         Assert.Null((await modes.ReadAsync(WorkerHost.Tenant, Cancellation)).Mode);
 
-        spoiler.Spoil(1);
-        Assert.Equal(ends, (await CreatedAsync(worker, "Zuviel AG")).Outcome);
+        await SpoiltAsync("Zuviel AG");
         var leash = await modes.ReadAsync(WorkerHost.Tenant, Cancellation);
         Assert.True(leash.IsBraked);
         Assert.StartsWith("6 of the last 7 records ", leash.ModeReason, StringComparison.Ordinal);
@@ -44,6 +42,14 @@ public sealed class BrakeTests(OutsideWorld world) : WorkerTest(world)
 
         await modes.RaiseAsync(WorkerHost.Tenant, TenantMode.Write, "ANNA", "looked at it", Cancellation);
         Assert.Equal(("completed", "written"), await CreatedAsync(worker, "Wieder frei AG"));
+
+        async Task SpoiltAsync(string name)
+        {
+            // The first 403 may be meant for the token, and is asked about once more.
+            spoiler.Spoil(how == WriteEnding.NoRight ? 2 : 1);
+            Assert.Equal(ends, (await CreatedAsync(worker, name)).Outcome);
+            spoiler.Spoil(0);
+        }
     }
 
     [Fact]
