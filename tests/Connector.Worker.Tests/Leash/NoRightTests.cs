@@ -58,6 +58,18 @@ public sealed class NoRightTests(OutsideWorld world) : WorkerTest(world)
     }
 
     [Fact]
+    public async Task Record_that_answers_403_takes_nothing_from_the_write_budget()
+    {
+        await using var worker = await WorkerHost.StartAsync(World, settings: ("Tenant:WriteBudget:AccountsPerDay", "1"));
+        var (contact, _) = await CreatedAsync("Verschlossen AG");
+        var (other, _) = await CreatedAsync("Offen AG");
+        await Crm.FaultsAsync(new { unwritable = new[] { $"contact:{contact}" }, tableRights = false });
+
+        Assert.Equal(("proposed", "no_right"), await worker.EndOfAsync(await worker.PostAsync("contact.created", contact, [])));
+        Assert.Equal(("completed", "written"), await worker.EndOfAsync(await worker.PostAsync("contact.created", other, [])));
+    }
+
+    [Fact]
     public async Task No_list_item_is_created_for_a_record_without_right()
     {
         World.Enricher.Vertical = "Space travel";
