@@ -22,7 +22,7 @@ recordWrite(tenant, account, ARGV[2], entity, intent, open[2] or ARGV[3], 5)
 if (intent.kind or '') ~= 'undo' then
   redis.call('HSET', ledger, 'applied', intent.applied)
 end
-redis.call('HDEL', ledger, 'intent', 'intentAt', 'intentFence')
+closeIntent(ledger)
 for _, field in ipairs(redis.call('HKEYS', ledger)) do
   if string.sub(field, 1, 8) == 'givenUp.' and not cjson.decode(redis.call('HGET', ledger, field)).stamp then
     redis.call('HDEL', ledger, field)
