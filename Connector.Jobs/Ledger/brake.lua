@@ -1,5 +1,6 @@
 #!lua flags=allow-oom
 -- brake: notes how a write went, and lowers the mode to propose where too much went wrong
+-- uses     common, operation
 -- ARGV     tenant, fence, troubles of this write (0 or 1), error of rights or '', most troubles, passes that count
 -- writes   brake:{tenant}, tenant:{tenant}, leashes, operations
 -- returns  the reason if the mode was lowered by this call, else ''
