@@ -1,6 +1,7 @@
 using System.Text;
 using Connector.Jobs.Accounts;
 using Connector.Jobs.Ledger;
+using Connector.Jobs.Queue;
 using Connector.Testing.Redis;
 
 namespace Connector.Jobs.Tests;
@@ -17,11 +18,13 @@ public sealed class CommandTests : IAsyncLifetime
 
     private RedisServer _server = null!;
     private Machine _machine = null!;
+    private WaitingJob _job = null!;
+    private Pass _pass = null!;
 
     public async ValueTask InitializeAsync()
     {
         _server = await RedisServer.StartNewAsync(cancellationToken: Machine.Cancellation);
-        _machine = await Machine.StartAsync(_server.ConnectionString);
+        _machine = await Machine.StartAsync(_server.ConnectionString + ",allowAdmin=true");
     }
 
     public async ValueTask DisposeAsync()
@@ -37,7 +40,7 @@ public sealed class CommandTests : IAsyncLifetime
     {
         var batch = Enumerable.Range(0, events).Select(_ => Machine.Event()).ToArray();
 
-        await SendsAsync(commands, () => _machine.Intake.AcceptAsync(batch, Machine.Cancellation));
+        Assert.Equal(commands, await CountAsync(() => _machine.Intake.AcceptAsync(batch, Machine.Cancellation)));
     }
 
     [Fact]
@@ -45,48 +48,58 @@ public sealed class CommandTests : IAsyncLifetime
     {
         var (first, second) = (await _machine.WaitingAsync(), await _machine.WaitingAsync());
 
-        await SendsAsync(21, () => _machine.Waiting.SkipAsync(first, Machine.Process(7) with { Reason = "irrelevant" }, Machine.Cancellation));
-        await SendsAsync(18, () => _machine.Waiting.SkipAsync(second, Machine.Process(7) with { Reason = "irrelevant" }, Machine.Cancellation));
+        Assert.Equal(
+            [21, 18],
+            [
+                await CountAsync(() => _machine.Waiting.SkipAsync(first, Machine.Process(7) with { Reason = "irrelevant" }, Machine.Cancellation)),
+                await CountAsync(() => _machine.Waiting.SkipAsync(second, Machine.Process(7) with { Reason = "irrelevant" }, Machine.Cancellation)),
+            ]);
     }
 
+    /// <summary>Accepted and read; attached; taken; described; reserved and settled; intended and confirmed; finished.</summary>
     [Fact]
     public async Task First_write()
     {
-        var pass = await SendsAsync(60, TakenAsync);
-
-        await SendsAsync(60, async () =>
-        {
-            await _machine.Passes.DescribeAsync(pass, "Muster AG", "ANNA", Machine.Cancellation);
-            await _machine.Spend.ReserveAsync(pass, Contact, "fingerprint", null, SpendTests.Limits, pass.StartedAt, Machine.Cancellation);
-            await _machine.Spend.SettleAsync(pass, Contact, "fingerprint", Encoding.UTF8.GetBytes("{}"), TimeSpan.FromDays(30), 0.01m, Machine.Cancellation);
-            await _machine.Ledger.IntendAsync(pass, Contact, Intent, Machine.Terms(), Machine.Cancellation);
-            await _machine.Ledger.ConfirmAsync(pass, Contact, Intent.New, Machine.Cancellation);
-        });
-        await SendsAsync(30, () => _machine.FinishAsync(pass));
+        Assert.Equal(
+            [20, 23, 22, 8, 25, 25, 21],
+            [
+                await ReadAsync(),
+                await AttachAsync(),
+                await TakeAsync(),
+                await CountAsync(() => _machine.Passes.DescribeAsync(_pass, "Muster AG", "ANNA", Machine.Cancellation)),
+                await CountAsync(async () =>
+                {
+                    await _machine.Spend.ReserveAsync(_pass, Contact, "fingerprint", null, SpendTests.Limits, _pass.StartedAt, Machine.Cancellation);
+                    await _machine.Spend.SettleAsync(_pass, Contact, "fingerprint", Encoding.UTF8.GetBytes("{}"), TimeSpan.FromDays(30), 0.01m, Machine.Cancellation);
+                }),
+                await CountAsync(async () =>
+                {
+                    await _machine.Ledger.IntendAsync(_pass, Contact, Intent, Machine.Terms(), Machine.Cancellation);
+                    await _machine.Ledger.ConfirmAsync(_pass, Contact, Intent.New, Machine.Cancellation);
+                }),
+                await CountAsync(() => _machine.FinishAsync(_pass)),
+            ]);
     }
 
-    /// <summary>Of the write that has just ended: its company's account and run are known.</summary>
+    /// <summary>Of a write that has just ended, so that account and run are known: accepted and read; attached; taken; finished.</summary>
     [Fact]
     public async Task Echo()
     {
-        await _machine.FinishAsync(await TakenAsync());
+        await ReadAsync();
+        await AttachAsync();
+        await TakeAsync();
+        await _machine.FinishAsync(_pass);
 
-        var pass = await SendsAsync(60, TakenAsync);
-        await SendsAsync(30, () => _machine.FinishAsync(pass, Queue.JobOutcome.Unchanged));
+        Assert.Equal(
+            [20, 29, 22, 21],
+            [await ReadAsync(), await AttachAsync(), await TakeAsync(), await CountAsync(() => _machine.FinishAsync(_pass, JobOutcome.Unchanged))]);
     }
 
-    private async Task<Queue.Pass> TakenAsync()
-    {
-        await _machine.AttachedAsync(Machine.Process(7));
-        return await _machine.TakeAsync();
-    }
+    private Task<long> ReadAsync() => CountAsync(async () => _job = await _machine.WaitingAsync());
 
-    private async Task SendsAsync(int commands, Func<Task> act) => Assert.Equal(commands, await Commands.InScriptsAsync(_machine, act));
+    private Task<long> AttachAsync() => CountAsync(() => _machine.Waiting.AttachAsync(_job, Machine.Process(7), Machine.Cancellation));
 
-    private async Task<T> SendsAsync<T>(int commands, Func<Task<T>> act)
-    {
-        T? result = default;
-        await SendsAsync(commands, async () => { result = await act(); });
-        return result!;
-    }
+    private Task<long> TakeAsync() => CountAsync(async () => _pass = await _machine.TakeAsync());
+
+    private Task<long> CountAsync(Func<Task> act) => Commands.InScriptsAsync(_machine, act);
 }

@@ -23,7 +23,7 @@ public sealed class ScriptCostTests
     {
         Assert.SkipUnless(Tiers.Current >= Tier.Deep, Tiers.RunsFrom(Tier.Deep));
         await using var server = await RedisServer.StartNewAsync(cancellationToken: Machine.Cancellation);
-        await using var machine = await Machine.StartAsync(server.ConnectionString);
+        await using var machine = await Machine.StartAsync(server.ConnectionString + ",allowAdmin=true");
         var number = 0;
 
         Task AcceptAsync(int events) => machine.Intake.AcceptAsync([.. Enumerable.Range(0, events).Select(_ => Machine.Event(body: new string('x', 400)))], Machine.Cancellation);
