@@ -37,7 +37,8 @@ namespace Connector.Jobs;
 //   loss                           hash         the last loss of data                                 one
 //   counters                       hash         accepted, finished, duplicates                        three fields
 //   events                         stream       job; group `deciders`                                 jobs waiting
-//   dedup:{hour}                   hash         tenant:eventId:about -> job                           expires whole after 25 h
+//   dedup:{hour}                   hash         tenant:eventId:about -> job, of the 12 h that begin   expires whole 24 h after
+//                                               then; the version before: of one hour                 the last of them
 //   job:{id}                       hash         a job's record, see Queue/ending.lua                  retention, once it has ended
 //   body:{id}                      string       the event, byte for byte                              body retention, once ended
 //   scheduled, processing          set          job ids                                               jobs in that state

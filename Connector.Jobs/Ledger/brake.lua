@@ -2,6 +2,7 @@
 -- brake: notes how a write to a record ended, and lowers the mode to propose where too many records are in trouble
 -- troubles:{tenant} (hash)   the last records that wrote: entity -> its place in the order of last writes, a blank, 1 if that write ended
 --                            badly, else 0
+-- uses     common, operation
 -- ARGV     tenant, entity, 1 if this write ended badly, else 0; most records in trouble, records that count
 -- writes   troubles:{tenant}, tenant:{tenant}, leashes, operations; brake:{tenant}, where former versions counted passes, is deleted
 -- returns  the reason if the mode was lowered by this call, else ''

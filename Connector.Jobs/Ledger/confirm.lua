@@ -1,5 +1,6 @@
 #!lua flags=allow-oom
 -- confirm: the PATCH happened
+-- uses     common, permission, account, writing
 -- ARGV     tenant, account, fence, entity; then per field: ProgId, the value the CRM returned
 -- reads    account:{account}
 -- writes   ledger:{tenant}:{entity}, writes:{tenant}, proposal:{tenant}:{entity}, proposals:{tenant}

@@ -11,6 +11,7 @@
 --                                   givenUp.{fence} = an intent (JSON) that was given up, see give-up.lua,
 --                                   and while a write is open: intent (JSON), intentAt, intentFence, and, if it counts against the
 --                                   write budget, countedBefore = when its account was counted before, '' for not within the day
+-- uses     common, permission, account
 -- ARGV     tenant, account, fence, entity, the intent as JSON, configured mode, grant ('', approve or undo), 1 if in scope,
 --          accounts per hour, accounts per day
 -- reads    account:{account}, leases, tenant:{tenant}, write-stop
@@ -22,7 +23,7 @@
 
 local tenant, name, fence, entity, intent, mode, grant, inScope = unpack(ARGV, 1, 8)
 local account = accountOfPass(tenant, name, fence)
-if not account or tonumber(redis.call('ZSCORE', key('leases'), account.id)) <= now then
+if not account or tonumber(redis.call('ZSCORE', key('leases'), account.id) or 0) <= now then
   return 'lost'
 end
 local refusal, before = refusalToWriteTo(tenant, name, mode, grant, inScope, ARGV[9], ARGV[10])

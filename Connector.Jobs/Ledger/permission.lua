@@ -1,4 +1,5 @@
 -- Shared: the one rule on whether we may change the CRM.
+-- uses     common
 --
 -- tenant:{tenant} (hash)       mode (observe, propose, write) with modeBy, modeReason, modeAt; writeStop (any value: stopped)
 -- leashes (set)              tenants whose mode or write stop somebody set, or the brake: where to look for them

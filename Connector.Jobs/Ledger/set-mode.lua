@@ -1,5 +1,6 @@
 #!lua flags=allow-oom
 -- set-mode: a person raises or lowers a tenant's mode
+-- uses     common, permission, operation
 -- ARGV     tenant, raise or lower, mode, by, reason
 -- writes   tenant:{tenant}, leashes, troubles:{tenant}, operations
 -- returns  1, or 0 if the mode is there already or lies in the other direction

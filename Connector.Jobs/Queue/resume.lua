@@ -1,5 +1,6 @@
 #!lua flags=allow-oom
 -- resume: lifts a hold
+-- uses     common, operation
 -- ARGV     tenant, by: the person who lifts it, or '' for a worker
 -- reads    holds
 -- writes   holds, operations; lifted, where it is a person
