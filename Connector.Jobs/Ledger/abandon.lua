@@ -1,6 +1,6 @@
 #!lua flags=allow-oom
 -- abandon: the PATCH is known not to have happened
--- uses     common, account
+-- uses     common, permission, account
 -- ARGV     tenant, account, fence, entity
 -- reads    account:{account}
 -- writes   ledger:{tenant}:{entity}, write-budget:{tenant}

@@ -1,6 +1,6 @@
 #!lua flags=allow-oom
 -- give-up: the PATCH has not happened by now; whoever was to send it may be frozen, and send it yet
--- uses     common, account
+-- uses     common, permission, account
 -- ARGV     tenant, account, fence, entity; then per field in doubt: ProgId, what stands for its value
 -- reads    account:{account}
 -- writes   ledger:{tenant}:{entity}
