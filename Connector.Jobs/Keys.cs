@@ -37,7 +37,8 @@ namespace Connector.Jobs;
 //   loss                           hash         the last loss of data                                 one
 //   counters                       hash         accepted, finished, duplicates                        three fields
 //   events                         stream       job; group `deciders`                                 jobs waiting
-//   dedup:{hour}                   hash         tenant:eventId:about -> job                           expires whole after 25 h
+//   dedup:{hour}                   hash         tenant:eventId:about -> job, of the 12 h that begin   expires whole 24 h after
+//                                               then; the version before: of one hour                 the last of them
 //   job:{id}                       hash         a job's record, see Queue/ending.lua                  retention, once it has ended
 //   body:{id}                      string       the event, byte for byte                              body retention, once ended
 //   scheduled, processing          set          job ids                                               jobs in that state
@@ -49,6 +50,7 @@ namespace Connector.Jobs;
 //   leases                         sorted set   accounts in a pass by the end of their lease          passes
 //   fence, pass:{fence}            number, list the last fence; the jobs of a pass                    passes; 500 jobs each
 //   holds                          hash         tenant -> reason, since, probeAt, by                  tenants
+//   lifted                         hash         tenant -> when a person last lifted its hold             tenants
 //   drain                          string       set: no new work is begun; who, since                 one
 //   operations                     stream       what people changed, see Operations/operation.lua     about 10,000 entries
 //   run:{id}, …:jobs, …:reports,   hash, lists  see Runs/run.lua                                      retention; 1000, 200, 200
@@ -59,7 +61,7 @@ namespace Connector.Jobs;
 //   tenant:{tenant}                hash         mode, writeStop; see Ledger/permission.lua            tenants
 //   leashes                        set          tenants whose mode or write stop was ever set             tenants
 //   write-budget:{tenant}          sorted set   accounts written, by time                             one day
-//   brake:{tenant}                 hash         the last passes that wrote, see Ledger/brake.lua      Worker:Brake:Passes
+//   troubles:{tenant}              hash         the last records that wrote, see Ledger/brake.lua     Tenant:Brake:Records
 //   writes:{tenant}                stream       confirmed PATCHes, see Ledger/confirm.lua             about 20,000 entries
 //   proposal:{tenant}:{entity}     hash         see Ledger/propose.lua                                retention
 //   proposals:{tenant}             sorted set   entities with a proposal, by time                     retention
@@ -97,6 +99,7 @@ internal static class Keys
 
     public const string Wake = Prefix + "wake";
     public const string Holds = Prefix + "holds";
+    public const string Lifted = Prefix + "lifted";
     public const string Runs = Prefix + "runs";
     public const string Loss = Prefix + "loss";
     public const string Counters = Prefix + "counters";

@@ -38,7 +38,7 @@ public sealed class Shard
         activity?.SetTag("db.system.name", "redis");
         try
         {
-            return await Database.ScriptEvaluateAsync(script.Text, PrefixKey, arguments).WaitAsync(cancellationToken);
+            return await EvaluateAsync(script, arguments).WaitAsync(cancellationToken);
         }
         catch (Exception e)
         {
@@ -54,4 +54,18 @@ public sealed class Shard
 
     internal static DateTimeOffset? TimeOrNull(RedisValue milliseconds) =>
         milliseconds.IsNullOrEmpty ? null : Time(milliseconds);
+
+    // By its digest: given the text, the client would hash it for every call. A server that has not met the script, after a restart, a failover or
+    // SCRIPT FLUSH, or a node that a slot has moved to, says so before anything has run; then it gets the text, runs it and keeps it.
+    private async Task<RedisResult> EvaluateAsync(Script script, RedisValue[] arguments)
+    {
+        try
+        {
+            return await Database.ScriptEvaluateAsync(script.Digest, PrefixKey, arguments);
+        }
+        catch (RedisServerException unknown) when (unknown.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
+        {
+            return await Database.ScriptEvaluateAsync(script.Text, PrefixKey, arguments, CommandFlags.NoScriptCache);
+        }
+    }
 }

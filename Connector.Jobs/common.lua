@@ -1,6 +1,5 @@
--- Prepended to every script, before the other shared files (Ledger/permission.lua, Accounts/account.lua, Runs/run.lua,
--- Queue/ending.lua, Queue/requesting.lua, Spend/spend.lua, Operations/operation.lua, Audit/finding.lua,
--- Ledger/writing.lua, Refusals/refusing.lua).
+-- Shared: the shard's prefix, Redis' clock, the counters. A script is joined with the shared parts it names in its line `-- uses`, and with what
+-- those name; a part begins with its keys, see Script.cs.
 -- KEYS[1] is the shard's prefix, such as "connector:{0}:"; every key a script touches begins with it (see Keys.cs).
 local prefix = KEYS[1]
 

@@ -19,15 +19,23 @@ public sealed class SuperOfficeClient
     private readonly FieldLayouts _layouts;
     private readonly FieldLists _lists;
     private readonly IdentityResolver _identity;
+    private readonly RememberedRefusals _refusals;
     private readonly SuperOfficeOptions _options;
 
     internal SuperOfficeClient(
-        ApiCaller api, FieldLayouts layouts, FieldLists lists, IdentityResolver identity, AssociateDirectory associates, SuperOfficeOptions options)
+        ApiCaller api,
+        FieldLayouts layouts,
+        FieldLists lists,
+        IdentityResolver identity,
+        AssociateDirectory associates,
+        RememberedRefusals refusals,
+        SuperOfficeOptions options)
     {
         _api = api;
         _layouts = layouts;
         _lists = lists;
         _identity = identity;
+        _refusals = refusals;
         _options = options;
         Contacts = new Contacts(api, _options.WritePrecondition);
         Persons = new Persons(api, _options.WritePrecondition);
@@ -67,7 +75,13 @@ public sealed class SuperOfficeClient
     /// The same client, sharing everything with this one, whose calls have that urgency. What is cached for all (fields, lists, users, who
     /// we are) stays <see cref="CallClass.Live"/>: others may wait for it.
     /// </summary>
-    public SuperOfficeClient With(CallClass callClass) => new(_api.With(callClass), _layouts, _lists, _identity, Associates, _options);
+    public SuperOfficeClient With(CallClass callClass) => new(_api.With(callClass), _layouts, _lists, _identity, Associates, _refusals, _options);
+
+    /// <summary>
+    /// Forgets that SuperOffice refused a login, does not run the tenant, or only failed: the next call asks, instead of failing as the last one did. For
+    /// a person's word that things are right again; what is asked for by the minute is asked for soon enough.
+    /// </summary>
+    public Task ForgetRefusalsAsync(CancellationToken cancellationToken) => _refusals.ForgetAsync(cancellationToken);
 
     /// <summary>The contact, or null if there is none (404).</summary>
     public Task<ContactRecord?> GetContactAsync(int contactId, CancellationToken cancellationToken) => Contacts.GetAsync(contactId, cancellationToken);
@@ -94,12 +108,9 @@ public sealed class SuperOfficeClient
     public Task<IReadOnlyDictionary<string, FieldDefinition>> GetFieldsAsync(CrmEntity entity, CancellationToken cancellationToken) =>
         _layouts.GetAsync(entity, cancellationToken);
 
-    /// <summary>The same, read anew: for whoever must know what the layout is now.</summary>
-    public async Task<IReadOnlyDictionary<string, FieldDefinition>> ReadFieldsAsync(CrmEntity entity, CancellationToken cancellationToken)
-    {
-        await _layouts.ForgetAsync(entity, cancellationToken);
-        return await _layouts.GetAsync(entity, cancellationToken);
-    }
+    /// <summary>The same, read anew: for whoever must know what the layout is now. Where that fails, what is known stays.</summary>
+    public Task<IReadOnlyDictionary<string, FieldDefinition>> ReadFieldsAsync(CrmEntity entity, CancellationToken cancellationToken) =>
+        _layouts.ReadAsync(entity, cancellationToken);
 
     /// <summary>
     /// The items of a list field that are not deleted, cached for 10 minutes; null if the list cannot be found, which is asked

@@ -84,8 +84,8 @@ public sealed class SuperOfficeOptions
     public int MaxConcurrentCalls { get; set; } = 8;
 
     /// <summary>
-    /// From which share of failures (no answer, 5xx) on a host is not called for a while. Default 0.5: single records that always fail stay
-    /// below it.
+    /// From which share of failures (no answer, 5xx, a 200 to a read that is not JSON) on a host is not called for a while. Default 0.5: single records that
+    /// always fail stay below it.
     /// </summary>
     [Range(0.05, 1.0, ErrorMessage = "SuperOffice:BreakerFailureRatio must be between 0.05 and 1.")]
     public double BreakerFailureRatio { get; set; } = 0.5;

@@ -73,6 +73,7 @@ public static class SuperOfficeServiceCollectionExtensions
             provider.GetRequiredService<FieldLists>(),
             provider.GetRequiredService<IdentityResolver>(),
             provider.GetRequiredService<AssociateDirectory>(),
+            provider.GetRequiredService<RememberedRefusals>(),
             provider.GetRequiredService<IOptions<SuperOfficeOptions>>().Value));
         return services;
     }

@@ -57,6 +57,8 @@ public static class WorkerServiceCollectionExtensions
         services.AddSingleton<IValidateOptions<WorkerOptions>, WorkerOptionsValidator>();
         services.AddSingleton<OwnIdentity>();
         services.AddSingleton<FieldMaps>();
+        services.AddSingleton<UnreadableAnswers>();
+        services.AddSingleton<LiftedHolds>();
         services.AddSingleton<MappingCheck>();
         services.AddSingleton<RefusalTerms>();
         services.AddSingleton<SettingsCheck>();
@@ -72,6 +74,7 @@ public static class WorkerServiceCollectionExtensions
         services.AddSingleton<IWriteGate, TenantWriteGate>();
         services.AddSingleton<BrakeLever>();
         services.AddSingleton<Cascades>();
+        services.AddSingleton<Patches>();
         services.AddSingleton<FieldWrites>();
         services.AddSingleton<ApprovedWrite>();
         services.AddSingleton<UndoneWrite>();
@@ -88,6 +91,8 @@ public static class WorkerServiceCollectionExtensions
         services.AddSingleton<IRequestHandler, PersonsDue>();
         services.AddSingleton<IRequestHandler, RefusedAgain>();
         services.AddSingleton<RequestWork>();
+        services.AddSingleton<UnchangedEntities>();
+        services.AddSingleton<AskedEntities>();
         services.AddSingleton<EntityWork>();
         return services;
     }

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Mutates the Lua scripts of Connector.Jobs, which Stryker cannot: one mutant at a time it takes away a line that calls Redis (-) or turns a comparison
+# Mutates the Lua scripts of Connector.Jobs, which Stryker cannot: one mutant at a time it takes away a line that calls Redis or changes a hash (-) or turns a comparison
 # round (~), builds Connector.Jobs with it, and runs Connector.Jobs.Tests, on a real Redis, until a test fails. eng/mutate lua runs it in its copy of the tree;
 # do not run it in a tree that you work in.
 #
@@ -28,7 +28,7 @@ run() {
 mutants() {
   find Connector.Jobs -name '*.lua' | grep -E -- "${MUTATE_SCRIPTS:-.}" | sort | xargs awk '
     /^ *--/ { next }
-    /^ *redis\.call\(.*\)$/ { print FILENAME "\t" FNR "\t-\t" }
+    /^ *(redis\.call|put|add|drop|expire)\(.*\)$/ { print FILENAME "\t" FNR "\t-\t" }
     match($0, / (==|~=|<=|>=|<|>) /) {
       sign = substr($0, RSTART + 1, RLENGTH - 2)
       other = sign == "==" ? "~=" : sign == "~=" ? "==" : sign == "<=" ? ">" : sign == ">=" ? "<" : sign == "<" ? ">=" : "<="

@@ -86,7 +86,7 @@ internal sealed record ProposalList(long Total, IReadOnlyList<ProposalView> Item
 /// <param name="Account">Its account, such as <c>c4711</c>.</param>
 /// <param name="Run">The sync run it was found in; empty if unknown.</param>
 /// <param name="Applied">What it was made from; an approval for something else is refused.</param>
-/// <param name="Reason"><c>proposed</c>, <c>out_of_scope</c>, <c>other_website</c>, <c>namesake</c> or <c>low_confidence</c>.</param>
+/// <param name="Reason"><c>proposed</c>, <c>out_of_scope</c>, <c>no_right</c>, <c>other_website</c>, <c>namesake</c> or <c>low_confidence</c>.</param>
 /// <param name="Detail">The same for people, such as both websites; null if the reason says all.</param>
 /// <param name="At">When.</param>
 /// <param name="Fields">The field table; those decided <c>write</c> are proposed.</param>

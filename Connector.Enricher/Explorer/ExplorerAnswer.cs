@@ -35,6 +35,20 @@ internal static class ExplorerAnswer
         }
     }
 
+    /// <summary>Whether <see cref="Read(ReadOnlyMemory{byte}, ICollection{string})"/> can read it.</summary>
+    public static bool IsReadable(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            Read(body, []);
+            return true;
+        }
+        catch (ProviderException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>The body's word that the company is not known; null for any other body, which then is not the Company Explorer's.</summary>
     public static ProviderAnswer.NotFound? SaysNotFound(ReadOnlyMemory<byte> body)
     {

@@ -27,6 +27,7 @@ internal static class ExplorerExtensions
         builder.AddTenantFiles<ExplorerTenants>(new TenantSection(TenantSection.Explorer, typeof(ExplorerSection)));
 
         builder.Services.AddTransient<ExplorerHosts>();
+        builder.Services.AddTransient<AnswerBuffer>();
         builder.Services.AddSingleton<ExplorerBreakers>();
         builder.Services.AddHealthChecks().AddCheck<ExplorerBreakers>("explorer");
         builder.Services.AddHttpClient<IEnrichmentProvider, ExplorerClient>("explorer", Configure)
@@ -41,7 +42,7 @@ internal static class ExplorerExtensions
             .AddResilienceHandler("explorer", ExplorerRules.Add)
             .SelectPipelineBy(_ => ExplorerRules.TenantOf);
         // After the rules and so next to the wire.
-        builder.Services.AddHttpClient("explorer").AddHttpMessageHandler<ExplorerHosts>();
+        builder.Services.AddHttpClient("explorer").AddHttpMessageHandler<ExplorerHosts>().AddHttpMessageHandler<AnswerBuffer>();
         return builder;
     }
 

@@ -64,8 +64,8 @@ public sealed class ExplorerOptions
     public int MaxConcurrency { get; set; } = 16;
 
     /// <summary>
-    /// From which share of a tenant's questions failed (no answer, 5xx) its Company Explorer is not asked for a while, and the tenant held.
-    /// Default 0.5.
+    /// From which share of a tenant's questions failed (no answer, an answer that cannot be read, 5xx) its Company Explorer is not asked
+    /// for a while, and the tenant held. Default 0.5.
     /// </summary>
     [Range(0.05, 1.0, ErrorMessage = "Explorer:BreakerFailureRatio must be between 0.05 and 1.")]
     public double BreakerFailureRatio { get; set; } = 0.5;

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Http.Resilience;
 using Microsoft.Extensions.Options;
 using Polly;
@@ -10,8 +11,8 @@ namespace Connector.Enricher.Explorer;
 /// Explorer is slow or down keeps nobody else waiting.
 /// </summary>
 /// <remarks>
-/// All other retries belong to the worker, which has the whole picture: attempts, holds, spend. The breaker counts what got no answer, and
-/// 5xx but a 503 that says when to come back; one company that always fails is asked about four times in half a minute, which is below
+/// All other retries belong to the worker, which has the whole picture: attempts, holds, spend. The breaker counts what got no answer or one that nobody
+/// can read, and 5xx but a 503 that says when to come back; one company that always fails is asked about four times in half a minute, which is below
 /// the least number that opens it.
 /// </remarks>
 internal static class ExplorerRules
@@ -39,7 +40,7 @@ internal static class ExplorerRules
                 MinimumThroughput = options.BreakerMinimumCalls,
                 SamplingDuration = options.BreakerWindow,
                 BreakDuration = options.BreakerPause,
-                ShouldHandle = arguments => ValueTask.FromResult(IsFailure(arguments.Outcome, arguments.Context, options.Timeout / 4, time)),
+                ShouldHandle = arguments => IsFailureAsync(arguments.Outcome, arguments.Context, options.Timeout / 4, time),
                 OnOpened = arguments => breakers.OpenedAsync(tenant, arguments.BreakDuration),
                 OnClosed = _ => breakers.ClosedAsync(tenant),
             })
@@ -55,12 +56,19 @@ internal static class ExplorerRules
     }
 
     // Whoever lost patience, the time-out here or the caller: after that long there was no answer; earlier, it was a change of mind.
-    private static bool IsFailure(Outcome<HttpResponseMessage> outcome, ResilienceContext context, TimeSpan patience, TimeProvider time) => outcome switch
+    private static async ValueTask<bool> IsFailureAsync(Outcome<HttpResponseMessage> outcome, ResilienceContext context, TimeSpan patience, TimeProvider time)
     {
-        { Exception: HttpRequestException } => true,
-        { Exception: OperationCanceledException } => context.GetRequestMessage() is { } request
-            && request.Options.TryGetValue(Since, out var since) && time.GetElapsedTime(since) >= patience,
-        { Result: { } response } => (int)response.StatusCode is 408 or >= 500 && response.Headers.RetryAfter is null,
-        _ => false,
-    };
+        switch (outcome)
+        {
+            case { Exception: HttpRequestException }:
+                return true;
+            case { Exception: OperationCanceledException }:
+                return context.GetRequestMessage() is { } request && request.Options.TryGetValue(Since, out var since) && time.GetElapsedTime(since) >= patience;
+            case { Result: { StatusCode: HttpStatusCode.OK } answer }:
+                // It is there already, see AnswerBuffer.
+                return !ExplorerAnswer.IsReadable(await answer.Content.ReadAsByteArrayAsync(CancellationToken.None));
+            default:
+                return outcome.Result is { } response && (int)response.StatusCode is 408 or >= 500 && response.Headers.RetryAfter is null;
+        }
+    }
 }

@@ -1,4 +1,5 @@
 -- Shared: an account, when it is due, who has it.
+-- uses     common, hash
 --
 -- account:{tenant}/{account} (hash)
 --   run                        the sync run new jobs join
@@ -18,35 +19,40 @@
 
 local forgetAfter = 16 * 60 * 1000
 
+-- `record` is its hash, and an account nobody knows has an empty one. A lease or a due time may outlast the record; whoever finds it so goes on with
+-- what is left.
 local function accountOf(tenant, name)
   local id = tenant .. '/' .. name
   return {
     tenant = tenant,
     name = name,
     id = id,
-    hash = key('account:' .. id),
+    record = hash(key('account:' .. id)),
     list = key('jobs:' .. id),
     due = key('due:' .. tenant),
   }
 end
 
+-- By its id; nil if that is none.
+local function accountById(id)
+  local tenant, name = string.match(id, '^(.*)/([^/]*)$')
+  return tenant and accountOf(tenant, name)
+end
+
 -- The account, if the fence is the one of the pass that has it; else nil.
 local function accountOfPass(tenant, name, fence)
   local account = accountOf(tenant, name)
-  if redis.call('HGET', account.hash, 'fence') == fence then
-    return account
-  end
-  return nil
+  return account.record.fields.fence == fence and account or nil
 end
 
 -- Makes the account due. A tenant without a turn queues up behind the others.
 local function setDue(account, at, wait)
   redis.call('ZADD', account.due, at, account.name)
-  redis.call('HDEL', account.hash, 'dueAt')
+  drop(account.record, 'dueAt')
   if wait == '' then
-    redis.call('HDEL', account.hash, 'wait')
+    drop(account.record, 'wait')
   else
-    redis.call('HSET', account.hash, 'wait', wait)
+    put(account.record, 'wait', wait)
   end
   if not redis.call('ZSCORE', key('turns'), account.tenant) then
     redis.call('ZADD', key('turns'), redis.call('INCR', key('turn')), account.tenant)
@@ -58,23 +64,27 @@ end
 -- pulls forward an ordinary back-off and what yields to everything; it never overrides a service or a person who said when.
 -- The last two are given for a job that can wait longer for the next of its kind.
 local function dueAfterQuiet(account, quiet, longestQuiet, patientQuiet, longestPatient)
-  local fields = redis.call('HMGET', account.hash, 'fence', 'wait', 'firstAt', 'hasty')
-  local wait = fields[2] or ''
-  if not patientQuiet then
-    redis.call('HSET', account.hash, 'hasty', 1)
-  elseif not fields[4] then
+  local fields = account.record.fields
+  local wait = fields.wait or ''
+  if patientQuiet and not fields.hasty then
     quiet, longestQuiet = patientQuiet, longestPatient
+  elseif not patientQuiet then
+    put(account.record, 'hasty', 1)
   end
-  local firstAt = tonumber(fields[3])
-  if not firstAt then
-    firstAt = now
-    redis.call('HSET', account.hash, 'firstAt', now)
+  if not fields.firstAt then
+    put(account.record, 'firstAt', now)
   end
-  local at = math.max(now, math.min(now + quiet, firstAt + longestQuiet))
-  if fields[1] then
+  -- What has jobs is not forgotten.
+  expire(account.record, nil)
+  local at = math.max(now, math.min(now + quiet, tonumber(fields.firstAt) + longestQuiet))
+  if fields.fence then
+    if not redis.call('ZSCORE', key('leases'), account.id) then
+      -- The pass would have the account for ever: it is over, unless it gives a sign of life before the reclaimer comes.
+      redis.call('ZADD', key('leases'), now, account.id)
+    end
     if wait == '' or wait == 'yielded' then
-      redis.call('HSET', account.hash, 'dueAt', at)
-      redis.call('HDEL', account.hash, 'wait')
+      put(account.record, 'dueAt', at)
+      drop(account.record, 'wait')
     end
     return
   end
@@ -87,38 +97,42 @@ end
 -- While a pass has the account: remembers when it is due afterwards. Of several waits the longest counts, so that
 -- whoever asked us to come back later is not asked earlier; what yields waits for nobody, and nobody for it.
 local function dueAfterPass(account, at, wait)
-  local fields = redis.call('HMGET', account.hash, 'wait', 'dueAt')
+  local fields = account.record.fields
+  local present, dueAt = fields.wait, tonumber(fields.dueAt)
   if wait == 'yielded' then
-    if fields[2] then
+    if dueAt then
       return
     end
-  elseif fields[1] == 'yielded' then
-    fields[1] = false
+  elseif present == 'yielded' then
+    present = nil
   end
-  if not fields[1] or at > tonumber(fields[2]) then
-    redis.call('HSET', account.hash, 'wait', wait, 'dueAt', at)
+  if not present or not dueAt or at > dueAt then
+    put(account.record, 'wait', wait, 'dueAt', at)
   end
-  redis.call('HDEL', account.hash, 'firstAt', 'hasty')
+  drop(account.record, 'firstAt', 'hasty')
 end
 
--- Lets an account be forgotten that has neither jobs nor a pass.
-local function forgetIfIdle(account)
-  if redis.call('LLEN', account.list) == 0 and not redis.call('HGET', account.hash, 'fence') then
-    redis.call('HDEL', account.hash, 'wait', 'dueAt', 'firstAt', 'hasty')
-    redis.call('PEXPIRE', account.hash, forgetAfter)
+-- Something happened to an account that has neither jobs nor a pass, as far as is known: it is remembered for another while. One that has jobs does not
+-- expire, and is left as it is.
+local function rememberIdle(account)
+  if account.record.exists then
+    redis.call('PEXPIRE', account.record.name, forgetAfter, 'XX')
   else
-    redis.call('PERSIST', account.hash)
+    expire(account.record, forgetAfter)
   end
 end
 
--- Ends the pass that has the account; the account is due again if it has jobs.
+-- Ends the pass that has the account; the account is due again if it has jobs, and else forgotten by and by.
 local function endPass(account, fence)
   redis.call('DEL', key('pass:' .. fence))
   redis.call('ZREM', key('leases'), account.id)
-  redis.call('HDEL', account.hash, 'fence', 'startedAt')
+  drop(account.record, 'fence', 'startedAt')
   if redis.call('LLEN', account.list) > 0 then
-    local fields = redis.call('HMGET', account.hash, 'wait', 'dueAt')
-    setDue(account, math.max(now, tonumber(fields[2] or nil) or now), fields[1] or '')
+    local fields = account.record.fields
+    setDue(account, math.max(now, tonumber(fields.dueAt) or now), fields.wait or '')
+    expire(account.record, nil)
+  else
+    drop(account.record, 'wait', 'dueAt', 'firstAt', 'hasty')
+    expire(account.record, forgetAfter)
   end
-  forgetIfIdle(account)
 end

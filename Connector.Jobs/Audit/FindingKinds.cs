@@ -12,7 +12,7 @@ public static class FindingKinds
             "Look at the other findings first: they name the jobs. If there are none, jobs vanished altogether: compare with the CRM, and with Redis' restarts and backups."),
         ["job-without-record"] = (
             "A job is in a place and its record is gone: what happened, and to whom, is unknown.",
-            "Redis lost data or was edited. Compare the CRM's changes of that time; the job itself can only be removed."),
+            "Redis lost data or was edited. A waiting, listed or processed job becomes a dead letter, reason lost, when its turn comes; if its body is left, doing it over decides it again. Else compare the CRM's changes of that time."),
         ["job-without-place"] = (
             "A job's record says that it is scheduled, processing or dead, and it is in none of these places: nobody will ever work on it.",
             "The event is still in body:{id}. Have the entity enriched again, then delete the record."),
@@ -39,10 +39,10 @@ public static class FindingKinds
             "The tenant's next event gives it a turn again. Report it."),
         ["pass-without-lease"] = (
             "A pass has jobs or an account, and no lease of it: it can never be taken over.",
-            "Stop the workers and report it: its jobs have to be put back by hand."),
+            "The account's next event ends it, and its jobs are due again: change something in the CRM that matters, and report it."),
         ["lease-without-pass"] = (
-            "An account is leased and there is no pass: its jobs wait for nobody.",
-            "Stop the workers and report it: the lease has to be removed by hand."),
+            "An account is leased, and its record or the list of its pass is gone: its attempts and crashes are no longer counted.",
+            "The reclaimer ends it once the lease is over, and puts back the jobs that say they are in a pass of this account. Report it if it comes back."),
         ["intent-open"] = (
             "A write to the CRM was begun more than an hour ago, and nobody knows whether it happened.",
             "The account's next pass finds out by reading the CRM. Look at its sync run; if it is dead, let it run again."),

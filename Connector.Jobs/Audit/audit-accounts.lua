@@ -1,16 +1,17 @@
 #!lua flags=no-writes
 -- audit-accounts: whether each account with jobs will be taken, and each other one forgotten
+-- uses     common, account, finding
 -- ARGV     tenant/account, at most 500
 -- reads    account:{account}, jobs:{account}, due:{tenant}, leases, turns, pass:{fence}
 -- returns  findings
 
 for _, id in ipairs(ARGV) do
-  local tenant, name = string.match(id, '^(.*)/([^/]*)$')
-  local account = accountOf(tenant, name)
+  local account = accountById(id) or accountOf('', id)
+  local tenant, name = account.tenant, account.name
   local jobs = redis.call('LLEN', account.list)
   local due = redis.call('ZSCORE', account.due, name)
   local lease = redis.call('ZSCORE', key('leases'), id)
-  local fence = redis.call('HGET', account.hash, 'fence')
+  local fence = account.record.fields.fence
 
   if due and lease then
     found('account-due-and-leased', 'account:' .. id, id)
@@ -31,7 +32,7 @@ for _, id in ipairs(ARGV) do
 
   if jobs == 0 and not fence and not due and not lease then
     mustExpire('account:' .. id, id)
-  elseif redis.call('PTTL', account.hash) >= 0 then
+  elseif redis.call('PTTL', account.record.name) >= 0 then
     found('account-expires', 'account:' .. id, id)
   end
 end

@@ -1,5 +1,6 @@
 #!lua flags=no-writes
 -- audit-dead: whether the dead letters of an entity are dead
+-- uses     common, finding
 -- ARGV     {tenant}:{entity}, first rank, how many at most: 500
 -- reads    dead:{tenant}:{entity}, dead
 -- returns  how many there were, findings

@@ -1,5 +1,6 @@
 #!lua flags=no-writes
 -- audit-equation: whether the places hold as many jobs as were accepted
+-- uses     common, finding
 -- reads    counters, events, scheduled, processing, dead
 -- returns  findings
 

@@ -1,5 +1,6 @@
 #!lua flags=no-writes
 -- audit-events: whether the jobs in the stream are waiting
+-- uses     common, finding
 -- ARGV     first stream id, last one, how many entries at most: 500
 -- reads    events, job:{id}
 -- returns  the last entry's stream id or '', the job ids, findings

@@ -1,5 +1,6 @@
 #!lua flags=no-writes
 -- audit-jobs: whether each job's record says where the job is
+-- uses     common, finding
 -- ARGV     job ids, at most 500
 -- reads    job:{id}, body:{id}, scheduled, processing, dead, dead:{tenant}:{entity}
 -- returns  per id the state in its record, '' without one; findings

@@ -1,5 +1,6 @@
 #!lua flags=no-writes
 -- audit-ledgers: whether a write has been open for so long that nobody will close it
+-- uses     common, finding
 -- ARGV     ms after which an intent counts as left open; {tenant}:{entity}, at most 500
 -- reads    ledger:{tenant}:{entity}
 -- returns  findings

@@ -1,5 +1,6 @@
 #!lua flags=no-writes
 -- audit-list: whether the jobs in an account's list are scheduled, for this account, and there once
+-- uses     common, finding
 -- ARGV     tenant/account, first position, how many at most: 500; then one job id to look at nothing else, or ''
 -- reads    jobs:{account}, scheduled, job:{id}
 -- returns  the job ids, findings

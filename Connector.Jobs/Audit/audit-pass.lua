@@ -1,5 +1,6 @@
 #!lua flags=no-writes
 -- audit-pass: whether a pass has its account, and its jobs are in processing
+-- uses     common, account, finding
 -- ARGV     fence
 -- reads    pass:{fence}, job:{id}, account:{account}, leases, processing
 -- returns  the job ids, findings
@@ -14,7 +15,7 @@ for _, id in ipairs(ids) do
     found('job-state-differs', 'job:' .. id, fence)
   else
     local account = accountOf(job[2] or '', job[3] or '')
-    if redis.call('HGET', account.hash, 'fence') ~= fence or not redis.call('ZSCORE', key('leases'), account.id) then
+    if account.record.fields.fence ~= fence or not redis.call('ZSCORE', key('leases'), account.id) then
       found('pass-without-lease', 'pass:' .. fence, fence)
     end
   end

@@ -1,5 +1,6 @@
 #!lua flags=no-writes
 -- audit-places: whether jobs that were in no list when all were walked are in one now
+-- uses     common, account, finding
 -- ARGV     job ids, at most 100; those whose record said waiting must have been looked for in the whole stream since
 -- reads    job:{id}, jobs:{account}, account:{account}, pass:{fence}
 -- returns  findings
@@ -15,7 +16,7 @@ for _, id in ipairs(ARGV) do
   elseif job[1] == 'scheduled' then
     there = redis.call('LPOS', account.list, id)
   elseif job[1] == 'processing' then
-    local fence = redis.call('HGET', account.hash, 'fence')
+    local fence = account.record.fields.fence
     there = fence and redis.call('LPOS', key('pass:' .. fence), id)
   end
   if not there then

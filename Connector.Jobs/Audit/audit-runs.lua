@@ -1,20 +1,21 @@
 #!lua flags=no-writes
 -- audit-runs: whether each run counts as many open jobs as it has, and ends with the retention once it has none
+-- uses     common, run, finding
 -- ARGV     run ids, at most 500
 -- reads    run:{id}, run:{id}:jobs, job:{id}
 -- returns  how many of the runs were looked at: as many as have 500 jobs together, but one at least (1000 jobs at most); findings
 
 local done, looked = 0, 0
 for i, id in ipairs(ARGV) do
-  local run = runKey(id)
-  local jobs = redis.call('LRANGE', run .. ':jobs', 0, -1)
+  local jobs = redis.call('LRANGE', runKey(id) .. ':jobs', 0, -1)
   if i > 1 and looked + #jobs > 500 then
     break
   end
   done, looked = i, looked + #jobs
 
-  if runExists(id) then
-    local open = tonumber(redis.call('HGET', run, 'jobs.open') or 0)
+  local run = runOf(id)
+  if run then
+    local open = tonumber(run.fields['jobs.open']) or 0
     -- A full list has lost its oldest jobs; only the count knows of them.
     if #jobs < mostJobs then
       local counted = 0

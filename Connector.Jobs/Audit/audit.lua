@@ -1,5 +1,6 @@
 #!lua flags=no-writes
 -- audit: where all accepted jobs are, in O(1) but for the spools, of which there is one for each ingress
+-- uses     common
 -- reads    counters, events, scheduled, processing, dead, spools
 -- returns  accepted, waiting, scheduled, processing, finished, dead, duplicates, spooled
 

@@ -1,4 +1,5 @@
 -- Shared: what a deep audit finds. A script is one moment: what contradicts itself there is wrong, however busy the machine is.
+-- uses     common
 --
 -- A finding is { kind, key, { ARGV that make the same script look at this one thing again } }. Kinds: see FindingKinds.cs.
 

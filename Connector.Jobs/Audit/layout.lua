@@ -1,5 +1,6 @@
 #!lua flags=allow-oom
 -- layout: whose data this is, and the group of the deciders
+-- uses     common
 -- ARGV     profile, layout version, ms after which a silent decider with nothing pending is forgotten, an id for the epoch of
 --          new data, 1 at the start of a service
 -- reads    layout

@@ -2,6 +2,7 @@
 -- bulk: keeps how far a pass has come with a bulk request
 -- bulk:{tenant}:{id} (hash)   wish (JSON), by, at, dryRunOf: what is asked for, written before its job is made; runAs: the id of the real one;
 --                             state (working, done), cursor, counts (JSON): how far it is
+-- uses     common, account
 -- ARGV     tenant, account, fence, id, state, cursor, counts, ms of retention
 -- reads    account:{account}
 -- writes   bulk:{tenant}:{id}

@@ -1,5 +1,6 @@
 #!lua flags=allow-oom
 -- end-loss: a person accepts a loss of data; everything may be written again
+-- uses     common, operation
 -- ARGV     who
 -- reads    loss
 -- writes   loss, which stays for people to read; operations

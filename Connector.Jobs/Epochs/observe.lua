@@ -10,6 +10,7 @@
 -- A watcher remembers what it was told here. Redis writes in order and loses from the end, so the data is whole as long as it
 -- has the watcher's last look. The other counters say the same, and still do when the looks have been forgotten.
 --
+-- uses     common
 -- ARGV     watcher; what it remembers: epoch or '' for nothing, accepted, finished, fence, number of its look, when it was;
 --          an id for a new epoch, ms after which a silent watcher is forgotten
 -- reads    layout, counters, fence, epochs, watchers, loss

@@ -2,11 +2,13 @@
 -- erase: forgets what is held of an entity, one step a call; see Erasures.cs, which calls it until there is nothing left
 -- erasures (stream)   receipts, about the last 10,000: tenant, entity, account, by, and how much was erased,
 --                      here and, snapshotLines, from files; no names
--- ARGV     tenant, account, fence, entity, by, lines erased from snapshot files, step or '' to begin, dead letters, jobs, reports and writes erased by earlier steps
+-- uses     common, hash, account, run, ending, refusing
+-- ARGV     tenant, account, fence, entity, by, lines erased from snapshot files, step or '' to begin, dead letters, jobs, reports
+--          and writes erased by earlier steps
 -- reads    account:{account}, runs-of:{tenant}:{entity}, answers-of:{tenant}:{entity}
 -- writes   dead letters of the entity: dead -> finished (erased), with dead:{tenant}:{entity}, counters (finished), history;
 --          job:{id}, body:{id}, run:{id} and its reports, account:{account}, writes:{tenant}, runs-of:{tenant}:{entity};
---          with the last step: ledger, answers, reservations, proposal and refusal of the entity, erasures
+--          with the last step: ledger, answers, reservations, proposal, refusal and trouble of the entity, erasures
 -- returns  the next step, end if that was the last; then the counts so far. Nothing if the lease is lost.
 -- guarantee Ends no open job and changes no counter but that of the closed dead letters; looks at 500 jobs or entries at most.
 --          Repeating it from the beginning does no harm: what is gone is gone.
@@ -22,7 +24,7 @@ local kind, number = string.match(entity, '^(%a+):(%d+)$')
 local names = (kind == 'contact' and name == 'c' .. number) or (kind == 'person' and name == 'p' .. number)
 
 local function forgetReports(run)
-  local list = runKey(run) .. ':reports'
+  local list = run.name .. ':reports'
   local lifetime, kept, gone = redis.call('PTTL', list), {}, 0
   for _, json in ipairs(redis.call('LRANGE', list, 0, -1)) do
     local about = cjson.decode(json).entity
@@ -45,19 +47,20 @@ local function forgetReports(run)
 end
 
 local function forgetName(run)
-  local of = redis.call('HGET', runKey(run), 'account')
+  local of = run.fields.account
   if (kind == 'contact' and of == 'c' .. number) or (kind == 'person' and of == 'p' .. number) then
-    redis.call('HSET', runKey(run), 'name', '', 'owner', '')
+    put(run, 'name', '', 'owner', '')
   end
-  redis.call('HDEL', runKey(run), 'error')
+  drop(run, 'error')
 end
 
 local function forgetJob(id)
-  redis.call('HDEL', key('job:' .. id), 'detail', 'error', 'changedBy', 'traceParent')
+  drop(jobOf(id).record, 'detail', 'error', 'changedBy', 'traceParent')
   redis.call('DEL', key('body:' .. id))
 end
 
 local function answer(nextStep)
+  saveHashes()
   return { nextStep, done[1], done[2], done[3], done[4] }
 end
 
@@ -81,7 +84,7 @@ if from then
   end
   local ids = redis.call('LRANGE', runKey(run) .. ':jobs', from, from + 499)
   for _, id in ipairs(ids) do
-    if redis.call('HGET', key('job:' .. id), 'entity') == entity then
+    if jobOf(id).entity == entity then
       forgetJob(id)
       done[2] = done[2] + 1
     end
@@ -89,9 +92,10 @@ if from then
   if #ids == 500 then
     return answer('run:' .. (from + 500))
   end
-  if runExists(run) then
-    done[3] = done[3] + forgetReports(run)
-    forgetName(run)
+  local shown = runOf(run)
+  if shown then
+    done[3] = done[3] + forgetReports(shown)
+    forgetName(shown)
   end
   redis.call('LPOP', runs)
   return answer('run:0')
@@ -122,9 +126,10 @@ for _, fingerprint in ipairs(redis.call('SMEMBERS', key('answers-of:' .. id))) d
 end
 redis.call('DEL', key('answers-of:' .. id), key('ledger:' .. id), key('proposal:' .. id), key('runs-of:' .. id), key('dead:' .. id))
 redis.call('ZREM', key('proposals:' .. tenant), entity)
+redis.call('HDEL', key('troubles:' .. tenant), entity)
 noteRefusal(tenant, entity, '', '')
 if names then
-  redis.call('HDEL', account.hash, 'name', 'owner')
+  drop(account.record, 'name', 'owner')
 end
 redis.call('XADD', key('erasures'), 'MAXLEN', '~', 10000, '*', 'tenant', tenant, 'entity', entity, 'account', name, 'by', by,
   'dead', done[1], 'jobs', done[2], 'reports', done[3], 'writes', done[4], 'snapshotLines', snapshotLines)

@@ -1,5 +1,6 @@
 #!lua flags=allow-oom
 -- hide: a contact was deleted in the user interface, and may come back: its runs are left out of lists, and nothing is erased
+-- uses     common, hash, account, run
 -- ARGV     tenant, account, fence, entity
 -- reads    account:{account}, runs-of:{tenant}:{entity}
 -- writes   ledger:{tenant}:{entity} (hidden), run:{id} (hidden), at most 200; runs
@@ -12,9 +13,11 @@ end
 local id = ARGV[1] .. ':' .. ARGV[4]
 redis.call('HSET', key('ledger:' .. id), 'hidden', now)
 for _, run in ipairs(redis.call('LRANGE', key('runs-of:' .. id), 0, -1)) do
-  if runExists(run) and redis.call('HGET', runKey(run), 'account') == ARGV[2] then
-    redis.call('HSET', runKey(run), 'hidden', now)
+  local one = runOf(run)
+  if one and one.fields.account == ARGV[2] then
+    put(one, 'hidden', now)
     redis.call('ZREM', key('runs'), run)
   end
 end
+saveHashes()
 return 1

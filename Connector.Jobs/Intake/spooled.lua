@@ -1,10 +1,12 @@
 #!lua flags=allow-oom
 -- spooled: how many answered events an ingress still has on its disk
+-- uses     common
 -- ARGV     the spool file's name, how many events, ms after which what nobody told again is forgotten
 -- reads    spools
 -- writes   spools
 -- returns  nothing
--- guarantee A file without events has no field; one with events keeps the time since which it has had some. Runs when memory is full: that is when there are spooled events.
+-- guarantee A file without events has no field; one with events keeps the time since which it has had some. Runs when
+--          memory is full: that is when there are spooled events.
 
 local spools = key('spools')
 for _, file in ipairs(redis.call('HKEYS', spools)) do

@@ -1,3 +1,5 @@
+using Connector.Jobs.Accounts;
+
 namespace Connector.Jobs.Ledger;
 
 /// <summary>How a PATCH ended, as far as the brake cares.</summary>
@@ -15,33 +17,29 @@ public enum WriteEnding
     /// <summary>The CRM returned another value than was written.</summary>
     Mismatch,
 
-    /// <summary>We have no right to write (403).</summary>
+    /// <summary>We have no right to write to the record (403).</summary>
     NoRight,
 }
 
 /// <summary>When the brake acts.</summary>
-/// <param name="Troubles">With more conflicts, refusals and mismatches than this.</param>
-/// <param name="Passes">Among how many of the last passes that wrote.</param>
-public readonly record struct BrakeLimits(int Troubles, int Passes);
+/// <param name="Troubles">With more records in trouble than this.</param>
+/// <param name="Records">Among how many of the last records that wrote.</param>
+public readonly record struct BrakeLimits(int Troubles, int Records);
 
-/// <summary>Lowers a tenant's mode to <see cref="TenantMode.Propose"/> where writes go wrong too often, or we have no right to them; only a person raises it again.</summary>
+/// <summary>
+/// Lowers a tenant's mode to <see cref="TenantMode.Propose"/> where writes to too many records end badly; only a person raises it again. A record counts
+/// once, as its last write ended: what is wrong with one record is no reason to stop the others.
+/// </summary>
 public sealed class Brake(Shard shard)
 {
     private static readonly Script Script = new("brake");
 
     /// <summary>Notes how a write ended.</summary>
     /// <returns>Why the mode was lowered by this; null if it was not.</returns>
-    public async Task<string?> NoteAsync(string tenant, long fence, WriteEnding ending, BrakeLimits limits, CancellationToken cancellationToken)
+    public async Task<string?> NoteAsync(string tenant, EntityKey entity, WriteEnding ending, BrakeLimits limits, CancellationToken cancellationToken)
     {
         var reason = (await shard.RunAsync(
-            Script,
-            cancellationToken,
-            TenantName.Check(tenant),
-            fence,
-            ending == WriteEnding.Smooth ? 0 : 1,
-            ending == WriteEnding.NoRight ? "SuperOffice says that we have no right to write (403)" : "",
-            limits.Troubles,
-            limits.Passes)).ToString();
+            Script, cancellationToken, TenantName.Check(tenant), entity.ToString(), ending != WriteEnding.Smooth, limits.Troubles, limits.Records)).ToString();
         return reason.Length == 0 ? null : reason;
     }
 }

@@ -12,7 +12,7 @@ namespace Connector.Jobs.Ledger;
 /// <param name="Run">The sync run it was found in; empty if unknown.</param>
 /// <param name="Applied">Fingerprint and mapping version it was made from; no longer true of the entity, it is outdated.</param>
 /// <param name="Reason">
-/// Why it was not written: <c>proposed</c> (the mode), <c>out_of_scope</c>, or a doubt about the answer: <c>other_website</c>, <c>namesake</c>,
+/// Why it was not written: <c>proposed</c> (the mode), <c>out_of_scope</c>, <c>no_right</c> (the CRM does not let us), or a doubt about the answer: <c>other_website</c>, <c>namesake</c>,
 /// <c>low_confidence</c>.
 /// </param>
 /// <param name="At">When.</param>

@@ -1,5 +1,6 @@
 #!lua flags=allow-oom
 -- adopt: a person takes values that are there for ours
+-- uses     common, account
 -- ARGV     tenant, account, fence, entity, by; then per field: ProgId, the value
 -- reads    account:{account}
 -- writes   ledger:{tenant}:{entity}

@@ -1,5 +1,6 @@
 #!lua flags=allow-oom
 -- applied: a fingerprint counts as applied although nothing had to be written
+-- uses     common, permission, account
 -- ARGV     tenant, account, fence, entity, applied
 -- reads    account:{account}
 -- writes   ledger:{tenant}:{entity}, proposal:{tenant}:{entity}, proposals:{tenant}

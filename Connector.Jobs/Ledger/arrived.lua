@@ -1,5 +1,6 @@
 #!lua flags=allow-oom
 -- arrived: a write that was given up has happened after all
+-- uses     common, account, writing
 -- ARGV     tenant, account, fence, entity, fence of the write; then per field: ProgId, the value the CRM holds
 -- reads    account:{account}
 -- writes   ledger:{tenant}:{entity}, writes:{tenant}

@@ -1,33 +1,49 @@
 #!lua flags=allow-oom
--- brake: notes how a write went, and lowers the mode to propose where too much went wrong
--- ARGV     tenant, fence, troubles of this write (0 or 1), error of rights or '', most troubles, passes that count
--- writes   brake:{tenant}, tenant:{tenant}, leashes, operations
+-- brake: notes how a write to a record ended, and lowers the mode to propose where too many records are in trouble
+-- troubles:{tenant} (hash)   the last records that wrote: entity -> its place in the order of last writes, a blank, 1 if that write ended
+--                            badly, else 0
+-- uses     common, operation
+-- ARGV     tenant, entity, 1 if this write ended badly, else 0; most records in trouble, records that count
+-- writes   troubles:{tenant}, tenant:{tenant}, leashes, operations; brake:{tenant}, where former versions counted passes, is deleted
 -- returns  the reason if the mode was lowered by this call, else ''
--- guarantee Only the last passes that wrote are remembered. A mode is lowered once; only a person raises it.
+-- guarantee Only the last records that wrote are remembered, each once and as its last write ended: one record lowers nothing, however often
+--          it fails, and one that was written since is in trouble no more. A mode is lowered once; only a person raises it.
 
-local tenant, fence, troubles, rights = unpack(ARGV, 1, 4)
-local most, passes = tonumber(ARGV[5]), tonumber(ARGV[6])
-local brake = key('brake:' .. tenant)
-redis.call('HINCRBY', brake, fence, troubles)
-local fences = redis.call('HKEYS', brake)
-table.sort(fences, function(a, b) return tonumber(a) > tonumber(b) end)
-for i = passes + 1, #fences do
-  redis.call('HDEL', brake, fences[i])
+local tenant, entity, troubled = ARGV[1], ARGV[2], ARGV[3]
+local most, records = tonumber(ARGV[4]), tonumber(ARGV[5])
+local troubles = key('troubles:' .. tenant)
+local noted, last = {}, 0
+local all = redis.call('HGETALL', troubles)
+for i = 1, #all, 2 do
+  local place, bad = string.match(all[i + 1], '^(%d+) (%d)$')
+  last = math.max(last, tonumber(place))
+  if all[i] ~= entity then
+    table.insert(noted, { entity = all[i], place = tonumber(place), bad = bad })
+  end
 end
+table.insert(noted, { entity = entity, place = last + 1, bad = troubled })
+redis.call('HSET', troubles, entity, string.format('%d %s', last + 1, troubled))
+redis.call('DEL', key('brake:' .. tenant))
+
+table.sort(noted, function(one, other) return one.place > other.place end)
 local sum = 0
-for _, count in ipairs(redis.call('HVALS', brake)) do
-  sum = sum + tonumber(count)
+for i, record in ipairs(noted) do
+  if i > records then
+    redis.call('HDEL', troubles, record.entity)
+  elseif record.bad == '1' then
+    sum = sum + 1
+  end
 end
 
 local settings = key('tenant:' .. tenant)
 local mode = redis.call('HGET', settings, 'mode')
-if (rights == '' and sum <= most) or (mode and mode ~= 'write') then
+if sum <= most or (mode and mode ~= 'write') then
   return ''
 end
-local reason = rights ~= '' and rights
-  or sum .. ' conflicts, refusals or mismatches in the last ' .. math.min(passes, #fences) .. ' passes that wrote'
+local reason = sum .. ' of the last ' .. math.min(records, #noted)
+  .. ' records that were written ended in a conflict, a refusal, a missing right (403) or another value than was sent'
 redis.call('HSET', settings, 'mode', 'propose', 'modeBy', 'brake', 'modeReason', reason, 'modeAt', now)
 redis.call('SADD', key('leashes'), tenant)
-redis.call('DEL', brake)
+redis.call('DEL', troubles)
 operation('brake', 'mode', tenant, 'propose: ' .. reason)
 return reason

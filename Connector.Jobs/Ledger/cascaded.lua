@@ -1,5 +1,6 @@
 #!lua flags=allow-oom
 -- cascaded: what of a contact its persons depend on, as it was last carried over to them
+-- uses     common, account
 -- ARGV     tenant, account, fence, entity, the state, 1 to keep what is remembered already
 -- reads    account:{account}
 -- writes   ledger:{tenant}:{entity}

@@ -1,5 +1,6 @@
 #!lua flags=allow-oom
 -- confirm: the PATCH happened
+-- uses     common, permission, account, writing
 -- ARGV     tenant, account, fence, entity; then per field: ProgId, the value the CRM returned
 -- reads    account:{account}
 -- writes   ledger:{tenant}:{entity}, writes:{tenant}, proposal:{tenant}:{entity}, proposals:{tenant}
@@ -22,7 +23,7 @@ recordWrite(tenant, account, ARGV[2], entity, intent, open[2] or ARGV[3], 5)
 if (intent.kind or '') ~= 'undo' then
   redis.call('HSET', ledger, 'applied', intent.applied)
 end
-redis.call('HDEL', ledger, 'intent', 'intentAt', 'intentFence')
+closeIntent(ledger)
 for _, field in ipairs(redis.call('HKEYS', ledger)) do
   if string.sub(field, 1, 8) == 'givenUp.' and not cjson.decode(redis.call('HGET', ledger, field)).stamp then
     redis.call('HDEL', ledger, field)

@@ -1,5 +1,6 @@
 #!lua flags=allow-oom
 -- give-up: the PATCH has not happened by now; whoever was to send it may be frozen, and send it yet
+-- uses     common, permission, account
 -- ARGV     tenant, account, fence, entity; then per field in doubt: ProgId, what stands for its value
 -- reads    account:{account}
 -- writes   ledger:{tenant}:{entity}
@@ -17,7 +18,7 @@ local ledger = key('ledger:' .. ARGV[1] .. ':' .. ARGV[4])
 local open = redis.call('HMGET', ledger, 'intent', 'intentFence')
 if open[1] then
   redis.call('HSET', ledger, prefix .. open[2], open[1])
-  redis.call('HDEL', ledger, 'intent', 'intentAt', 'intentFence')
+  closeIntent(ledger)
   for i = 5, #ARGV, 2 do
     redis.call('HSET', ledger, 'written.' .. ARGV[i], ARGV[i + 1])
     redis.call('HDEL', ledger, 'sent.' .. ARGV[i])

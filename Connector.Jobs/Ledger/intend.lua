@@ -9,7 +9,9 @@
 --                                   snapshot = JSON list of the ProgIds a snapshot holds from before our first write,
 --                                   cascaded, cascadedAt = of a contact: what its persons were last told of, see cascaded.lua,
 --                                   givenUp.{fence} = an intent (JSON) that was given up, see give-up.lua,
---                                   and while a write is open: intent (JSON), intentAt, intentFence
+--                                   and while a write is open: intent (JSON), intentAt, intentFence, and, if it counts against the
+--                                   write budget, countedBefore = when its account was counted before, '' for not within the day
+-- uses     common, permission, account
 -- ARGV     tenant, account, fence, entity, the intent as JSON, configured mode, grant ('', approve or undo), 1 if in scope,
 --          accounts per hour, accounts per day
 -- reads    account:{account}, leases, tenant:{tenant}, write-stop
@@ -21,12 +23,18 @@
 
 local tenant, name, fence, entity, intent, mode, grant, inScope = unpack(ARGV, 1, 8)
 local account = accountOfPass(tenant, name, fence)
-if not account or tonumber(redis.call('ZSCORE', key('leases'), account.id)) <= now then
+if not account or tonumber(redis.call('ZSCORE', key('leases'), account.id) or 0) <= now then
   return 'lost'
 end
-local refusal = refusalToWriteTo(tenant, name, mode, grant, inScope, ARGV[9], ARGV[10])
+local refusal, before = refusalToWriteTo(tenant, name, mode, grant, inScope, ARGV[9], ARGV[10])
 if refusal then
   return refusal
 end
-redis.call('HSET', key('ledger:' .. tenant .. ':' .. entity), 'intent', intent, 'intentAt', now, 'intentFence', fence)
+local ledger = key('ledger:' .. tenant .. ':' .. entity)
+redis.call('HSET', ledger, 'intent', intent, 'intentAt', now, 'intentFence', fence)
+if before then
+  redis.call('HSET', ledger, 'countedBefore', before)
+else
+  redis.call('HDEL', ledger, 'countedBefore')
+end
 return 'go'

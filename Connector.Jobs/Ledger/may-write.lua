@@ -1,5 +1,6 @@
 #!lua flags=no-writes
 -- may-write: asks before a change is sent, whoever sends it
+-- uses     common, permission, account
 -- ARGV     tenant, configured mode, grant: '' for records, approve, undo, or setup; account ('' for no pass) and fence of the
 --          pass that sends it
 -- reads    tenant:{tenant}, write-stop, account:{account}, leases

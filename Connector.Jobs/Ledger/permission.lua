@@ -1,10 +1,11 @@
 -- Shared: the one rule on whether we may change the CRM.
+-- uses     common
 --
 -- tenant:{tenant} (hash)       mode (observe, propose, write) with modeBy, modeReason, modeAt; writeStop (any value: stopped)
 -- leashes (set)              tenants whose mode or write stop somebody set, or the brake: where to look for them
 -- write-stop (string)          exists: nobody writes, to no tenant
 -- write-budget:{tenant}        sorted set: the accounts written by themselves in the last 24 h, by their last write
--- brake:{tenant} (hash)        the last passes that wrote: fence -> conflicts, refusals and mismatches
+-- troubles:{tenant} (hash)     the last records that wrote, and which of them are in trouble; see brake.lua
 --
 -- Whatever happens by itself needs mode write: the lower of the configured one and the tenant's in Redis. What a person
 -- granted is measured by the grant: setting up how the tenant talks to us, and taking back what we wrote, go in any mode; an
@@ -26,24 +27,25 @@ local function refusalToWrite(tenant, mode, grant)
   return nil
 end
 
--- Counts the account against the write budget; false, and nothing is counted, if that would exceed it.
+-- Counts the account against the write budget: when it was counted before, '' if it was not within the day; nil, and nothing is counted, if that
+-- would exceed the budget.
 local function withinBudget(tenant, account, perHour, perDay)
   local budget, hour, day = key('write-budget:' .. tenant), 3600000, 86400000
   redis.call('ZREMRANGEBYSCORE', budget, '-inf', now - day)
   local last = tonumber(redis.call('ZSCORE', budget, account) or nil)
   if not last and redis.call('ZCARD', budget) >= perDay then
-    return false
+    return nil
   end
   if (not last or last <= now - hour) and redis.call('ZCOUNT', budget, '(' .. (now - hour), '+inf') >= perHour then
-    return false
+    return nil
   end
   redis.call('ZADD', budget, now, account)
   redis.call('PEXPIRE', budget, day)
-  return true
+  return last or ''
 end
 
 -- The whole rule for a write to an account, in this order: nil if it may go ahead, which counts the account against the write
--- budget; else mode, scope, stopped or budget.
+-- budget, and with it when the account was counted before, see withinBudget; else mode, scope, stopped or budget.
 local function refusalToWriteTo(tenant, account, mode, grant, inScope, perHour, perDay)
   local refusal = refusalToWrite(tenant, mode, grant)
   if refusal == 'mode' then
@@ -55,10 +57,16 @@ local function refusalToWriteTo(tenant, account, mode, grant, inScope, perHour, 
   if refusal then
     return refusal
   end
-  if grant == '' and not withinBudget(tenant, account, tonumber(perHour), tonumber(perDay)) then
-    return 'budget'
+  if grant ~= '' then
+    return nil
   end
-  return nil
+  local before = withinBudget(tenant, account, tonumber(perHour), tonumber(perDay))
+  return not before and 'budget' or nil, before
+end
+
+-- The write of an entity is not open any more.
+local function closeIntent(ledger)
+  redis.call('HDEL', ledger, 'intent', 'intentAt', 'intentFence', 'countedBefore')
 end
 
 -- Removes what was proposed for an entity: it is written, or there is no difference any more.

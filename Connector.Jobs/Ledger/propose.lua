@@ -3,6 +3,7 @@
 -- proposal:{tenant}:{entity} (hash)   account, run, applied, reason, detail or none, at, fields (JSON: the field table)
 -- proposals:{tenant} (sorted set)     entities by when they were proposed
 -- proposing (set)                     tenants that ever had one
+-- uses     common, account
 -- ARGV     tenant, account, fence, entity, applied, reason, fields as JSON, ms of retention, detail or empty
 -- reads    account:{account}
 -- writes   proposal:{tenant}:{entity}, proposals:{tenant}, proposing
@@ -18,7 +19,7 @@ if not account then
 end
 local proposal, index = key('proposal:' .. tenant .. ':' .. entity), key('proposals:' .. tenant)
 redis.call('DEL', proposal)
-redis.call('HSET', proposal, 'account', name, 'run', redis.call('HGET', account.hash, 'run') or '', 'applied', applied,
+redis.call('HSET', proposal, 'account', name, 'run', account.record.fields.run or '', 'applied', applied,
   'reason', reason, 'at', now, 'fields', fields)
 if detail ~= '' then
   redis.call('HSET', proposal, 'detail', detail)

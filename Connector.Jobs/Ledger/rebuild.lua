@@ -1,5 +1,6 @@
 #!lua flags=allow-oom
 -- rebuild: what the ledger forgot, as the entity's stamp in the CRM tells it
+-- uses     common, account
 -- ARGV     tenant, account, fence, entity, applied or '' if the stamp does not say, ms of the stamp;
 --          then per field: ProgId, the value that is ours
 -- reads    account:{account}

@@ -1,4 +1,5 @@
 -- Shared: what is remembered of a write that happened.
+-- uses     common
 --
 -- writes:{tenant} (stream)   one entry per write, the newest 20,000 or so: entity, account, fence and run of the pass, kind ('',
 --                            approve or undo), batch, at, old and new (JSON, ProgId -> value; new is what the CRM returned).
@@ -33,11 +34,11 @@ local function recordWrite(tenant, account, name, entity, intent, fence, first)
   if kind ~= 'undo' then
     local last = redis.call('HMGET', ledger, 'writtenAt', 'readAt')
     redis.call('HSET', ledger, 'writtenAt', now)
-    if last[1] and last[2] and now - tonumber(last[1]) < sameTime then
-      -- An event that tells of a save before the former write may still be waiting: what lies between both is not looked at either.
-    elseif intent.readAt then
+    -- An event that tells of a save before the former write may still be waiting: what lies between both is not looked at either.
+    local isSame = last[1] and last[2] and now - tonumber(last[1]) < sameTime
+    if not isSame and intent.readAt then
       redis.call('HSET', ledger, 'readAt', intent.readAt)
-    else
+    elseif not isSame then
       redis.call('HDEL', ledger, 'readAt')
     end
   end
@@ -45,6 +46,6 @@ local function recordWrite(tenant, account, name, entity, intent, fence, first)
     redis.call('HSET', ledger, 'snapshot', cjson.encode(intent.snapshot))
   end
   redis.call('XADD', key('writes:' .. tenant), 'MAXLEN', '~', mostWrites, '*', 'entity', entity, 'account', name,
-    'fence', fence, 'run', redis.call('HGET', account.hash, 'run') or '', 'kind', kind, 'batch', intent.batch or '',
+    'fence', fence, 'run', account.record.fields.run or '', 'kind', kind, 'batch', intent.batch or '',
     'at', now, 'old', cjson.encode(old), 'new', cjson.encode(new))
 end

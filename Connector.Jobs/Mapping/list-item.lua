@@ -1,5 +1,6 @@
 #!lua flags=allow-oom
 -- list-item: says whether a pass may create a list item, and takes it from those that a tenant may be given in a day
+-- uses     common, permission, account
 -- ARGV     tenant, account, fence, configured mode, 1 if in scope, accounts per hour, accounts per day, items a day
 -- reads    account:{account}, tenant:{tenant}, write-stop
 -- writes   write-budget:{tenant}; list-items:{tenant}:{day}, which expires after two days

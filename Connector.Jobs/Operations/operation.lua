@@ -1,4 +1,5 @@
 -- Shared: what people changed.
+-- uses     common
 --
 -- operations (stream)   by, what, target, detail; one entry per change that a person made, about the last 10,000
 --

@@ -15,7 +15,7 @@ public sealed class EndedJobs(Shard shard)
         int trimmed;
         do
         {
-            trimmed = (int)await shard.RunAsync(Trim, cancellationToken, shard.Options.EndedJobs);
+            trimmed = (int)await shard.RunAsync(Trim, cancellationToken, shard.Options.EndedJobs, Shard.Milliseconds(shard.Options.Retention));
             all += trimmed;
         }
         while (trimmed == Step);

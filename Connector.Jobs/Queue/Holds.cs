@@ -49,6 +49,13 @@ public sealed class Holds(Shard shard)
     public async Task<bool> ResumeByAsync(string tenant, string by, CancellationToken cancellationToken) =>
         (int)await shard.RunAsync(ResumeScript, cancellationToken, TenantName.Check(tenant), OperatorName.Check(by)) == 1;
 
+    /// <summary>When a person last lifted a hold of the tenant; null if nobody ever did.</summary>
+    public async Task<DateTimeOffset?> LiftedAtAsync(string tenant, CancellationToken cancellationToken)
+    {
+        var at = await shard.Database.HashGetAsync(Keys.Lifted, tenant).WaitAsync(cancellationToken);
+        return at.IsNull ? null : Shard.Time(at);
+    }
+
     /// <summary>All tenants held now.</summary>
     public async Task<IReadOnlyList<Hold>> ListAsync(CancellationToken cancellationToken)
     {

@@ -147,7 +147,7 @@ public sealed class Passes(Shard shard, JobsMetrics metrics, ILogger<Passes> log
     {
         var passes = 0;
         while ((int)await shard.RunAsync(
-            Reclaim, cancellationToken, MostCrashes, Shard.Milliseconds(shard.Options.Retention)) == 1)
+            Reclaim, cancellationToken, MostCrashes, Shard.Milliseconds(shard.Options.Retention), Shard.Milliseconds(shard.Options.Lease)) == 1)
         {
             passes++;
         }

@@ -1,20 +1,21 @@
 namespace Connector.Jobs.Queue;
 
 /// <summary>
-/// One kind of signal. It wakes everybody who waits, and also the next one who comes: between a loop's look and its wait
-/// a signal must not get lost.
+/// One kind of signal. It wakes everybody who waits; if nobody does, the next one who comes: between a loop's look and its wait a signal must not get
+/// lost. Who was woken looks, and then waits: the same signal does not wake it again.
 /// </summary>
 internal sealed class Signal(TimeProvider time)
 {
     private readonly Lock _lock = new();
     private TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _pending;
+    private int _waiting;
 
     public void Set()
     {
         lock (_lock)
         {
-            _pending = true;
+            _pending = _waiting == 0;
             _next.TrySetResult();
             _next = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
@@ -32,6 +33,7 @@ internal sealed class Signal(TimeProvider time)
             }
 
             next = _next.Task;
+            _waiting++;
         }
 
         try
@@ -41,6 +43,13 @@ internal sealed class Signal(TimeProvider time)
         catch (TimeoutException)
         {
             // Nothing was signalled: the caller looks anyway.
+        }
+        finally
+        {
+            lock (_lock)
+            {
+                _waiting--;
+            }
         }
     }
 }

@@ -14,7 +14,7 @@ public sealed class WaitingEvents(Shard shard, Layout layout, JobsMetrics metric
     private static readonly Script Attach = new("attach");
     private static readonly Script Skip = new("skip");
 
-    /// <summary>Reads one job that a crashed decider left pending for 30 s; if there is none, up to <paramref name="count"/> undelivered ones.</summary>
+    /// <summary>Reads one job that a crashed decider left pending for 30 s; if there is none, up to <paramref name="count"/> undelivered ones. What nobody can decide is buried.</summary>
     /// <param name="consumer">The name of this decider, unique among those alive.</param>
     /// <param name="count">1 to 500.</param>
     /// <param name="cancellationToken">Ends the wait; what was read then is claimed later.</param>
@@ -28,7 +28,11 @@ public sealed class WaitingEvents(Shard shard, Layout layout, JobsMetrics metric
         for (var i = 0; i < reply.Length; i += Fields)
         {
             var job = Parse(reply.AsSpan(i, Fields));
-            if ((int)reply[i + Fields - 1] <= MostDeliveries)
+            if (job.Tenant.Length == 0)
+            {
+                await BuryAsync(job, new JobDecision("", null, null, "lost"), "Redis has lost the record of this job", cancellationToken);
+            }
+            else if ((int)reply[i + Fields - 1] <= MostDeliveries)
             {
                 jobs.Add(job);
             }
@@ -105,6 +109,7 @@ public sealed class WaitingEvents(Shard shard, Layout layout, JobsMetrics metric
             error,
             Shard.Milliseconds(shard.Options.Retention),
             Shard.Milliseconds(shard.Options.BodyRetention),
+            job.ReceivedAt.ToUnixTimeMilliseconds(),
             decision.Refusal?.Reason ?? "",
             decision.Refusal?.Terms ?? "");
         metrics.Ended(error.Length == 0 ? "skipped" : "dead", (int)ended);

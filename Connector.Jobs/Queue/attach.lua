@@ -1,5 +1,6 @@
 #!lua flags=allow-oom
 -- attach: waiting -> scheduled
+-- uses     common, hash, account, run, ending
 -- ARGV     stream id, job id, tenant, account, entity, event, decision, changed by or '', ms of quiet, ms of longest quiet;
 --          the same two for a change of what is known
 -- reads    job:{id}, ledger:{tenant}:{entity}
@@ -16,14 +17,16 @@ if redis.call('XDEL', key('events'), stream) == 0 then
 end
 
 local account = accountOf(tenant, name)
-redis.call('HSET', key('job:' .. id), 'state', 'scheduled', 'account', name, 'entity', entity, 'event', event,
-  'decision', decision, 'changedBy', changedBy)
+put(hash(key('job:' .. id)), 'tenant', tenant, 'state', 'scheduled', 'account', name, 'entity', entity, 'event', event, 'decision', decision,
+  'changedBy', changedBy)
+local job = jobOf(id)
+put(job.record, 'receivedAt', job.receivedAt)
 redis.call('SADD', key('scheduled'), id)
 redis.call('RPUSH', account.list, id)
-joinRun(account, id, jobOf(id).receivedAt, event, 'accepted', event)
+joinRun(account, job, 'open', 'accepted', event)
 -- What was enriched once can wait: people save twice, and an answer to the first of two saves is money for nothing.
 local isChange = (decision == 'relevant' or decision == 'opaque')
   and redis.call('HEXISTS', key('ledger:' .. tenant .. ':' .. entity), 'applied') == 1
 dueAfterQuiet(account, tonumber(ARGV[9]), tonumber(ARGV[10]), isChange and tonumber(ARGV[11]) or nil, tonumber(ARGV[12]))
-redis.call('PERSIST', account.hash)
+saveHashes()
 return 1

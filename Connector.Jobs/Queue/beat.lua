@@ -1,5 +1,6 @@
 #!lua flags=allow-oom
 -- beat: the pass is alive
+-- uses     common, account
 -- ARGV     tenant, account, fence, ms of lease, ms a pass may last
 -- reads    account:{account}, drain
 -- writes   leases
@@ -10,7 +11,7 @@ local account = accountOfPass(ARGV[1], ARGV[2], ARGV[3])
 if not account then
   return 0
 end
-local endsAt = tonumber(redis.call('HGET', account.hash, 'startedAt')) + tonumber(ARGV[5])
+local endsAt = (tonumber(account.record.fields.startedAt) or now) + tonumber(ARGV[5])
 if endsAt <= now then
   return 0
 end

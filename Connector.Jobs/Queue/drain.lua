@@ -1,6 +1,7 @@
 #!lua flags=allow-oom
 -- drain: for a deployment, no new work is begun; what is under way ends
 -- drain (string)   while drained: {"who": by whom, "since": ms}; absent otherwise
+-- uses     common, operation
 -- ARGV     on or off, by whom
 -- reads    drain
 -- writes   drain, operations

@@ -1,5 +1,6 @@
 #!lua flags=allow-oom
 -- finish: processing -> finished, or dead
+-- uses     common, hash, account, run, ending, refusing
 -- ARGV     tenant, account, fence, ms of retention, ms of body retention;
 --          then per report: entity, outcome, reason, error or '', the report as JSON, fields written, kept, proposed, analyses,
 --          the entity's jobs that end, separated by blanks, or '' for all; for what it was
@@ -20,13 +21,16 @@ if not account then
 end
 
 local pass = key('pass:' .. fence)
-local byEntity, ids = {}, redis.call('LRANGE', pass, 0, -1)
+local byEntity, ids = {}, jobsOfPass(account, fence)
 for _, id in ipairs(ids) do
-  local entity = redis.call('HGET', key('job:' .. id), 'entity') or ''
-  byEntity[entity] = byEntity[entity] or {}
-  table.insert(byEntity[entity], id)
+  local job = jobOf(id)
+  if buryIfLost(account, job, 'processing') then
+    redis.call('LREM', pass, 1, id)
+  else
+    byEntity[job.entity] = byEntity[job.entity] or {}
+    table.insert(byEntity[job.entity], id)
+  end
 end
-local current = redis.call('HGET', account.hash, 'run')
 
 local function takeOut(entity, jobs)
   local all = byEntity[entity] or {}
@@ -49,8 +53,8 @@ for i = 6, #ARGV, 12 do
   local entity, outcome, reason, error, report = unpack(ARGV, i, i + 4)
   local ending = takeOut(entity, ARGV[i + 9])
   local runs = runsOf(ending)
-  if #runs == 0 and runExists(current) then
-    runs = { current }
+  if #runs == 0 then
+    runs = { runOf(account.record.fields.run) }
   end
   if ARGV[i + 9] == '' and (outcome == 'completed' or outcome == 'unchanged' or outcome == 'proposed') then
     supersedeDead(tenant, entity, retention, bodyRetention)
@@ -63,25 +67,23 @@ for i = 6, #ARGV, 12 do
     redis.call('SREM', key('processing'), id)
     redis.call('LREM', pass, 1, id)
     if outcome == 'dead' then
-      buryJob(id, job, reason, error)
+      buryJob(job, reason, error)
     else
-      finishJob(id, job, outcome, reason, retention, bodyRetention)
+      finishJob(job, outcome, reason, retention, bodyRetention)
     end
-    recountRun(job.run, 'open', outcome)
+    recountRun(runOf(job.run), 'open', outcome)
   end
   for n, run in ipairs(runs) do
-    local hash = runKey(run)
-    redis.call('RPUSH', hash .. ':reports', report)
-    redis.call('LTRIM', hash .. ':reports', -mostReports, -1)
+    appendToRun(run, ':reports', mostReports, report)
     if n == #runs then
       -- Counted once, where the newest of the entity's jobs is shown.
-      redis.call('HINCRBY', hash, 'fields.written', ARGV[i + 5])
-      redis.call('HINCRBY', hash, 'fields.kept', ARGV[i + 6])
-      redis.call('HINCRBY', hash, 'fields.proposed', ARGV[i + 7])
-      redis.call('HINCRBY', hash, 'analyses', ARGV[i + 8])
+      add(run, 'fields.written', ARGV[i + 5])
+      add(run, 'fields.kept', ARGV[i + 6])
+      add(run, 'fields.proposed', ARGV[i + 7])
+      add(run, 'analyses', ARGV[i + 8])
     end
     if error ~= '' then
-      redis.call('HSET', hash, 'error', error)
+      put(run, 'error', error)
     end
     runEvent(run, now, outcome == 'dead' and 'dead' or 'finished', '', entity .. ': ' .. outcome .. ', ' .. reason)
     touchRun(run)
@@ -90,10 +92,11 @@ for i = 6, #ARGV, 12 do
 end
 
 if redis.call('LLEN', pass) == 0 then
-  redis.call('HDEL', account.hash, 'attempts', 'failingSince', 'crashes')
-  if not redis.call('HGET', account.hash, 'wait') then
-    redis.call('HDEL', account.hash, 'stillSince')
+  drop(account.record, 'attempts', 'failingSince', 'crashes')
+  if not account.record.fields.wait then
+    drop(account.record, 'stillSince')
   end
   endPass(account, fence)
 end
+saveHashes()
 return 1

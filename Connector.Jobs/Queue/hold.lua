@@ -1,5 +1,6 @@
 #!lua flags=allow-oom
 -- hold: a tenant's accounts are not taken, but for probes
+-- uses     common, operation
 -- ARGV     tenant, reason, ms until the next probe, by: the person who holds it, or '' for a worker
 -- reads    holds
 -- writes   holds, operations

@@ -1,5 +1,6 @@
 #!lua flags=allow-oom
 -- ignore: dead -> finished (ignored): a person wants nothing done about it
+-- uses     hash, ending, operation
 -- ARGV     job id, by, ms of retention, ms of body retention
 -- reads    dead, job:{id}
 -- writes   dead, dead:{tenant}:{entity}, counters (finished), job:{id}, body:{id}, run:{id}, runs, history, operations
@@ -9,5 +10,6 @@ local id, by = ARGV[1], ARGV[2]
 if not closeDead(id, 'ignored', by, ARGV[3], ARGV[4]) then
   return 0
 end
-operation(by, 'ignore', redis.call('HGET', key('job:' .. id), 'tenant') or '', id)
+operation(by, 'ignore', jobOf(id).tenant, id)
+saveHashes()
 return 1

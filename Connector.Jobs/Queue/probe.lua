@@ -1,5 +1,6 @@
 #!lua flags=allow-oom
 -- probe: a held tenant's next probe may go at once
+-- uses     common
 -- ARGV     tenant
 -- reads    holds
 -- writes   holds

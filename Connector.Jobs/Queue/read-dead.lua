@@ -1,5 +1,6 @@
 #!lua flags=no-writes
 -- read-dead: the jobs that failed for good, the last to die first
+-- uses     common
 -- ARGV     tenant or '' for all, how many to skip, how many to look at: at most 500
 -- reads    dead, job:{id}
 -- returns  per job of that tenant: its id and the fields of its record, alternating names and values; none for a job without one

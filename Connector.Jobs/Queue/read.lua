@@ -1,5 +1,6 @@
 #!lua flags=allow-oom
 -- read: hands waiting jobs to a decider; they stay waiting.
+-- uses     common
 -- ARGV     consumer, most jobs, ms after which a pending entry's decider counts as crashed
 -- reads    drain (then none is handed out), job:{id}, body:{id}
 -- writes   events (pending list of the group), job:{id} (deliveries)

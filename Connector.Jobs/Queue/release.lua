@@ -1,5 +1,6 @@
 #!lua flags=allow-oom
 -- release: processing -> scheduled, at no cost of an attempt
+-- uses     common, hash, account, run, ending
 -- ARGV     tenant, account, fence, wait (still, asked, held, handed, moved, yielded), ms of delay, entity or '' for all, detail or '',
 --          for moved: the account that takes the jobs; the entity's jobs that are meant, separated by blanks, or '' for all
 -- reads    account:{account}, pass:{fence}, job:{id}
@@ -20,8 +21,8 @@ local ids, wanted = {}, {}
 for id in string.gmatch(ARGV[9], '%S+') do
   wanted[id] = true
 end
-for _, id in ipairs(redis.call('LRANGE', pass, 0, -1)) do
-  if (entity == '' or redis.call('HGET', key('job:' .. id), 'entity') == entity) and (ARGV[9] == '' or wanted[id]) then
+for _, id in ipairs(jobsOfPass(account, fence)) do
+  if (entity == '' or jobOf(id).entity == entity) and (ARGV[9] == '' or wanted[id]) then
     ids[#ids + 1] = id
     redis.call('LREM', pass, 1, id)
   end
@@ -32,19 +33,18 @@ if wait == 'moved' and #ids > 0 then
   for _, id in ipairs(ids) do
     local job = jobOf(id)
     redis.call('SMOVE', key('processing'), key('scheduled'), id)
-    redis.call('HSET', key('job:' .. id), 'state', 'scheduled', 'account', target)
-    redis.call('HINCRBY', key('job:' .. id), 'hops', 1)
+    put(job.record, 'state', 'scheduled', 'account', target)
+    add(job.record, 'hops', 1)
     redis.call('RPUSH', other.list, id)
-    leaveRun(job.run, id, job.event)
-    joinRun(other, id, job.receivedAt, job.event, 'released', 'moved from ' .. name)
+    leaveRun(job)
+    joinRun(other, job, 'open', 'released', 'moved from ' .. name)
   end
-  redis.call('PERSIST', other.hash)
   dueAfterQuiet(other, 0, 0)
 elseif #ids > 0 then
   putBack(account, ids)
   dueAfterPass(account, now + tonumber(delay), wait)
   if wait == 'still' then
-    redis.call('HSETNX', account.hash, 'stillSince', now)
+    put(account.record, 'stillSince', account.record.fields.stillSince or now)
   end
   for _, run in ipairs(runsOf(ids)) do
     runEvent(run, now, 'released', '', detail == '' and wait or wait .. ': ' .. detail)
@@ -53,7 +53,8 @@ elseif #ids > 0 then
 end
 
 if redis.call('LLEN', pass) == 0 then
-  redis.call('HDEL', account.hash, 'crashes')
+  drop(account.record, 'crashes')
   endPass(account, fence)
 end
+saveHashes()
 return 1

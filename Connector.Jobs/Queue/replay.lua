@@ -1,6 +1,7 @@
 #!lua
 -- replay: (nothing) -> scheduled, as a request to do an ended job over; or -> waiting, if the job was about no entity: it is decided
 --          again, from a copy of its body. If the job was dead: dead -> finished (replayed), in the same step.
+-- uses     common, hash, ending, requesting, operation
 -- ARGV     job id, the ended job's id, replay or fresh, by, 1 if only a dead job may be done over, ms of retention, ms of body retention
 -- reads    job:{id}, body:{id}
 -- writes   as request.lua, and operations; to decide again: counters (accepted), job:{id}, body:{id}, events
@@ -24,6 +25,7 @@ end
 
 local function made()
   operation(by, onlyDead == '1' and 'release' or 'replay', old[2] or '', oldId .. (kind == 'fresh' and ', fresh' or ''))
+  saveHashes()
   return { 'made', id }
 end
 
@@ -42,7 +44,7 @@ redis.call('HSET', key('job:' .. id), 'tenant', old[2], 'eventId', old[5] or id,
 redis.call('SET', key('body:' .. id), body)
 redis.call('XADD', key('events'), '*', 'job', id)
 if closeDead(oldId, 'replayed', by, retention, bodyRetention) then
-  redis.call('HSET', key('job:' .. oldId), 'replayedAs', id)
+  put(jobOf(oldId).record, 'replayedAs', id)
 end
 wake('events')
 return made()

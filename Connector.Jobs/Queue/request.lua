@@ -1,5 +1,6 @@
 #!lua
 -- request: (nothing) -> scheduled
+-- uses     hash, requesting, operation
 -- ARGV     ms of retention, ms of body retention; by, what, target, detail of what a person did, or '' four times;
 --          then per request, 1 to 500 of them: job id, tenant, account, entity, kind, by, the job it does over or '', detail or ''
 -- reads    job:{id}
@@ -19,4 +20,5 @@ end
 if made > 0 then
   operation(unpack(ARGV, 3, 6))
 end
+saveHashes()
 return answer

@@ -1,5 +1,6 @@
 #!lua flags=allow-oom
 -- take: scheduled -> processing
+-- uses     common, hash, account, run, ending
 -- ARGV     worker, ms of lease, most jobs of a pass, ms until a held tenant's next probe, tenants to pass over...
 -- reads    drain, turns, holds, due:{tenant}, job:{id}
 -- writes   due:{tenant}, turns, turn, holds, fence, leases, pass:{fence}, scheduled, processing, jobs:{account},
@@ -21,6 +22,9 @@ if redis.call('EXISTS', key('drain')) == 1 then
   return { '', -1 }
 end
 
+-- Nobody waits for longer than a day (see the limits of Worker:LongestRetry and Jobs:LongestChangeQuiet), but by a clock that was set back since.
+local longestWait = 24 * 3600 * 1000 + 60000
+
 local found
 local nextAt
 local holds = redis.call('EXISTS', key('holds')) == 1
@@ -31,6 +35,9 @@ for _, tenant in ipairs(redis.call('ZRANGE', key('turns'), 0, -1)) do
       redis.call('ZREM', key('turns'), tenant)
     else
       local dueAt = tonumber(earliest[2])
+      if dueAt > now + longestWait then
+        dueAt = now
+      end
       local hold = holds and redis.call('HGET', key('holds'), tenant)
       hold = hold and cjson.decode(hold)
       if hold then
@@ -57,36 +64,62 @@ if not found then
   return { '', nextAt and math.max(0, nextAt - now) or -1 }
 end
 
-local fence = redis.call('INCR', key('fence'))
-local ids = redis.call('LPOP', found.list, most)
 redis.call('ZREM', found.due, found.name)
+if found.record.fields.fence or redis.call('ZSCORE', key('leases'), found.id) then
+  -- A pass has it that lost its lease or its account's record: the reclaimer ends it, and the account is due again.
+  redis.call('ZADD', key('leases'), 'NX', now, found.id)
+  put(found.record, 'dueAt', now)
+  saveHashes()
+  return { '', 0 }
+end
 redis.call('ZADD', key('turns'), redis.call('INCR', key('turn')), found.tenant)
+drop(found.record, 'wait', 'dueAt', 'firstAt', 'hasty')
+
+local ids = {}
+for _, id in ipairs(redis.call('LPOP', found.list, most)) do
+  if not buryIfLost(found, jobOf(id), 'scheduled') then
+    ids[#ids + 1] = id
+  end
+end
+if #ids == 0 then
+  if redis.call('LLEN', found.list) > 0 then
+    setDue(found, now, '')
+  else
+    expire(found.record, forgetAfter)
+  end
+  saveHashes()
+  return { '', 0 }
+end
+
+local fence = redis.call('INCR', key('fence'))
 redis.call('ZADD', key('leases'), now + lease, found.id)
-redis.call('HDEL', found.hash, 'wait', 'dueAt', 'firstAt', 'hasty')
-redis.call('HSET', found.hash, 'fence', fence, 'startedAt', now)
+put(found.record, 'fence', fence, 'startedAt', now)
+expire(found.record, nil)
 redis.call('RPUSH', key('pass:' .. fence), unpack(ids))
 if redis.call('LLEN', found.list) > 0 then
   -- More than a pass may have: the rest has been quiet long enough.
-  redis.call('HSET', found.hash, 'dueAt', now, 'firstAt', 0, 'hasty', 1)
+  put(found.record, 'dueAt', now, 'firstAt', 0, 'hasty', 1)
 end
 
-local account = redis.call('HMGET', found.hash, 'run', 'attempts', 'failingSince', 'stillSince', 'crashes')
+local account = found.record.fields
 local answer = {
-  fence, found.tenant, found.name, account[1] or '', tonumber(account[2] or 0), account[3] or '', account[4] or '', now,
-  tonumber(account[5] or 0), tonumber(redis.call('HGET', key('job:' .. ids[1]), 'hops') or 0),
+  fence, found.tenant, found.name, account.run or '', tonumber(account.attempts) or 0, account.failingSince or '', account.stillSince or '', now,
+  tonumber(account.crashes) or 0, tonumber(jobOf(ids[1]).record.fields.hops) or 0,
 }
 for _, id in ipairs(ids) do
   redis.call('SMOVE', key('scheduled'), key('processing'), id)
-  redis.call('HSET', key('job:' .. id), 'state', 'processing')
-  local job = redis.call('HMGET', key('job:' .. id), 'eventId', 'event', 'entity', 'decision', 'changedBy', 'receivedAt', 'traceParent',
-    'request', 'by', 'replayOf', 'detail', 'attempts', 'failingSince')
+  local job = jobOf(id)
+  -- The receivedAt of a record that lost it is now.
+  put(job.record, 'state', 'processing', 'fence', fence, 'receivedAt', job.receivedAt)
   answer[#answer + 1] = id
-  for i = 1, 13 do
-    answer[#answer + 1] = job[i] or ''
+  for _, field in ipairs({ 'eventId', 'event', 'entity', 'decision', 'changedBy', 'receivedAt', 'traceParent', 'request', 'by', 'replayOf', 'detail',
+    'attempts', 'failingSince' }) do
+    answer[#answer + 1] = job.record.fields[field] or ''
   end
 end
 for _, run in ipairs(runsOf(ids)) do
   runEvent(run, now, 'taken', '', worker)
   touchRun(run)
 end
+saveHashes()
 return answer

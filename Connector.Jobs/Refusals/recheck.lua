@@ -1,5 +1,6 @@
 #!lua
 -- recheck: makes some of the records that were refused due, the oldest first
+-- uses     common, hash, requesting, refusing
 -- ARGV     tenant, id of the job that asks for it, refused until (ms), most, who asks; then the reasons
 -- reads    due:{tenant}
 -- writes   refused:{tenant}:{reason}; per record a request's job, see requesting.lua
@@ -20,4 +21,5 @@ for i = 6, #ARGV do
   end
   left = left + redis.call('ZCOUNT', refused, '-inf', before)
 end
+saveHashes()
 return { busy and -1 or made, left }

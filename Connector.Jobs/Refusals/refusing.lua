@@ -1,5 +1,6 @@
 -- Shared: what was refused. A record that a tenant's settings refuse is left as it is, and no event tells when the settings change: so it is remembered
 -- under the reason, and looked at again once the settings behind that reason have changed.
+-- uses     common
 --
 -- refused:{tenant}:{reason} (sorted set)   entities by when their last decision or pass refused them; the newest 100,000. An entity has one reason at most,
 --                                          and none once it was worked on, is gone, or was erased

@@ -1,5 +1,6 @@
 #!lua
 -- settings: a tenant's settings are looked at: has any changed that records are refused by?
+-- uses     common, hash, requesting, refusing
 -- ARGV     tenant, account and entity of the tenant as a whole, job id; then per reason that is looked at: reason, hash of the settings behind it
 -- reads    refused:{tenant}:{reason}
 -- writes   refusals:{tenant}; if records were refused by what has changed: a request's job, see requesting.lua
@@ -23,6 +24,7 @@ for i = 5, #ARGV, 2 do
 end
 if refused > 0 then
   requestJob(ARGV[4], tenant, ARGV[2], ARGV[3], 'recheck', 'changed settings', '', cjson.encode(changed), 0, 0)
+  saveHashes()
 end
 local forgotten = 0
 for _, reason in ipairs(refusalReasons) do

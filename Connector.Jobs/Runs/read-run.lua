@@ -1,5 +1,6 @@
 #!lua flags=no-writes
 -- read-run: one run with everything known about it, as of one moment
+-- uses     common, run
 -- ARGV     the run's id
 -- reads    run:{id} and its lists, job:{id}
 -- returns  the fields of its hash (none if it is unknown), its jobs (id, fields), its reports, its timeline

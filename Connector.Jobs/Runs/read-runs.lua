@@ -1,5 +1,6 @@
 #!lua flags=no-writes
 -- read-runs: the runs that changed last, newest first
+-- uses     common, run
 -- ARGV     how many to skip, how many to return
 -- reads    runs, run:{id}
 -- returns  per run: its id and the fields of its hash, alternating names and values

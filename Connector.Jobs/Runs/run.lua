@@ -1,7 +1,9 @@
 -- Shared: sync runs. Display only; nothing decides by them.
+-- uses     common, hash
 --
 -- run:{id} (hash)              tenant, account, name, owner, firstAt, lastAt, updatedAt, analyses, attempts, error,
---                              jobs.{outcome or open}, trigger.{event}, fields.{written, kept or proposed}, hidden
+--                              jobs.{outcome or open}, trigger.{event}, fields.{written, kept or proposed}, hidden,
+--                              keptUntil: when it is forgotten, of a run without open jobs
 -- run:{id}:jobs (list)         job ids, oldest first
 -- run:{id}:reports (list)      what passes reported, as JSON
 -- run:{id}:timeline (list)     what happened, as JSON [ms, kind, job, text]
@@ -21,116 +23,159 @@ local function runKey(id)
   return key('run:' .. id)
 end
 
-local function runExists(id)
-  return id and id ~= '' and redis.call('EXISTS', runKey(id)) == 1
+-- The run's hash, with its id; nil if there is no such run, or no more of it than a part that cannot be shown.
+local function runOf(id)
+  if not id or id == '' then
+    return nil
+  end
+  local run = hash(runKey(id))
+  run.id = id
+  return run.fields.firstAt and run.fields.lastAt and run or nil
 end
 
-local function touchRun(id)
-  if runExists(id) then
-    redis.call('HSET', runKey(id), 'updatedAt', now)
-    if not redis.call('HGET', runKey(id), 'hidden') then
-      redis.call('ZADD', key('runs'), now, id)
-    end
+-- Appends to one of the run's lists, which keeps its newest entries.
+local function appendToRun(run, list, most, entry)
+  local name = run.name .. list
+  local length = redis.call('RPUSH', name, entry)
+  if length > most then
+    redis.call('LTRIM', name, -most, -1)
+  elseif length == 1 then
+    -- A new list expires with the others only if that is said again.
+    drop(run, 'keptUntil')
   end
 end
 
-local function runEvent(id, at, kind, job, text)
-  local timeline = runKey(id) .. ':timeline'
-  redis.call('RPUSH', timeline, cjson.encode({ at, kind, job, text }))
-  redis.call('LTRIM', timeline, -mostEvents, -1)
+local function touchRun(run)
+  put(run, 'updatedAt', now)
+  if not run.fields.hidden and not run.touched then
+    redis.call('ZADD', key('runs'), now, run.id)
+  end
+  run.touched = true
+end
+
+local function runEvent(run, at, kind, job, text)
+  appendToRun(run, ':timeline', mostEvents, cjson.encode({ at, kind, job, text }))
 end
 
 -- True if a job received at `at` is a neighbour of the run's jobs.
-local function runReaches(id, at)
-  local fields = redis.call('HMGET', runKey(id), 'firstAt', 'lastAt')
-  local first, last = tonumber(fields[1] or nil), tonumber(fields[2] or nil)
+local function runReaches(run, at)
+  local first, last = tonumber(run.fields.firstAt), tonumber(run.fields.lastAt)
   return first and last
     and math.max(at - last, first - at) <= longestGap
     and math.max(last, at) - math.min(first, at) <= longestSpan
 end
 
 -- Notes that a run has jobs of the entity, so that what happened to a record is found without looking through all runs.
-local function noteRunOf(tenant, entity, id)
-  if entity and entity ~= '' then
-    local runs = key('runs-of:' .. tenant .. ':' .. entity)
-    if redis.call('LINDEX', runs, -1) ~= id then
-      redis.call('RPUSH', runs, id)
+local function noteRunOf(tenant, entity, run, isOpen)
+  if entity == '' then
+    return
+  end
+  local runs = key('runs-of:' .. tenant .. ':' .. entity)
+  local length = 0
+  if not run.exists or redis.call('LINDEX', runs, -1) ~= run.id then
+    length = redis.call('RPUSH', runs, run.id)
+    if length > mostRunsOfEntity then
       redis.call('LTRIM', runs, -mostRunsOfEntity, -1)
     end
+  end
+  if isOpen and length ~= 1 then
     redis.call('PERSIST', runs)
   end
 end
 
--- Puts a job into its account's current run or a new one; a job without account gets a run of its own.
-local function joinRun(account, job, at, event, kind, text)
-  local id = account and redis.call('HGET', account.hash, 'run')
-  if not id or not runReaches(id, at) then
-    id = job
-    -- The id is taken if the job began a run, has moved to another account and left others behind.
-    while runExists(id) do
-      id = id .. '-moved'
-    end
-    redis.call('HSET', runKey(id), 'firstAt', at, 'lastAt', at)
-    if account then
-      redis.call('HSET', runKey(id), 'tenant', account.tenant, 'account', account.name)
-      redis.call('HSET', account.hash, 'run', id)
-      local known = redis.call('HMGET', account.hash, 'name', 'owner')
-      redis.call('HSET', runKey(id), 'name', known[1] or '', 'owner', known[2] or '')
-    else
-      redis.call('HSET', runKey(id), 'tenant', redis.call('HGET', key('job:' .. job), 'tenant') or '', 'account', '')
-    end
+-- Its lists; a run that has just begun has no reports.
+local function runParts(run)
+  return { run.name .. ':jobs', run.name .. ':timeline', run.exists and run.name .. ':reports' or nil }
+end
+
+-- A run that begins with a job. The run has the job's id, unless the job has begun a run before, was moved to another account, and left others behind.
+local function beginRun(account, job, at)
+  local id = job.id
+  -- A job that never was in a run has left none behind.
+  local run = job.run == '' and unreadHash(runKey(id)) or hash(runKey(id))
+  while next(run.fields) do
+    id = id .. '-moved'
+    run = hash(runKey(id))
   end
-  local run = runKey(id)
-  local fields = redis.call('HMGET', run, 'firstAt', 'lastAt')
-  redis.call('HSET', run, 'firstAt', math.min(tonumber(fields[1]), at), 'lastAt', math.max(tonumber(fields[2]), at))
-  redis.call('HINCRBY', run, 'jobs.open', 1)
-  redis.call('HINCRBY', run, 'trigger.' .. event, 1)
-  redis.call('RPUSH', run .. ':jobs', job)
-  redis.call('LTRIM', run .. ':jobs', -mostJobs, -1)
-  redis.call('HSET', key('job:' .. job), 'run', id)
-  local of = redis.call('HMGET', key('job:' .. job), 'tenant', 'entity')
-  noteRunOf(of[1] or '', of[2], id)
-  runEvent(id, at, kind, job, text)
-  touchRun(id)
-  for _, part in ipairs({ '', ':jobs', ':reports', ':timeline' }) do
-    redis.call('PERSIST', run .. part)
+  run.id = id
+  put(run, 'firstAt', at, 'lastAt', at, 'tenant', account and account.tenant or job.tenant, 'account', account and account.name or '')
+  if account then
+    local known = account.record.fields
+    put(run, 'name', known.name or '', 'owner', known.owner or '')
+    put(account.record, 'run', run.id)
   end
-  return id
+  return run
+end
+
+-- Puts a job into its account's current run or a new one, counted under a word such as 'open'; a job without account gets a run of its own.
+local function joinRun(account, job, word, kind, text)
+  local at = job.receivedAt
+  local run = account and runOf(account.record.fields.run)
+  if not run or not runReaches(run, at) then
+    run = beginRun(account, job, at)
+  elseif word == 'open' and (tonumber(run.fields['jobs.open']) or 0) <= 0 then
+    for _, part in ipairs(runParts(run)) do
+      redis.call('PERSIST', part)
+    end
+    expire(run, nil)
+    drop(run, 'keptUntil')
+  end
+  put(run, 'firstAt', math.min(tonumber(run.fields.firstAt), at), 'lastAt', math.max(tonumber(run.fields.lastAt), at))
+  add(run, 'jobs.' .. word, 1)
+  add(run, 'trigger.' .. job.event, 1)
+  appendToRun(run, ':jobs', mostJobs, job.id)
+  put(job.record, 'run', run.id)
+  job.run = run.id
+  noteRunOf(job.tenant, job.entity, run, word ~= 'skipped')
+  runEvent(run, at, kind, job.id, text)
+  touchRun(run)
+  return run
 end
 
 -- Takes an open job out of its run, as if it had never joined; the run goes if that was its only job.
-local function leaveRun(id, job, event)
-  if not runExists(id) then
+local function leaveRun(job)
+  local run = runOf(job.run)
+  if not run then
     return
   end
-  local run = runKey(id)
-  redis.call('HINCRBY', run, 'jobs.open', -1)
-  if redis.call('HINCRBY', run, 'trigger.' .. event, -1) <= 0 then
-    redis.call('HDEL', run, 'trigger.' .. event)
+  add(run, 'jobs.open', -1)
+  local trigger = 'trigger.' .. job.event
+  add(run, trigger, -1)
+  if tonumber(run.fields[trigger]) <= 0 then
+    drop(run, trigger)
   end
-  redis.call('LREM', run .. ':jobs', 1, job)
-  if redis.call('LLEN', run .. ':jobs') == 0 then
-    redis.call('DEL', run, run .. ':jobs', run .. ':reports', run .. ':timeline')
-    redis.call('ZREM', key('runs'), id)
+  redis.call('LREM', run.name .. ':jobs', 1, job.id)
+  if redis.call('LLEN', run.name .. ':jobs') == 0 then
+    redis.call('DEL', unpack(runParts(run)))
+    redis.call('ZREM', key('runs'), run.id)
+    forget(run)
   else
-    touchRun(id)
+    touchRun(run)
   end
 end
 
 -- Moves a job of the run from one word to another, such as from 'open' to 'completed'. Whoever calls touches the run, once.
-local function recountRun(id, from, to)
-  if runExists(id) then
-    redis.call('HINCRBY', runKey(id), 'jobs.' .. from, -1)
-    redis.call('HINCRBY', runKey(id), 'jobs.' .. to, 1)
+local function recountRun(run, from, to)
+  if run then
+    add(run, 'jobs.' .. from, -1)
+    add(run, 'jobs.' .. to, 1)
   end
 end
 
--- Starts the run's retention if it has no open job, and forgets the ones whose retention is over.
-local function retainRun(id, retention)
-  redis.call('ZREMRANGEBYSCORE', key('runs'), '-inf', now - retention)
-  if runExists(id) and tonumber(redis.call('HGET', runKey(id), 'jobs.open') or 0) <= 0 then
-    for _, part in ipairs({ '', ':jobs', ':reports', ':timeline' }) do
-      redis.call('PEXPIRE', runKey(id) .. part, retention)
+-- Starts the run's retention if it has no open job.
+local function retainRun(run, retention)
+  if run and (tonumber(run.fields['jobs.open']) or 0) <= 0 then
+    put(run, 'keptUntil', now + retention)
+    expire(run, retention)
+    for _, part in ipairs(runParts(run)) do
+      redis.call('PEXPIRE', part, retention)
     end
+  end
+end
+
+-- The same after a job that was never open: a run whose retention has begun, and not long ago, is left as it is. It may end a hundredth earlier for it.
+local function retainRunOn(run, retention)
+  if (tonumber(run.fields.keptUntil) or 0) < now + retention * 0.99 then
+    retainRun(run, retention)
   end
 end

@@ -1,5 +1,6 @@
 #!lua flags=no-writes
 -- read-spend: what each tenant has spent on its present day
+-- uses     common, spend
 -- reads    spend, spend:{tenant}:{day}, unanswered:{tenant}
 -- returns  per tenant: tenant, day, calls, calls' cap, millionths reserved, settled, their cap, currency, when the day ends,
 --          analyses unanswered, when the oldest was begun or ''; a day that is over counts as one on which nothing has been

@@ -1,5 +1,6 @@
 #!lua flags=allow-oom
 -- release-spend: takes back what was set aside for an analysis that the Company Explorer gave up
+-- uses     common, account, spend
 -- ARGV     tenant, account, fence, entity, fingerprint, millionths it cost all the same
 -- reads    account:{account}
 -- writes   reservation:{tenant}:{entity}:{fingerprint}, spend:{tenant}:{day}, unanswered:{tenant}

@@ -1,5 +1,6 @@
 #!lua flags=allow-oom
 -- reserve: asks before an analysis is begun whether there is money left, and sets it aside
+-- uses     common, account, spend
 -- ARGV     tenant, account, fence, entity, fingerprint, day, ms when the day ends, most calls, most millionths, currency,
 --          millionths expected, round or '', 1 if the round is asked for whatever is known already
 -- reads    account:{account}, answer:{tenant}:{entity}:{fingerprint}, ledger:{tenant}:{entity}

@@ -1,5 +1,6 @@
 #!lua flags=allow-oom
 -- settle: keeps the Company Explorer's answer and books what it cost, in one step
+-- uses     common, account, spend
 -- ARGV     tenant, account, fence, entity, fingerprint, answer, ms to keep it, millionths it cost or '' if it does not say
 -- reads    account:{account}
 -- writes   answer:{tenant}:{entity}:{fingerprint}, answers-of:{tenant}:{entity}, reservation:{tenant}:{entity}:{fingerprint}, ledger:{tenant}:{entity},

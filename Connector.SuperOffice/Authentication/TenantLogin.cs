@@ -38,6 +38,7 @@ internal sealed class TenantLogin(
     private string? _refused;
     private DateTimeOffset _earlyRenewalAt;
     private DateTimeOffset _uselessUntil;
+    private bool _asksAnyway;
 
     /// <summary>True if nobody else uses the account.</summary>
     public bool IsDedicated => flow.IsDedicated;
@@ -90,6 +91,15 @@ internal sealed class TenantLogin(
         lock (_gate)
         {
             _uselessUntil = time.GetUtcNow() + ProbeInterval;
+        }
+    }
+
+    /// <summary>Has the server asked again although it refused a moment ago: somebody has set it right.</summary>
+    public void ForgetRefusal()
+    {
+        lock (_gate)
+        {
+            (_uselessUntil, _asksAnyway) = (default, true);
         }
     }
 
@@ -199,6 +209,11 @@ internal sealed class TenantLogin(
             {
                 return _current = _current?.Value == access.Value && now < _current.ExpiresAt ? _current : new Credentials(flow, access, now);
             }
+
+            if (_asksAnyway)
+            {
+                return null;
+            }
         }
 
         return record.Refusal is { } refusal && now < refusal.ProbeAt ? throw refusal.ToFailure(now) : null;
@@ -207,6 +222,11 @@ internal sealed class TenantLogin(
     private async Task<Credentials> LogInAsync(FoundLogin found)
     {
         var record = LoginRecord.Adopt(found.Record, flow.Configured);
+        lock (_gate)
+        {
+            _asksAnyway = false;
+        }
+
         try
         {
             var (access, rotated) = await flow.LogInAsync(record.RefreshToken);

@@ -37,6 +37,24 @@ internal sealed record ApiAnswer(string Call, HttpStatusCode Status, ReadOnlyMem
     public static async Task<ApiAnswer> ReadAsync(string call, HttpResponseMessage response, TimeProvider time, CancellationToken cancellationToken) =>
         new(call, response.StatusCode, WithoutMark(await response.Content.ReadAsByteArrayAsync(cancellationToken)), RetryAdvice.Of(response, time));
 
+    /// <summary>Whether a body is JSON at all.</summary>
+    public static bool IsJson(byte[] body)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(WithoutMark(body).Span);
+            while (reader.Read())
+            {
+            }
+
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
     // JSON has none (RFC 8259, 8.1), but whoever reads it may ignore it.
     private static ReadOnlyMemory<byte> WithoutMark(byte[] body) => body.AsSpan().StartsWith(ByteOrderMark) ? body.AsMemory(ByteOrderMark.Length) : body;
 

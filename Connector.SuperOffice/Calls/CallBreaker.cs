@@ -8,8 +8,8 @@ namespace Connector.SuperOffice.Calls;
 /// <summary>
 /// Stops calling a part of SuperOffice (API, login, state) that has all but ceased to answer, so that its failure is a hold of the
 /// tenant instead of thousands of attempts.
-/// Counted are requests without an answer and 5xx, each repetition by itself; a 4xx, and a 503 that says when to come back, prove
-/// that it works. A break ends with one request that is let through.
+/// Counted are requests without an answer, 5xx, and a 200 to a read that is not JSON, as from a proxy's page of its own, each repetition by itself; a 4xx,
+/// and a 503 that says when to come back, prove that it works. A break ends with one request that is let through.
 /// <para>
 /// One record that is always answered with 500 must not stop the tenant: in otherwise quiet traffic its attempts (3 requests each, after 5, 10,
 /// 20 s) are 9 in half a minute, which is below the least number of requests that can open the breaker; in lively traffic they are
@@ -26,6 +26,7 @@ internal sealed class CallBreaker
     private readonly ILogger _log;
     private readonly SuperOfficeMetrics _metrics;
     private readonly ResiliencePipeline<HttpResponseMessage> _pipeline;
+    private readonly CircuitBreakerManualControl _control = new();
     private long _openUntil;
 
     public CallBreaker(string part, int minimumCalls, SuperOfficeOptions options, ILogger log, SuperOfficeMetrics metrics)
@@ -40,7 +41,8 @@ internal sealed class CallBreaker
                 MinimumThroughput = minimumCalls,
                 SamplingDuration = options.BreakerWindow,
                 BreakDuration = options.BreakerPause,
-                ShouldHandle = arguments => ValueTask.FromResult(IsFailure(arguments.Context, arguments.Outcome)),
+                ManualControl = _control,
+                ShouldHandle = arguments => IsFailureAsync(arguments.Context, arguments.Outcome),
                 OnOpened = OnOpened,
                 OnHalfOpened = OnHalfOpened,
                 OnClosed = OnClosed,
@@ -79,6 +81,9 @@ internal sealed class CallBreaker
         }
     }
 
+    /// <summary>Ends a break: somebody knows better.</summary>
+    public Task CloseAsync(CancellationToken cancellationToken) => _control.CloseAsync(cancellationToken);
+
     private TimeSpan? Left()
     {
         var left = TimeProvider.System.GetElapsedTime(TimeProvider.System.GetTimestamp(), Volatile.Read(ref _openUntil));
@@ -92,8 +97,11 @@ internal sealed class CallBreaker
         retryAfter: left,
         inner: inner);
 
-    private bool IsFailure(ResilienceContext context, Outcome<HttpResponseMessage> outcome) => outcome switch
+    private async ValueTask<bool> IsFailureAsync(ResilienceContext context, Outcome<HttpResponseMessage> outcome) => outcome switch
     {
+        { Result: { StatusCode: HttpStatusCode.OK, RequestMessage: { } request } read } when CallMarks.IsRepeatable(request) =>
+            // The answer is there already, see AnswerBuffer.
+            !ApiAnswer.IsJson(await read.Content.ReadAsByteArrayAsync(CancellationToken.None)),
         { Exception: HttpRequestException failure } => failure.HttpRequestError != HttpRequestError.ConfigurationLimitExceeded,
         { Exception: OperationCanceledException } => TimeProvider.System.GetElapsedTime(context.Properties.GetValue(SentAt, 0)) >= _slow,
         { Result: { } response } => response.StatusCode >= HttpStatusCode.InternalServerError
@@ -121,7 +129,11 @@ internal sealed class CallBreaker
     private ValueTask OnClosed(OnCircuitClosedArguments<HttpResponseMessage> closed)
     {
         Volatile.Write(ref _openUntil, 0);
-        SuperOfficeLog.BreakerClosed(_log, _part);
+        if (!closed.IsManual)
+        {
+            SuperOfficeLog.BreakerClosed(_log, _part);
+        }
+
         _metrics.BreakerIs(_tenant, _part, CircuitState.Closed);
         return ValueTask.CompletedTask;
     }

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Threading.RateLimiting;
+using Connector.SuperOffice.Authentication;
+using Connector.SuperOffice.Tenancy;
 using Connector.SuperOffice.Writing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Http.Resilience;
@@ -34,6 +36,10 @@ internal static class CallPipeline
         services.AddKeyedSingleton(ApiClient, (provider, _) => Breaker(provider, "API", options => options.BreakerMinimumCalls));
         services.AddKeyedSingleton(LoginClient, (provider, _) => Breaker(provider, "login", options => options.BreakerMinimumLoginCalls));
         services.AddKeyedSingleton(State, (provider, _) => Breaker(provider, "state", options => options.BreakerMinimumLoginCalls));
+        services.AddSingleton(provider => new RememberedRefusals(
+            provider.GetRequiredService<TenantLogin>(),
+            provider.GetRequiredService<TenantLocator>(),
+            [.. new[] { ApiClient, LoginClient, State }.Select(part => provider.GetRequiredKeyedService<CallBreaker>(part))]));
         services.AddTransient<PauseListener>();
         services.AddTransient<WriteGuard>();
         AddClient(services, ApiClient, (pipeline, provider) => pipeline

@@ -6,8 +6,9 @@ namespace Connector.SuperOffice.Calls;
 internal sealed class TimedCache<TKey, TValue>(TimeProvider time) : IDisposable
     where TKey : notnull
 {
-    private readonly ConcurrentDictionary<TKey, (TValue Value, DateTimeOffset Until)> _entries = new();
+    private readonly ConcurrentDictionary<TKey, (TValue Value, DateTimeOffset Until, long Load)> _entries = new();
     private readonly SemaphoreSlim _loading = new(1, 1);
+    private long _loads;
 
     /// <summary>The value, loaded if there is none or it is too old.</summary>
     /// <param name="key">Its key.</param>
@@ -25,13 +26,25 @@ internal sealed class TimedCache<TKey, TValue>(TimeProvider time) : IDisposable
         await _loading.WaitAsync(cancellationToken);
         try
         {
-            if (!TryGet(key, out value))
-            {
-                value = await load(cancellationToken);
-                _entries[key] = (value, time.GetUtcNow() + lifetime(value));
-            }
+            return TryGet(key, out value) ? value : await LoadAsync(key, load, lifetime, cancellationToken);
+        }
+        finally
+        {
+            _loading.Release();
+        }
+    }
 
-            return value;
+    /// <summary>
+    /// The value as it is now: loaded anew, unless somebody else begins to after this call and before its turn. A load that fails leaves what is known.
+    /// </summary>
+    public async Task<TValue> RefreshAsync(
+        TKey key, Func<CancellationToken, Task<TValue>> load, Func<TValue, TimeSpan> lifetime, CancellationToken cancellationToken)
+    {
+        var begun = Interlocked.Read(ref _loads);
+        await _loading.WaitAsync(cancellationToken);
+        try
+        {
+            return _entries.TryGetValue(key, out var entry) && entry.Load > begun ? entry.Value : await LoadAsync(key, load, lifetime, cancellationToken);
         }
         finally
         {
@@ -48,6 +61,15 @@ internal sealed class TimedCache<TKey, TValue>(TimeProvider time) : IDisposable
     }
 
     public void Dispose() => _loading.Dispose();
+
+    private async Task<TValue> LoadAsync(
+        TKey key, Func<CancellationToken, Task<TValue>> load, Func<TValue, TimeSpan> lifetime, CancellationToken cancellationToken)
+    {
+        var number = Interlocked.Increment(ref _loads);
+        var value = await load(cancellationToken);
+        _entries[key] = (value, time.GetUtcNow() + lifetime(value), number);
+        return value;
+    }
 
     private bool TryGet(TKey key, out TValue value)
     {

@@ -37,6 +37,9 @@ public abstract record CrmRecord
     /// <summary>Deleted in the user interface, not yet removed.</summary>
     public required bool Deleted { get; init; }
 
+    /// <summary>False if its <c>TableRight</c> says that we may not change it. True may still be answered with 403.</summary>
+    public bool MayBeChanged { get; init; } = true;
+
     /// <summary>The whole record as answered.</summary>
     public RecordJson Raw { get; init; } = RecordJson.None;
 }

@@ -10,6 +10,13 @@ namespace Connector.SuperOffice.Entities;
 /// </summary>
 internal static class RecordReader
 {
+    /// <summary>
+    /// The rights, and SuperOffice's short names of several, that do not include the one to change a record. Source: the values of
+    /// <c>TableRight.Mask</c> in SuperOffice's descriptions, which do not say what the short names stand for.
+    /// </summary>
+    private static readonly HashSet<string> OtherRights =
+        new(["None", "Select", "Insert", "Delete", "Filtering", "R", "RI", "RF", "F", "FI"], StringComparer.OrdinalIgnoreCase);
+
     private static readonly string[] NameParts = ["Firstname", "MiddleName", "Lastname"];
 
     /// <summary>Reads a ContactEntity.</summary>
@@ -34,6 +41,7 @@ internal static class RecordReader
         UpdatedDate = Version(root),
         UpdatedBy = UpdatedBy(root),
         Deleted = Deleted(root),
+        MayBeChanged = MayBeChanged(root),
         Raw = new RecordJson(CrmEntity.Contact, root),
     };
 
@@ -55,6 +63,7 @@ internal static class RecordReader
         UpdatedDate = Version(root),
         UpdatedBy = UpdatedBy(root),
         Deleted = Deleted(root),
+        MayBeChanged = MayBeChanged(root),
         Raw = new RecordJson(CrmEntity.Person, root),
     };
 
@@ -78,6 +87,7 @@ internal static class RecordReader
         UpdatedDate = Version(root),
         UpdatedBy = UpdatedBy(root),
         Deleted = Deleted(root),
+        MayBeChanged = MayBeChanged(root),
         Raw = new RecordJson(CrmEntity.Sale, root),
     };
 
@@ -136,6 +146,12 @@ internal static class RecordReader
         LooseText(root, "FullName") is { Length: > 0 } name
             ? name
             : string.Join(' ', NameParts.Select(part => LooseText(root, part)).Where(part => part.Length > 0));
+
+    // Only a mask of nothing but known other rights is a no; what is absent, odd or unknown leaves it to the answer to the change.
+    private static bool MayBeChanged(JsonElement root) => root.OrElse(
+        record => record.OptionalObject("TableRight")?.OptionalText("Mask") is not { } mask
+            || !mask.Split(',', StringSplitOptions.TrimEntries).All(OtherRights.Contains),
+        true);
 
     // The REST carrier has Deleted; archives and webhooks know the date.
     private static bool Deleted(JsonElement root) => root.Flag("Deleted") || root.OptionalDate("DeletedDate") is not null;

@@ -14,12 +14,11 @@ public sealed class CrmLists
         return _lists.ResolveAsync(field, cancellationToken);
     }
 
-    /// <summary>The same, read anew: for whoever must know what the list is now.</summary>
-    public async Task<FieldList> ReadAsync(FieldDefinition field, CancellationToken cancellationToken)
+    /// <summary>The same, read anew: for whoever must know what the list is now. Where that fails, what is known stays.</summary>
+    public Task<FieldList> ReadAsync(FieldDefinition field, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(field);
-        await _lists.ForgetAsync(field, cancellationToken);
-        return await _lists.ResolveAsync(field, cancellationToken);
+        return _lists.ReadAsync(field, cancellationToken);
     }
 
     /// <summary>

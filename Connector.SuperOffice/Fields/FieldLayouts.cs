@@ -23,8 +23,9 @@ internal sealed class FieldLayouts(ApiCaller api, TimeProvider time) : IDisposab
     public Task<IReadOnlyDictionary<string, FieldDefinition>> GetAsync(CrmEntity entity, CancellationToken cancellationToken) =>
         _layouts.GetAsync(entity, token => LoadAsync(entity, token), _ => Lifetime, cancellationToken);
 
-    /// <summary>Reads the layout anew with the next question: it has changed, or looks as if.</summary>
-    public Task ForgetAsync(CrmEntity entity, CancellationToken cancellationToken) => _layouts.ForgetAsync(entity, cancellationToken);
+    /// <summary>The same, read anew: it has changed, or looks as if. Where it cannot be read, what is known stays.</summary>
+    public Task<IReadOnlyDictionary<string, FieldDefinition>> ReadAsync(CrmEntity entity, CancellationToken cancellationToken) =>
+        _layouts.RefreshAsync(entity, token => LoadAsync(entity, token), _ => Lifetime, cancellationToken);
 
     public void Dispose() => _layouts.Dispose();
 

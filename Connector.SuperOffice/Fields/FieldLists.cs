@@ -16,18 +16,12 @@ internal sealed class FieldLists(ApiCaller api, TimeProvider time, ILogger<Field
     private readonly SemaphoreSlim _creating = new(1, 1);
 
     /// <summary>The items, and how they were found.</summary>
-    public async Task<FieldList> ResolveAsync(FieldDefinition field, CancellationToken cancellationToken) =>
-        field.Type != FieldType.List || (field.ListId is null && field.ListName is null)
-            ? NoList
-            : await _lists.GetAsync(
-                (field.ListId, field.ListName),
-                token => LoadAsync(field, token),
-                list => list.IsResolved ? FieldLayouts.Lifetime : LifetimeOfNone,
-                cancellationToken);
+    public Task<FieldList> ResolveAsync(FieldDefinition field, CancellationToken cancellationToken) =>
+        HasList(field) ? _lists.GetAsync(KeyOf(field), token => LoadAsync(field, token), LifetimeOf, cancellationToken) : Task.FromResult(NoList);
 
-    /// <summary>Reads the items anew with the next question.</summary>
-    public Task ForgetAsync(FieldDefinition field, CancellationToken cancellationToken) =>
-        _lists.ForgetAsync((field.ListId, field.ListName), cancellationToken);
+    /// <summary>The same, read anew. Where that fails, what is known stays.</summary>
+    public Task<FieldList> ReadAsync(FieldDefinition field, CancellationToken cancellationToken) =>
+        HasList(field) ? _lists.RefreshAsync(KeyOf(field), token => LoadAsync(field, token), LifetimeOf, cancellationToken) : Task.FromResult(NoList);
 
     /// <summary>The item of that name, created if there is none.</summary>
     public async Task<ListItem> CreateItemAsync(FieldDefinition field, string name, string tooltip, CancellationToken cancellationToken)
@@ -56,7 +50,7 @@ internal sealed class FieldLists(ApiCaller api, TimeProvider time, ILogger<Field
         finally
         {
             _creating.Release();
-            await _lists.ForgetAsync((field.ListId, field.ListName), CancellationToken.None);
+            await _lists.ForgetAsync(KeyOf(field), CancellationToken.None);
         }
     }
 
@@ -65,6 +59,12 @@ internal sealed class FieldLists(ApiCaller api, TimeProvider time, ILogger<Field
         _lists.Dispose();
         _creating.Dispose();
     }
+
+    private static bool HasList(FieldDefinition field) => field.Type == FieldType.List && (field.ListId is not null || field.ListName is not null);
+
+    private static (int?, string?) KeyOf(FieldDefinition field) => (field.ListId, field.ListName);
+
+    private static TimeSpan LifetimeOf(FieldList list) => list.IsResolved ? FieldLayouts.Lifetime : LifetimeOfNone;
 
     private static void Check(FieldDefinition field, string name)
     {

@@ -36,6 +36,15 @@ internal sealed class TenantLocator(
     /// <summary>Forgets a location that turned out to be wrong (421).</summary>
     public void Forget(TenantLocation wrong) => Interlocked.CompareExchange(ref _current, null, wrong);
 
+    /// <summary>Asks again with the next call, if the tenant did not run when it was asked last.</summary>
+    public void ForgetRefusal()
+    {
+        if (_current is { Api: null } away)
+        {
+            Forget(away);
+        }
+    }
+
     /// <summary>Asks again, after a call that failed as calls do when the tenant moved or went down; at most every 5 s.</summary>
     /// <exception cref="SuperOfficeException">It does not run.</exception>
     public async Task<TenantLocation> RecheckAsync(TenantLocation suspect, CancellationToken cancellationToken) =>

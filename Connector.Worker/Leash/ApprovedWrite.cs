@@ -66,7 +66,10 @@ internal sealed class ApprovedWrite(
         {
             WriteResult.Written => Finished(entity.Key, JobOutcome.Completed, "approved", [.. rows, .. WriteBack.Companions(entity, set)]),
             WriteResult.Held held => new EntityResult.Failed(held.Failure),
-            _ => Finished(entity.Key, JobOutcome.Skipped, "observe", rows),
+            WriteResult.Outdated outdated => new EntityResult.Failed(outdated.Failure),
+            WriteResult.Forbidden { Why: "proposed" } => Finished(entity.Key, JobOutcome.Skipped, "observe", rows),
+            WriteResult.Forbidden forbidden => Finished(entity.Key, JobOutcome.Skipped, forbidden.Why, rows, forbidden.Detail),
+            var result => throw new InvalidOperationException($"An approved write came to {result.GetType().Name}."),
         };
     }
 
@@ -94,6 +97,6 @@ internal sealed class ApprovedWrite(
             : proposed with { Decision = "keep", Why = verdict.Why };
     }
 
-    private static EntityResult.Finished Finished(EntityKey key, JobOutcome outcome, string reason, IReadOnlyList<FieldChange> rows) =>
-        new(new EntityReport { Entity = key, Outcome = outcome, Reason = reason, Fields = rows });
+    private static EntityResult.Finished Finished(EntityKey key, JobOutcome outcome, string reason, IReadOnlyList<FieldChange> rows, string? detail = null) =>
+        new(new EntityReport { Entity = key, Outcome = outcome, Reason = reason, Detail = detail, Fields = rows });
 }

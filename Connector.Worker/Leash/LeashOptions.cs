@@ -39,16 +39,16 @@ public sealed class WriteBudgetOptions
     internal WriteBudget ToBudget() => new(AccountsPerHour, AccountsPerDay);
 }
 
-/// <summary>When the brake lowers the mode to <c>propose</c>. An error of rights (403) lowers it at once.</summary>
+/// <summary>When the brake lowers the mode to <c>propose</c>: by how many records ended badly, never by how often one did.</summary>
 public sealed class BrakeOptions
 {
-    /// <summary>With more conflicts, refusals and mismatches than this. Default 5.</summary>
+    /// <summary>With more records than this whose last write ended in a conflict, a refusal, a 403, or another value than was sent. Default 5.</summary>
     [Range(0, 1000, ErrorMessage = "Tenant:Brake:Troubles must be between {1} and {2}.")]
     public int Troubles { get; set; } = 5;
 
-    /// <summary>Among so many of the last passes that wrote. Default 20.</summary>
-    [Range(1, 500, ErrorMessage = "Tenant:Brake:Passes must be between {1} and {2}.")]
-    public int Passes { get; set; } = 20;
+    /// <summary>Among so many of the last records that wrote. Default 20.</summary>
+    [Range(1, 500, ErrorMessage = "Tenant:Brake:Records must be between {1} and {2}.")]
+    public int Records { get; set; } = 20;
 
-    internal BrakeLimits ToLimits() => new(Troubles, Passes);
+    internal BrakeLimits ToLimits() => new(Troubles, Records);
 }

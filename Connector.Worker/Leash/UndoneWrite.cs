@@ -62,6 +62,8 @@ internal sealed class UndoneWrite(EntityReader reader, FieldMaps maps, OpenWrite
         {
             WriteResult.Written => Finished(key, JobOutcome.Completed, "undone", rows),
             WriteResult.Held held => new EntityResult.Failed(held.Failure),
+            WriteResult.Outdated outdated => new EntityResult.Failed(outdated.Failure),
+            WriteResult.Forbidden { Why: not "proposed" } forbidden => Finished(key, JobOutcome.Skipped, forbidden.Why, rows, forbidden.Detail),
             _ => throw new InvalidOperationException("An undo needs no mode."),
         };
     }
@@ -98,6 +100,6 @@ internal sealed class UndoneWrite(EntityReader reader, FieldMaps maps, OpenWrite
 
     private static string EmptyOf(FieldType type) => FieldValue.TryParse(type, "", out var empty) ? empty.ToWire() : "";
 
-    private static EntityResult.Finished Finished(EntityKey key, JobOutcome outcome, string reason, IReadOnlyList<FieldChange> rows) =>
-        new(new EntityReport { Entity = key, Outcome = outcome, Reason = reason, Fields = rows });
+    private static EntityResult.Finished Finished(EntityKey key, JobOutcome outcome, string reason, IReadOnlyList<FieldChange> rows, string? detail = null) =>
+        new(new EntityReport { Entity = key, Outcome = outcome, Reason = reason, Detail = detail, Fields = rows });
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using Connector.Jobs.Accounts;
 using Connector.Jobs.Ledger;
 using Connector.SuperOffice;
 using Connector.Worker.Telemetry;
@@ -9,10 +10,10 @@ namespace Connector.Worker.Passes;
 /// <summary>Tells the brake how writes end, and everybody when it acted.</summary>
 internal sealed class BrakeLever(Brake brake, IOptions<TenantOptions> tenant, ILogger<BrakeLever> log)
 {
-    /// <summary>Notes how a PATCH ended.</summary>
-    public async Task NoteAsync(PassScope scope, WriteEnding ending)
+    /// <summary>Notes how a PATCH of an entity ended.</summary>
+    public async Task NoteAsync(PassScope scope, EntityKey entity, WriteEnding ending)
     {
-        if (await brake.NoteAsync(scope.Tenant, scope.Pass.Fence, ending, tenant.Value.Brake.ToLimits(), scope.Write) is { } reason)
+        if (await brake.NoteAsync(scope.Tenant, entity, ending, tenant.Value.Brake.ToLimits(), scope.Write) is { } reason)
         {
             log.Braked(scope.Tenant, reason);
             WorkerMetrics.Braked();
@@ -20,11 +21,11 @@ internal sealed class BrakeLever(Brake brake, IOptions<TenantOptions> tenant, IL
     }
 
     /// <summary>Notes what the CRM answered instead of writing; what was never sent, or says nothing about the write, does not count.</summary>
-    public Task NoteAsync(PassScope scope, SuperOfficeException refused) => refused switch
+    public Task NoteAsync(PassScope scope, EntityKey entity, SuperOfficeException refused) => refused switch
     {
-        { Status: HttpStatusCode.Forbidden } => NoteAsync(scope, WriteEnding.NoRight),
-        { Status: HttpStatusCode.Conflict or HttpStatusCode.PreconditionFailed } => NoteAsync(scope, WriteEnding.Conflict),
-        { Kind: FailureKind.Refused } => NoteAsync(scope, WriteEnding.Refusal),
+        { Kind: FailureKind.Refused, Status: HttpStatusCode.Forbidden } => NoteAsync(scope, entity, WriteEnding.NoRight),
+        { Status: HttpStatusCode.Conflict or HttpStatusCode.PreconditionFailed } => NoteAsync(scope, entity, WriteEnding.Conflict),
+        { Kind: FailureKind.Refused } => NoteAsync(scope, entity, WriteEnding.Refusal),
         _ => Task.CompletedTask,
     };
 }

@@ -82,6 +82,11 @@ internal sealed class Differences(
     /// <summary>Why an item is not created, for people; null if it may be, which takes one from the day's budget.</summary>
     private async Task<string?> WhyNotAsync(PassScope scope, ReadyEntity entity, UnresolvedValue unresolved, CancellationToken cancellationToken)
     {
+        if (!entity.Record.MayBeChanged)
+        {
+            return "it is not created for a record that we have no right to change";
+        }
+
         if (unresolved.Field.Definition.ListId is null)
         {
             return "it cannot be created, since the list is not one of the tenant's own";

@@ -34,9 +34,12 @@ internal sealed record ReadyEntity(EntityKey Key, CrmRecord Record, Question Que
     /// <summary>When the record was read, by Redis' clock, or earlier; null: since the pass began.</summary>
     public DateTimeOffset? ReadAt { get; init; }
 
+    /// <summary>As <see cref="WriteTarget.IsSecondTry"/>.</summary>
+    public bool IsSecondTry { get; init; }
+
     public string Applied => Fingerprint.Applied(Question.Fingerprint, Map.Version, Open);
 
-    public WriteTarget Target => new(Key, Record, Map, Applied, InScope) { ReadAt = ReadAt };
+    public WriteTarget Target => new(Key, Record, Map, Applied, InScope) { ReadAt = ReadAt, IsSecondTry = IsSecondTry };
 }
 
 /// <summary>Reads an entity and settles everything that a look at the CRM settles: gone, moved, somebody else's, retired.</summary>

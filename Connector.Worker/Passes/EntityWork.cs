@@ -6,10 +6,8 @@ using Connector.ServiceDefaults.Faults;
 using Connector.SuperOffice;
 using Connector.Worker.Cascading;
 using Connector.Worker.Deciding;
-using Connector.Worker.Enriching;
 using Connector.Worker.Refusing;
 using Connector.Worker.Requests;
-using Connector.Worker.Writing;
 using Microsoft.Extensions.Options;
 
 namespace Connector.Worker.Passes;
@@ -23,24 +21,19 @@ internal sealed class EntityWork(
     KnownEntities knownEntities,
     OpenWrites openWrites,
     Enrichments enrichments,
-    WriteBack writeBack,
+    UnchangedEntities unchanged,
+    AskedEntities asking,
     Cascades cascades,
     RefusalTerms refusals,
     OwnIdentity identity,
     IOptions<TenantOptions> tenant,
-    IOptions<SuperOfficeOptions> superOffice,
-    IOptions<WorkerOptions> options)
+    IOptions<SuperOfficeOptions> superOffice)
 {
     /// <summary>As <see cref="DecisionReason.Deleted"/> is spelt.</summary>
     private const string Gone = "deleted";
 
-    private const string Unchanged = "unchanged";
     private const string Overwritten =
         "Somebody else saved this record while it was last written, and the CRM does not tell which fields: if one of their values is missing, the write before this run replaced it.";
-
-    private static readonly TimeSpan ShortestWait = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan ClockDoubt = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
 
     /// <summary>
     /// Works on one entity: what was asked for, one request after the other, then all else that is left, in one. Failures of the outside world are
@@ -128,23 +121,23 @@ internal sealed class EntityWork(
     }
 
     private async Task<EntityResult> CompareAsync(PassScope scope, ReadyEntity entity, LedgerEntry known, CancellationToken cancellationToken) =>
-        await FreshAsync(scope, entity, known, cancellationToken) is var result
+        await DecideAsync(scope, entity, known, cancellationToken) is var result
         && result is EntityResult.Finished { Report: var report }
         && await MayHaveOverwrittenAsync(scope, entity, known, cancellationToken)
             ? new EntityResult.Finished(report with
             {
-                Reason = report.Reason == Unchanged ? "perhaps_overwritten" : report.Reason,
+                Reason = report.Reason == UnchangedEntities.Reason ? "perhaps_overwritten" : report.Reason,
                 Detail = string.Join(' ', new[] { report.Detail, Overwritten }.OfType<string>()),
             })
             : result;
 
-    private async Task<EntityResult> FreshAsync(PassScope scope, ReadyEntity entity, LedgerEntry known, CancellationToken cancellationToken)
+    private async Task<EntityResult> DecideAsync(PassScope scope, ReadyEntity entity, LedgerEntry known, CancellationToken cancellationToken)
     {
         if (known.Applied == entity.Applied
             && !await enrichments.IsExpiredAsync(scope, entity, known, cancellationToken)
             && !await enrichments.IsAskedForAgainAsync(scope, entity, cancellationToken))
         {
-            return await UnchangedAsync(scope, entity, known, cancellationToken);
+            return await unchanged.RunAsync(scope, entity, known, cancellationToken);
         }
 
         if (tenant.Value.Mode == TenantMode.Observe)
@@ -153,100 +146,8 @@ internal sealed class EntityWork(
         }
 
         return entity.Question.IsAskable
-            ? await AskAsync(scope, entity, known, cancellationToken)
+            ? await asking.RunAsync(scope, entity, known, cancellationToken)
             : Finished(entity, JobOutcome.Skipped, "no_name");
-    }
-
-    private async Task<EntityResult> AskAsync(PassScope scope, ReadyEntity entity, LedgerEntry known, CancellationToken cancellationToken)
-    {
-        var (answer, asked) = await enrichments.ObtainAsync(scope, entity, cancellationToken);
-        switch (answer)
-        {
-            case Answer.Enriched enriched:
-                var report = new EntityReport
-                {
-                    Entity = entity.Key,
-                    Outcome = JobOutcome.Completed,
-                    Reason = "written",
-                    Analysed = asked,
-                    Cost = asked ? enriched.Cost?.ToString() : null,
-                    Confidence = enriched.Facts.Confidence,
-                    Model = enriched.Facts.Model,
-                };
-                if (asked)
-                {
-                    // Meanwhile people went on working: what they entered, and whose company it is by now, counts.
-                    scope.Forget(entity.Key);
-                    var readAt = scope.RedisNow - ClockDoubt;
-                    var (present, settled) = await reader.ReadAsync(scope, entity.Key, cancellationToken);
-                    if (present is null)
-                    {
-                        return settled is EntityResult.Finished { Report: var without }
-                            ? new EntityResult.Finished(without with { Analysed = report.Analysed, Cost = report.Cost, Confidence = report.Confidence, Model = report.Model })
-                            : settled!;
-                    }
-
-                    // The answer is to the question that was asked; a change of what it depends on has an event of its own.
-                    entity = present with { Question = entity.Question, ReadAt = readAt };
-                }
-
-                return await writeBack.RunAsync(scope, entity, known, enriched, report, cancellationToken);
-
-            case Answer.Refused refused:
-                await ledger.MarkAppliedAsync(scope.Pass, entity.Key, entity.Applied, cancellationToken);
-                return new EntityResult.Finished(new EntityReport
-                {
-                    Entity = entity.Key,
-                    Outcome = JobOutcome.Unchanged,
-                    Reason = refused.Reason,
-                    Detail = refused.Detail,
-                    Analysed = asked,
-                    Cost = asked ? refused.Cost?.ToString() : null,
-                    Confidence = refused.Facts.Confidence,
-                    Model = refused.Facts.Model,
-                });
-
-            case Answer.StillProcessing still:
-                return StillWorking(scope, entity, still);
-
-            default:
-                throw new InvalidOperationException($"Unknown kind of answer {answer.GetType().Name}.");
-        }
-    }
-
-    private EntityResult StillWorking(PassScope scope, ReadyEntity entity, Answer.StillProcessing still)
-    {
-        if (scope.Pass.StillWorkingSince is { } since && scope.RedisNow - since >= options.Value.LongestStillWorking)
-        {
-            return new EntityResult.Finished(new EntityReport
-            {
-                Entity = entity.Key,
-                Outcome = JobOutcome.Dead,
-                Reason = "still_working",
-                Error = $"The Company Explorer was still working after {options.Value.LongestStillWorking}.",
-            });
-        }
-
-        var delay = still.RetryAfter < ShortestWait ? ShortestWait : still.RetryAfter > LongestWait ? LongestWait : still.RetryAfter;
-        return new EntityResult.Released(new Release { Reason = ReleaseReason.StillWorking, Entity = entity.Key, Delay = delay });
-    }
-
-    /// <summary>Nothing the Company Explorer depends on has changed: what was it, then?</summary>
-    private async Task<EntityResult> UnchangedAsync(PassScope scope, ReadyEntity entity, LedgerEntry known, CancellationToken cancellationToken)
-    {
-        var edits = entity.Map.Content
-            .Where(f => known.Written.GetValueOrDefault(f.ProgId) is not (null or LedgerEntry.Unsure))
-            .Select(f => (Field: f, Present: entity.Record.Fields.GetValueOrDefault(f.ProgId), Written: known.Written[f.ProgId]))
-            .Where(f => Merge.StateOf(f.Field.Definition.Type, f.Present, f.Written) is FieldState.Edited or FieldState.Emptied)
-            .Select(f => new FieldChange(f.Field.Field, f.Field.ProgId, "keep", f.Present, f.Written, "a human changed it since we wrote"))
-            .ToList();
-        var own = (await identity.GetAsync(cancellationToken))?.AssociateId;
-        // What follows from something else says nothing of who saved the record.
-        var events = scope.JobsOf(entity.Key).Where(j => !RequestWork.IsConsequence(j)).ToList();
-        var reason = edits.Count > 0 ? "human_edit"
-            : own is not null && known.Written.Count > 0 && events.Count > 0 && events.TrueForAll(j => j.ChangedBy == own) ? "echo"
-            : Unchanged;
-        return new EntityResult.Finished(new EntityReport { Entity = entity.Key, Outcome = JobOutcome.Unchanged, Reason = reason, Fields = edits });
     }
 
     private async Task<bool> MayHaveOverwrittenAsync(PassScope scope, ReadyEntity entity, LedgerEntry known, CancellationToken cancellationToken) =>

@@ -29,6 +29,9 @@ public enum FailureEffect
 /// <param name="Side">For <see cref="FailureEffect.Hold"/>: which side must recover.</param>
 public sealed record Failure(FailureEffect Effect, string Error, TimeSpan Delay = default, HoldSide Side = HoldSide.SuperOffice)
 {
+    /// <summary>True if there was an answer that nobody can read. <see cref="Side"/> says whose; see <see cref="UnreadableAnswers"/>.</summary>
+    public bool IsUnreadable { get; init; }
+
     /// <summary>Where a side asks to wait and does not say for how long.</summary>
     public static readonly TimeSpan DefaultWait = TimeSpan.FromSeconds(30);
 
@@ -43,7 +46,7 @@ public sealed record Failure(FailureEffect Effect, string Error, TimeSpan Delay 
         HeldException held => held.Failure,
         SpendCapException cap => new(FailureEffect.Hold, cap.Message, Side: HoldSide.Spend),
         AnalysisFailedException failed => new(FailureEffect.Retry, failed.Message),
-        InvalidProtocolBufferException or InvalidDataException => new(FailureEffect.Retry, "The enricher's answer could not be read."),
+        InvalidProtocolBufferException or InvalidDataException => Unreadable("The enricher's answer could not be read.", HoldSide.CompanyExplorer),
         _ => null,
     };
 
@@ -52,6 +55,7 @@ public sealed record Failure(FailureEffect Effect, string Error, TimeSpan Delay 
         (_, FailureKind.WriteRefused) => new(FailureEffect.Hold, crm.Message, Side: HoldSide.WriteStop),
         (_, FailureKind.Transient or FailureKind.Conflict) => new(FailureEffect.Retry, crm.Message),
         (FailureScope.Tenant, _) or (_, FailureKind.Revoked or FailureKind.TenantUnavailable) => new(FailureEffect.Hold, crm.Message),
+        (_, FailureKind.Unreadable) => Unreadable(crm.Message, HoldSide.SuperOffice),
         (_, FailureKind.AskedToWait) => new(FailureEffect.Wait, crm.Message, Bounded(crm.RetryAfter)),
         _ => new(FailureEffect.Dead, crm.Message),
     };
@@ -76,7 +80,7 @@ public sealed record Failure(FailureEffect Effect, string Error, TimeSpan Delay 
             StatusCode.DeadlineExceeded => new(FailureEffect.Retry, "The enricher did not answer in time."),
             StatusCode.Internal or StatusCode.Unknown or StatusCode.Aborted or StatusCode.Cancelled =>
                 new(FailureEffect.Retry, $"The enricher failed ({rpc.StatusCode})."),
-            StatusCode.DataLoss => new(FailureEffect.Retry, "The Company Explorer's answer could not be read."),
+            StatusCode.DataLoss => Unreadable("The Company Explorer's answer could not be read.", HoldSide.CompanyExplorer),
             StatusCode.FailedPrecondition when reason == "TENANT_UNKNOWN" =>
                 new(FailureEffect.Hold, "The enricher has no enabled file of this tenant in its Tenants:Directory.", Side: HoldSide.CompanyExplorer),
             StatusCode.FailedPrecondition when reason == "EXPLORER_WRONG_ADDRESS" => new(
@@ -87,6 +91,8 @@ public sealed record Failure(FailureEffect Effect, string Error, TimeSpan Delay 
             _ => new(FailureEffect.Dead, $"The enricher refuses the request ({rpc.StatusCode})."),
         };
     }
+
+    private static Failure Unreadable(string error, HoldSide side) => new(FailureEffect.Retry, error, Side: side) { IsUnreadable = true };
 
     private static TimeSpan Bounded(TimeSpan? asked) => asked switch
     {

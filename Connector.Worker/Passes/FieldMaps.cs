@@ -35,8 +35,8 @@ internal sealed class FieldMaps(SuperOfficeClient client, IOptions<TenantOptions
     public async Task<bool> HasChangedAsync(
         CrmEntity entity, FieldMap then, IReadOnlyDictionary<string, string> refused, CancellationToken cancellationToken)
     {
-        _readAt[entity] = time.GetTimestamp();
         var changed = !Resolve(entity, await client.ReadFieldsAsync(entity, cancellationToken)).IsLike(then);
+        _readAt[entity] = time.GetTimestamp();
         foreach (var field in then.Written.Where(f => f.Definition.Type == FieldType.List && refused.ContainsKey(f.ProgId)))
         {
             var list = await client.Lists.ReadAsync(field.Definition, cancellationToken);

@@ -1,10 +1,8 @@
-using System.Net;
 using Connector.Jobs.Accounts;
 using Connector.Jobs.Ledger;
 using Connector.Jobs.Snapshots;
 using Connector.ServiceDefaults.Faults;
 using Connector.SuperOffice;
-using Connector.SuperOffice.Calls;
 using Connector.SuperOffice.Entities;
 using Connector.SuperOffice.Fields;
 using Connector.Worker.Cascading;
@@ -26,6 +24,9 @@ internal sealed record WriteTarget(EntityKey Key, CrmRecord Record, FieldMap Map
     /// <summary>When the record was read, by Redis' clock, or earlier; null: since the pass began.</summary>
     public DateTimeOffset? ReadAt { get; init; }
 
+    /// <summary>True if it was made anew in this pass, after fields and lists had been read again: what is refused now is refused for good.</summary>
+    public bool IsSecondTry { get; init; }
+
     public CrmEntity CrmEntity => Key.Kind == EntityKind.Contact ? CrmEntity.Contact : CrmEntity.Person;
 }
 
@@ -36,8 +37,17 @@ internal abstract record WriteResult
     public sealed record Written : WriteResult;
 
     /// <summary>It may only be proposed.</summary>
-    /// <param name="Why">A stable word: <c>proposed</c> or <c>out_of_scope</c>.</param>
-    public sealed record Forbidden(string Why) : WriteResult;
+    /// <param name="Why">A stable word: <c>proposed</c>, <c>out_of_scope</c> or <c>no_right</c>.</param>
+    /// <param name="Detail">What the word means here, for people; null if it says all.</param>
+    public sealed record Forbidden(string Why, string? Detail = null) : WriteResult
+    {
+        /// <summary>The CRM does not let us change this record.</summary>
+        public static Forbidden NoRight(string detail) => new("no_right", detail);
+    }
+
+    /// <summary>The CRM refused it, and the tenant's fields or lists turned out to be other than the write was made from: it must be made anew.</summary>
+    /// <param name="Failure">What it is where it is not made anew at once.</param>
+    public sealed record Outdated(Failure Failure) : WriteResult;
 
     /// <summary>It may not be now.</summary>
     public sealed record Held(Failure Failure) : WriteResult;
@@ -48,12 +58,8 @@ internal abstract record WriteResult
 /// recovered by whoever comes next: before the intent nothing has happened; after it, <see cref="OpenWrites"/> finds out what has.
 /// </summary>
 internal sealed class FieldWrites(
-    SuperOfficeClient client,
-    EntityReader reader,
-    OwnIdentity identity,
+    Patches patches,
     WriteLedger ledger,
-    FieldMaps maps,
-    WritePermissions permissions,
     WriteStopFile stopFile,
     Snapshots snapshots,
     BrakeLever brake,
@@ -73,6 +79,11 @@ internal sealed class FieldWrites(
     public async Task<WriteResult> RunAsync(
         PassScope scope, WriteTarget target, IReadOnlyDictionary<string, string> set, WriteGrant? grant, CancellationToken cancellationToken)
     {
+        if (!target.Record.MayBeChanged)
+        {
+            return WriteResult.Forbidden.NoRight("The record's TableRight says that we may not change it.");
+        }
+
         if (stopFile.IsSet(scope.Tenant))
         {
             return new WriteResult.Held(WriteHolds.StopFile);
@@ -114,28 +125,16 @@ internal sealed class FieldWrites(
         }
 
         await scope.Lease.EnsureAsync(needed, scope.Write);
-        var patch = new FieldPatch { Set = set, Expected = old, ReadVersion = target.Record.UpdatedDate };
         Steps.Announce(Steps.BeforePatch);
-        IReadOnlyDictionary<string, string> returned;
-        try
+        var (returned, instead) = await patches.SendAsync(scope, target, intent, known.Written, grant);
+        if (instead is not null)
         {
-            returned = await PatchAsync(scope, target, patch, grant?.Kind);
-        }
-        catch (SuperOfficeException refused) when (refused.Kind == FailureKind.WriteRefused)
-        {
-            // Since the intent a person lowered the mode, or stopped writes.
-            return await AskAgainAsync(scope, grant) == WriteVerdict.ModeForbids
-                ? new WriteResult.Forbidden("proposed")
-                : new WriteResult.Held(Failure.Of(refused)!);
-        }
-        catch (SuperOfficeException unreadable) when (unreadable.Kind == FailureKind.Unreadable)
-        {
-            returned = await LookAsync(scope, target, intent, known.Written, unreadable);
+            return instead;
         }
 
         Steps.Announce(Steps.AfterPatch);
         scope.Note(target.Record with { Fields = returned });
-        await brake.NoteAsync(scope, AsMeant(target.Map, set, returned) ? WriteEnding.Smooth : WriteEnding.Mismatch);
+        await brake.NoteAsync(scope, target.Key, AsMeant(target.Map, set, returned) ? WriteEnding.Smooth : WriteEnding.Mismatch);
         Steps.Announce(Steps.BeforeConfirm);
         await ledger.ConfirmAsync(scope.Pass, target.Key, Ours(set, returned), scope.Write);
         Steps.Announce(Steps.AfterConfirm);
@@ -190,53 +189,6 @@ internal sealed class FieldWrites(
             return new Failure(FailureEffect.Hold, failed.Message, Side: HoldSide.Snapshots);
         }
     }
-
-    private async Task<IReadOnlyDictionary<string, string>> PatchAsync(PassScope scope, WriteTarget target, FieldPatch patch, GrantKind? grant)
-    {
-        // A person's deed waits behind what just happened.
-        var caller = client.With(grant is null ? scope.ClassOf(target.Key) : CallClass.Replay);
-        try
-        {
-            return await PassWrite.RunAsync(scope.Pass, grant, () => caller.PatchFieldsAsync(target.CrmEntity, target.Key.Id, patch, scope.Write));
-        }
-        catch (SuperOfficeException refused) when (refused.Kind is not (FailureKind.Transient or FailureKind.Unreadable))
-        {
-            // It was not sent, or the server said no: nothing was written, and nobody need look for it.
-            await brake.NoteAsync(scope, refused);
-            await ledger.AbandonAsync(scope.Pass, target.Key, scope.Write);
-            if (Names(refused, patch) && await maps.HasChangedAsync(target.CrmEntity, target.Map, patch.Set, scope.Write))
-            {
-                throw new SuperOfficeException(
-                    FailureKind.Conflict, FailureScope.Entity, $"{refused.Message} The tenant's fields or lists have changed since they were read.", inner: refused);
-            }
-
-            throw;
-        }
-    }
-
-    /// <summary>What the CRM holds after a PATCH whose answer nobody can read: it may come from the CRM, or from whatever stands before it.</summary>
-    /// <exception cref="SuperOfficeException">The write has not happened; another try may do it.</exception>
-    private async Task<IReadOnlyDictionary<string, string>> LookAsync(
-        PassScope scope, WriteTarget target, WriteIntent intent, IReadOnlyDictionary<string, string> written, SuperOfficeException unreadable)
-    {
-        var (record, own) = (await reader.ReadAgainAsync(target.Key, scope.Write), (await identity.GetAsync(scope.Write))?.AssociateId);
-        if (record is not null && Proof.Of(target.Map, record, intent, own) is not null)
-        {
-            return record.Fields;
-        }
-
-        await ledger.GiveUpAsync(scope.Pass, target.Key, record is null ? [] : Proof.InDoubt(target.Map, record, intent, written, own), scope.Write);
-        throw new SuperOfficeException(
-            FailureKind.Transient, FailureScope.Entity, $"{unreadable.Message} The record does not hold what was sent.", unreadable.Status, inner: unreadable);
-    }
-
-    /// <summary>Whether a 400 names one of the fields: then the layout may have changed since it was read.</summary>
-    private static bool Names(SuperOfficeException refused, FieldPatch patch) =>
-        refused.Status == HttpStatusCode.BadRequest
-        && patch.Set.Keys.Any(k => refused.ErrorMessage?.Contains(k, StringComparison.OrdinalIgnoreCase) == true);
-
-    private Task<WriteVerdict> AskAgainAsync(PassScope scope, WriteGrant? grant) =>
-        permissions.AskAsync(scope.Pass, tenant.Value.Mode, grant?.Kind, scope.Write);
 
     private static bool AsMeant(FieldMap map, IReadOnlyDictionary<string, string> set, IReadOnlyDictionary<string, string> returned) =>
         set.All(s => FieldValue.AreEqual(map.TypeOf(s.Key), returned.GetValueOrDefault(s.Key), s.Value));

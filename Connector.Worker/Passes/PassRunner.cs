@@ -39,7 +39,7 @@ internal sealed class PassRunner(
             Steps.Announce(Steps.PassTaken);
             using var use = tenants.TryUse(pass.Account.Tenant, out var cell);
             var scope = cell is null ? null : new PassScope(pass, lease, cell.Client, write.Token);
-            var hold = scope is null ? Unknown(pass, progress) : await WorkAsync(cell!.Work, scope, progress, stopping, work.Token);
+            var hold = scope is null ? Unknown(pass, progress) : await WorkAsync(cell!, scope, progress, stopping, work.Token);
             Steps.Announce(Steps.BeforeFinish);
             await ending.EndAsync(pass, progress, write.Token);
             Steps.Announce(Steps.AfterFinish);
@@ -86,7 +86,7 @@ internal sealed class PassRunner(
     /// cannot be worked for, the shard is drained, or the work is interrupted. What is not reached stays open in the progress.
     /// </summary>
     /// <returns>The hold this pass probes, if there is one.</returns>
-    private async Task<Hold?> WorkAsync(EntityWork work, PassScope scope, PassProgress progress, CancellationToken stopping, CancellationToken cancellationToken)
+    private async Task<Hold?> WorkAsync(TenantCell cell, PassScope scope, PassProgress progress, CancellationToken stopping, CancellationToken cancellationToken)
     {
         var pass = scope.Pass;
         Hold? hold = null;
@@ -102,9 +102,16 @@ internal sealed class PassRunner(
                 }
 
                 entity = next;
-                await foreach (var result in work.RunAsync(scope, entity, cancellationToken))
+                await foreach (var result in cell.Work.RunAsync(scope, entity, cancellationToken))
                 {
-                    Note(pass, entity, progress, result);
+                    var judged = Judge(cell.Answers, scope, entity, hold, result);
+                    if (judged is EntityResult.Failed { Failure.Effect: FailureEffect.Hold } && await cell.Lifted.HeedAsync(scope, cancellationToken))
+                    {
+                        // A person has just lifted the tenant's hold: what is left is handed over, at no cost, and asks anew.
+                        return hold;
+                    }
+
+                    Note(pass, entity, progress, judged);
                 }
             }
         }
@@ -123,6 +130,26 @@ internal sealed class PassRunner(
         }
 
         return hold;
+    }
+
+    private static EntityResult Judge(UnreadableAnswers answers, PassScope scope, EntityKey entity, Hold? probed, EntityResult result)
+    {
+        if (result is EntityResult.Failed { Failure: var failure })
+        {
+            return new EntityResult.Failed(answers.Judge(failure, entity, probed));
+        }
+
+        if (scope.SuperOfficeAnswered)
+        {
+            answers.Readable(HoldSide.SuperOffice);
+        }
+
+        if (scope.ExplorerAnswered)
+        {
+            answers.Readable(HoldSide.CompanyExplorer);
+        }
+
+        return result;
     }
 
     private void Note(Pass pass, EntityKey entity, PassProgress progress, EntityResult result)

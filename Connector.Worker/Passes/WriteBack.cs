@@ -9,7 +9,8 @@ namespace Connector.Worker.Passes;
 /// <summary>Makes the difference between the answer and the CRM, and writes it, or keeps it as a proposal where it may not be written.</summary>
 internal sealed class WriteBack(WriteLedger ledger, Differences differences, FieldWrites writes, Proposals proposals, EpochWatch epochs, TimeProvider time)
 {
-    public async Task<EntityResult> RunAsync(
+    /// <returns>Null if nothing was written because the tenant's fields or lists are other than <paramref name="entity"/> was read with.</returns>
+    public async Task<EntityResult?> RunAsync(
         PassScope scope, ReadyEntity entity, LedgerEntry known, Answer.Enriched answer, EntityReport report, CancellationToken cancellationToken)
     {
         var (merged, doubt) = await differences.FindAsync(scope, entity, known, answer, cancellationToken);
@@ -44,9 +45,11 @@ internal sealed class WriteBack(WriteLedger ledger, Differences differences, Fie
         switch (await writes.RunAsync(scope, target, set, grant: null, cancellationToken))
         {
             case WriteResult.Forbidden forbidden:
-                return await ProposedAsync(scope, entity, report, forbidden.Why, cancellationToken);
+                return await ProposedAsync(scope, entity, report with { Detail = forbidden.Detail }, forbidden.Why, cancellationToken);
             case WriteResult.Held held:
                 return new EntityResult.Failed(held.Failure);
+            case WriteResult.Outdated:
+                return null;
             default:
                 return new EntityResult.Finished(report with
                 {

@@ -29,6 +29,8 @@ internal sealed class TenantCell
         _identity = services.GetRequiredService<OwnIdentity>();
         Work = services.GetRequiredService<EntityWork>();
         Client = services.GetRequiredService<SuperOfficeClient>();
+        Answers = services.GetRequiredService<UnreadableAnswers>();
+        Lifted = services.GetRequiredService<LiftedHolds>();
         var superOffice = services.GetRequiredService<IOptions<SuperOfficeOptions>>().Value;
         (Tenant, Share) = (superOffice.ContextIdentifier, superOffice.MaxConcurrentCalls);
         var tenant = services.GetRequiredService<IOptions<TenantOptions>>().Value;
@@ -46,6 +48,10 @@ internal sealed class TenantCell
     public EntityWork Work { get; }
 
     public SuperOfficeClient Client { get; }
+
+    public UnreadableAnswers Answers { get; }
+
+    public LiftedHolds Lifted { get; }
 
     public MappingCheck Mapping { get; }
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Connector.Dashboard.Tests.Hosting;
+using Connector.Jobs.Accounts;
 using Connector.Jobs.Ledger;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -30,7 +31,8 @@ public sealed class LeashTests(RedisFixture redis) : DashboardTest(redis)
     public async Task The_brake_stands_on_the_page_until_a_person_raises_the_mode()
     {
         Assert.DoesNotContain("The brake", await PageAsync(), StringComparison.Ordinal);
-        await Host.Services.GetRequiredService<Brake>().NoteAsync(Story.Tenant, 1, WriteEnding.NoRight, new BrakeLimits(5, 20), Cancel);
+        await Host.Services.GetRequiredService<Brake>().NoteAsync(
+            Story.Tenant, EntityKey.Contact(1), WriteEnding.NoRight, new BrakeLimits(Troubles: 0, Records: 20), Cancel);
 
         Assert.True((await GetAsync($"{Tenant}/leash")).GetProperty("isBraked").GetBoolean());
         Assert.Contains("The brake lowered Cust10001 to propose:", await PageAsync(), StringComparison.Ordinal);

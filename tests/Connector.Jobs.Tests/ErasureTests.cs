@@ -1,5 +1,6 @@
 using System.Text;
 using Connector.Jobs.Accounts;
+using Connector.Jobs.Ledger;
 using Connector.Jobs.Queue;
 
 namespace Connector.Jobs.Tests;
@@ -18,9 +19,11 @@ public sealed class ErasureTests(RedisFixture redis)
         await machine.Requests.SubmitAsync(Machine.Request(7, kind: RequestKind.Erase), Machine.Cancellation);
         var pass = await machine.TakeAsync();
         Assert.Contains(Secret, await EverythingAsync(machine), StringComparison.Ordinal);
+        await new Brake(machine.Shard).NoteAsync(Machine.Tenant, EntityKey.Contact(7), WriteEnding.Refusal, new BrakeLimits(5, 20), Machine.Cancellation);
 
         await machine.Erasures.EraseAsync(pass, EntityKey.Contact(7), "Anna", 3, Machine.Cancellation);
 
+        Assert.False(await machine.Redis.KeyExistsAsync($"{Machine.Prefix}troubles:{Machine.Tenant}"));
         Assert.DoesNotContain(Secret, await EverythingAsync(machine), StringComparison.Ordinal);
         var receipt = Assert.Single(await machine.Erasures.ListAsync(10, Machine.Cancellation));
         Assert.Equal((Machine.Tenant, "contact:7", "c7", "Anna", 1, 3), (receipt.Tenant, receipt.Entity, receipt.Account, receipt.By, receipt.DeadLetters, receipt.SnapshotLines));

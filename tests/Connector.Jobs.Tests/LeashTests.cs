@@ -99,53 +99,6 @@ public sealed class LeashTests(RedisFixture redis)
     }
 
     [Fact]
-    public async Task The_brake_lowers_the_mode_with_the_trouble_that_is_too_many_and_only_a_person_raises_it()
-    {
-        await using var machine = await Machine.StartAsync(redis);
-        var brake = new Brake(machine.Shard);
-        var limits = new BrakeLimits(5, 20);
-        for (var fence = 1; fence <= 5; fence++)
-        {
-            Assert.Null(await brake.NoteAsync(Machine.Tenant, fence, WriteEnding.Conflict, limits, Machine.Cancellation));
-        }
-
-        for (var fence = 6; fence <= 21; fence++)
-        {
-            Assert.Null(await brake.NoteAsync(Machine.Tenant, fence, WriteEnding.Smooth, limits, Machine.Cancellation));
-        }
-
-        // The first conflict is 21 passes ago by now.
-        Assert.Null(await brake.NoteAsync(Machine.Tenant, 22, WriteEnding.Mismatch, limits, Machine.Cancellation));
-        Assert.Equal(20, await machine.Redis.HashLengthAsync($"{Machine.Prefix}brake:{Machine.Tenant}"));
-        Assert.Null(await brake.NoteAsync(Machine.Tenant, 22, WriteEnding.Refusal, limits, Machine.Cancellation));
-        var reason = await brake.NoteAsync(Machine.Tenant, 22, WriteEnding.Refusal, limits, Machine.Cancellation);
-
-        Assert.Equal("6 conflicts, refusals or mismatches in the last 20 passes that wrote", reason);
-        Assert.Null(await brake.NoteAsync(Machine.Tenant, 23, WriteEnding.NoRight, limits, Machine.Cancellation));
-        Assert.Equal(IntendResult.ModeForbids, await IntendAsync(machine, 1, Machine.Terms()));
-        var leash = await machine.Modes.ReadAsync(Machine.Tenant, Machine.Cancellation);
-        Assert.Equal((TenantMode.Propose, true, reason), (leash.Mode, leash.IsBraked, leash.ModeReason));
-
-        Assert.True(await machine.Modes.RaiseAsync(Machine.Tenant, TenantMode.Write, "ANNA", "looked at it", Machine.Cancellation));
-        Assert.Equal(IntendResult.Go, await IntendAsync(machine, 1, Machine.Terms()));
-        Assert.Null(await brake.NoteAsync(Machine.Tenant, 24, WriteEnding.Conflict, limits, Machine.Cancellation));
-        Assert.Equal(
-            [("ANNA", "mode", "write: looked at it"), ("brake", "mode", $"propose: {reason}")],
-            (await machine.Operations.ListAsync(10, before: null, Machine.Cancellation)).Select(o => (o.By, o.What, o.Detail)));
-    }
-
-    [Fact]
-    public async Task An_error_of_rights_brakes_at_once()
-    {
-        await using var machine = await Machine.StartAsync(redis);
-
-        Assert.Contains(
-            "403", await new Brake(machine.Shard).NoteAsync(Machine.Tenant, 1, WriteEnding.NoRight, new(5, 20), Machine.Cancellation), StringComparison.Ordinal);
-
-        Assert.Equal(TenantMode.Propose, (await machine.Modes.ReadAsync(Machine.Tenant, Machine.Cancellation)).Mode);
-    }
-
-    [Fact]
     public async Task A_mode_is_raised_and_lowered_in_that_direction_only()
     {
         await using var machine = await Machine.StartAsync(redis);
@@ -230,7 +183,11 @@ public sealed class LeashTests(RedisFixture redis)
     {
         var pass = await PassAsync(machine, contact);
         var result = await machine.Ledger.IntendAsync(pass, EntityKey.Contact(contact), Intent, terms, Machine.Cancellation);
-        await machine.Ledger.AbandonAsync(pass, EntityKey.Contact(contact), Machine.Cancellation);
+        if (result == IntendResult.Go)
+        {
+            await machine.Ledger.ConfirmAsync(pass, EntityKey.Contact(contact), Intent.New, Machine.Cancellation);
+        }
+
         await machine.FinishAsync(pass);
         return result;
     }

@@ -53,6 +53,21 @@ public sealed class OperatingTests(RedisFixture redis) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task When_a_person_lifted_a_hold_is_remembered_and_when_a_worker_did_is_not()
+    {
+        await _machine.Holds.HoldAsync(Machine.Tenant, "SuperOffice: token revoked", TimeSpan.FromMinutes(1), Cancel);
+        await _machine.Holds.ResumeAsync(Machine.Tenant, Cancel);
+        await _machine.Holds.ResumeByAsync(Machine.Tenant, "Anna", Cancel); // nothing to lift
+        Assert.Null(await _machine.Holds.LiftedAtAsync(Machine.Tenant, Cancel));
+
+        await _machine.Holds.HoldAsync(Machine.Tenant, "SuperOffice: token revoked", TimeSpan.FromMinutes(1), Cancel);
+        var before = await _machine.NowAsync();
+        await _machine.Holds.ResumeByAsync(Machine.Tenant, "Anna", Cancel);
+
+        Assert.InRange((await _machine.Holds.LiftedAtAsync(Machine.Tenant, Cancel))!.Value.ToUnixTimeMilliseconds(), before, await _machine.NowAsync());
+    }
+
+    [Fact]
     public async Task A_workers_hold_is_probed_at_once_when_asked_for_and_nothing_else_is_held_or_lifted_by_that()
     {
         await _machine.AttachedAsync(Machine.Process(1));

@@ -51,8 +51,8 @@ public sealed class RunTests(RedisFixture redis)
         await machine.FinishAsync(await machine.TakeAsync());
 
         var skipped = await machine.WaitingAsync();
-        await SetReceivedAsync(machine, skipped.JobId, at + (long)AlmostGap.TotalMilliseconds);
-        await machine.Waiting.SkipAsync(skipped, Machine.Process(7) with { Reason = "echo" }, Machine.Cancellation);
+        var late = skipped with { ReceivedAt = DateTimeOffset.FromUnixTimeMilliseconds(at).Add(AlmostGap) };
+        await machine.Waiting.SkipAsync(late, Machine.Process(7) with { Reason = "echo" }, Machine.Cancellation);
 
         var run = (await machine.RunOfAsync(first)).Run;
         Assert.Equal(run.Id, (await machine.Runs.FindJobAsync(skipped.JobId, Machine.Cancellation))!.RunId);

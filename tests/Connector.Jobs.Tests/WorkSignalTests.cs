@@ -48,6 +48,43 @@ public sealed class WorkSignalTests
         Assert.True(await WokenAsync(signal.WaitForEventsAsync) < Long / 2);
     }
 
+    /// <summary>Or each event would cost a look for nothing.</summary>
+    [Fact]
+    public async Task A_signal_wakes_who_waits_once_and_two_before_a_wait_are_one()
+    {
+        var signal = new Signal(TimeProvider.System);
+        var (one, other) = (signal.WaitAsync(Long, Machine.Cancellation), signal.WaitAsync(Long, Machine.Cancellation));
+        signal.Set();
+        await Task.WhenAll(one, other);
+        var next = signal.WaitAsync(Long, Machine.Cancellation);
+        Assert.False(next.IsCompleted);
+        signal.Set();
+        await next;
+
+        signal.Set();
+        signal.Set();
+        Assert.True(signal.WaitAsync(Long, Machine.Cancellation).IsCompleted);
+        var last = signal.WaitAsync(Long, Machine.Cancellation);
+        Assert.False(last.IsCompleted);
+        signal.Set();
+        await last;
+    }
+
+    [Fact]
+    public async Task A_wait_that_was_given_up_takes_no_signal_with_it()
+    {
+        var signal = new Signal(TimeProvider.System);
+        await signal.WaitAsync(TimeSpan.FromMilliseconds(1), Machine.Cancellation);
+        using var enough = new CancellationTokenSource();
+        var given = signal.WaitAsync(Long, enough.Token);
+        await enough.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => given);
+
+        signal.Set();
+
+        Assert.True(signal.WaitAsync(Long, Machine.Cancellation).IsCompleted);
+    }
+
     [Fact]
     public async Task What_came_after_the_first_look_and_before_the_subscription_is_not_lost()
     {

@@ -41,6 +41,12 @@ public enum ApiFaultKind
     /// <summary>200 and <c>null</c>, as agents answer for what is not there; nothing is done.</summary>
     Null,
 
+    /// <summary>200 with nothing; nothing is done.</summary>
+    Empty,
+
+    /// <summary>200 with JSON of another kind than the call answers with; nothing is done.</summary>
+    WrongType,
+
     /// <summary>The call is carried out, and the right JSON comes back as <c>text/plain</c>.</summary>
     WrongContentType,
 

@@ -21,6 +21,20 @@ public sealed partial record FaultSettings
     [Range(0, int.MaxValue)]
     public int MissingListId { get; init; }
 
+    /// <summary>ProgId of a published field that is gone: no layout and no entity has it, and a save of it is 400. Default: none.</summary>
+    [StringLength(60)]
+    public string? MissingField { get; init; }
+
+    /// <summary>Whether a 400 of a save says what is wrong. Default true.</summary>
+    public bool ExplainsRefusals { get; init; } = true;
+
+    /// <summary>Records such as <c>contact:4711</c> that this user may read and not change: saving or deleting one is 403. At most 100. Default: none.</summary>
+    [MaxLength(100)]
+    public IReadOnlyList<string>? Unwritable { get; init; }
+
+    /// <summary>Whether the <c>TableRight</c> of such a record says so. Default true.</summary>
+    public bool TableRights { get; init; } = true;
+
     /// <summary>Rows of a search that does not say <c>$top</c>. Default 50.</summary>
     [Range(1, 1000)]
     public int PageSize { get; init; } = 50;

@@ -58,7 +58,7 @@ internal static class TenantEndpoints
         api.MapSimple();
         api.MapMerges();
         api.MapSearch();
-        api.MapFields();
+        api.MapFields(app.Services.GetRequiredService<Faults>());
         api.MapAssociates();
         services.GetRequiredService<ListEndpoints>().Map(api);
         api.MapUsers();

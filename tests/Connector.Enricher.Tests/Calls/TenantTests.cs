@@ -77,6 +77,26 @@ public sealed class TenantTests
     }
 
     [Theory]
+    [InlineData("<html><body>Sign in</body></html>")]
+    [InlineData("")]
+    [InlineData("""{ "status": "succ""")]
+    [InlineData("[]")]
+    public async Task A_company_explorer_whose_answers_nobody_can_read_is_left_alone_for_a_while(string body)
+    {
+        await using var explorer = await FakeExplorer.StartAsync();
+        await using var enricher = await EnricherHost.StartAsync(
+            explorer.Address, new() { ["Explorer:BreakerMinimumCalls"] = "4", ["Explorer:BreakerPause"] = "00:10:00" });
+        explorer.Answer = FakeExplorer.Json(body);
+        for (var n = 0; n < 4; n++)
+        {
+            Assert.Equal("EXPLORER_ANSWER_UNREADABLE", (await FailAsync(enricher, "Cust1")).Reason);
+        }
+
+        Assert.Equal("EXPLORER_PAUSED", (await FailAsync(enricher, "Cust1")).Reason);
+        Assert.Equal(4, explorer.Requests.Count);
+    }
+
+    [Theory]
     [InlineData(422, null)]
     [InlineData(429, null)]
     [InlineData(503, "1")] // says when to come back: it works

@@ -5,7 +5,7 @@ namespace Connector.Jobs.Tests.Servers;
 /// <summary>One server, no password, no TLS.</summary>
 internal sealed class PlainServer : ITestServer
 {
-    private readonly RedisServer _redis = new(new RedisServerOptions { ExtraArguments = ["--databases", "512"] });
+    private readonly RedisServer _redis = new(new RedisServerOptions { ExtraArguments = ["--databases", "2048"] });
     private int _databases;
 
     public string ConnectionString => _redis.ConnectionString;

@@ -37,7 +37,7 @@ internal sealed class TlsServer : ITestServer
         {
             ExtraArguments =
             [
-                "--databases", "512", "--aclfile", users,
+                "--databases", "2048", "--aclfile", users,
                 "--tls-port", _port.ToString(CultureInfo.InvariantCulture), "--tls-cert-file", certificate, "--tls-key-file", key, "--tls-auth-clients", "no",
             ],
         });

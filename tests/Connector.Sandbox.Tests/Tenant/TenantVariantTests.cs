@@ -82,6 +82,40 @@ public sealed class TenantVariantTests(RestFixture rest) : IClassFixture<RestFix
         Assert.Equal("null", await agent.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
+    [Theory]
+    [InlineData(true, "Select, Filtering")]
+    [InlineData(false, "Full")]
+    public async Task AnUnwritableRecord_IsReadAsBefore_AndChangedByNobody(bool tableRights, string mask)
+    {
+        var contact = await rest.ContactAsync();
+        var other = await rest.ContactAsync();
+        await rest.Sandbox.TurnAsync(new { unwritable = new[] { $"contact:{contact[(contact.LastIndexOf('/') + 1)..]}" }, tableRights });
+
+        Assert.Equal(mask, (await rest.JsonAsync(contact))["TableRight"]!["Mask"]!.GetValue<string>());
+        Assert.Equal("Full", (await rest.JsonAsync(other))["TableRight"]!["Mask"]!.GetValue<string>());
+        using var patch = await rest.PatchAsync(contact, "{}");
+        using var delete = await rest.SendAsync(HttpMethod.Delete, contact);
+        using var allowed = await rest.PatchAsync(other, "{}");
+        Assert.Equal(
+            [HttpStatusCode.Forbidden, HttpStatusCode.Forbidden, HttpStatusCode.OK], [patch.StatusCode, delete.StatusCode, allowed.StatusCode]);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task AMissingField_IsNowhere_AndASaveOfIt400_WhichMayOrMayNotSayWhy(bool explainsRefusals)
+    {
+        var contact = await rest.ContactAsync();
+        await rest.Sandbox.TurnAsync(new { missingField = "SuperOffice:84", explainsRefusals });
+
+        Assert.DoesNotContain(
+            (await rest.JsonAsync("/Contact/UdefLayout/Published")).AsArray(), field => field!["ProgId"]!.GetValue<string>() == "SuperOffice:84");
+        Assert.Null((await rest.JsonAsync(contact))["CustomFields"]!["SuperOffice:84"]);
+        using var patch = await rest.PatchAsync(contact, """[{"op":"replace","path":"CustomFields","value":{"SuperOffice:84":"x"}}]""");
+        Assert.Equal(HttpStatusCode.BadRequest, patch.StatusCode);
+        Assert.Equal(explainsRefusals, (await patch.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Contains("CustomFields", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Searches_HaveTheSwitchedHabits()
     {

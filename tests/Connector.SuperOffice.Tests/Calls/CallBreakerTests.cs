@@ -67,6 +67,27 @@ public sealed class CallBreakerTests
     }
 
     [Theory]
+    [InlineData("<html><body>Sign in</body></html>", true)]
+    [InlineData("", true)]
+    [InlineData("""{"ContactId":1,"Na""", true)]
+    // Whether it is the answer that was asked for, only whoever reads it can tell.
+    [InlineData("[]", false)]
+    [InlineData("null", false)]
+    public async Task Host_that_answers_200_with_what_is_not_JSON_is_not_called_for_a_while(string body, bool opens)
+    {
+        await using var responder = await Responder.StartAsync();
+        await using var host = ClientHost.For(responder, ("BreakerMinimumCalls", "6"), ("BreakerPause", "00:10:00"));
+        responder.Api = context => Responder.Json(context, 200, body);
+        for (var id = 1; id <= 6; id++)
+        {
+            Assert.Equal(FailureKind.Unreadable, (await FailAsync(host, id)).Kind);
+        }
+
+        Assert.Equal(opens ? FailureKind.TenantUnavailable : FailureKind.Unreadable, (await FailAsync(host, 7)).Kind);
+        Assert.Equal(opens ? 6 : 7, responder.Calls.Count);
+    }
+
+    [Theory]
     [InlineData(400)]
     [InlineData(404)]
     [InlineData(409)]

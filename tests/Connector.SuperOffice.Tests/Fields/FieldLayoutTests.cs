@@ -41,6 +41,51 @@ public sealed class FieldLayoutTests
     }
 
     [Fact]
+    public async Task Layout_and_list_that_cannot_be_read_again_stay_as_they_are_known()
+    {
+        await using var responder = await Responder.StartAsync();
+        await using var host = ClientHost.For(responder);
+        responder.Api = context => Responder.Json(context, 200, context.Request.Path.Value!.EndsWith("Published", StringComparison.Ordinal)
+            ? """[{"ProgId":"SuperOffice:83","FieldLabel":"Vertical","FieldType":"List","ListTableId":136,"UDListDefinitionId":108,"MdoListName":null}]"""
+            : """[{"Id":14,"Name":"Logistics"}]""");
+        var known = await host.Client.GetFieldsAsync(CrmEntity.Contact, Token);
+        var items = (await host.Client.Lists.ResolveAsync(Vertical, Token)).Items;
+        Assert.NotNull(items);
+
+        foreach (var (status, body) in new[] { (400, "{}"), (200, "<html>"), (200, "{}") })
+        {
+            responder.Api = context => Responder.Json(context, status, body);
+            await Assert.ThrowsAsync<SuperOfficeException>(() => host.Client.ReadFieldsAsync(CrmEntity.Contact, Token));
+            await Assert.ThrowsAsync<SuperOfficeException>(() => host.Client.Lists.ReadAsync(Vertical, Token));
+
+            Assert.Equal(known.Keys, (await host.Client.GetFieldsAsync(CrmEntity.Contact, Token)).Keys);
+            Assert.Equal(items, (await host.Client.Lists.ResolveAsync(Vertical, Token)).Items);
+        }
+    }
+
+    [Fact]
+    public async Task Many_who_read_the_layout_again_at_once_read_it_twice_at_most()
+    {
+        await using var responder = await Responder.StartAsync();
+        await using var host = ClientHost.For(responder);
+        responder.Api = context => Responder.Json(context, 200, "[]");
+        await host.Client.GetFieldsAsync(CrmEntity.Contact, Token);
+
+        var asked = new TaskCompletionSource();
+        responder.Api = async context =>
+        {
+            await asked.Task;
+            await Responder.Json(context, 200, "[]");
+        };
+        var all = Enumerable.Range(0, 50).Select(_ => host.Client.ReadFieldsAsync(CrmEntity.Contact, Token)).ToList();
+        asked.SetResult();
+        await Task.WhenAll(all);
+
+        // The first of them reads; the others do not trust what was under way already when they asked, and share another.
+        Assert.Equal(3, responder.Calls.Count);
+    }
+
+    [Fact]
     public async Task Entity_without_a_layout_has_no_fields()
     {
         await using var responder = await Responder.StartAsync();

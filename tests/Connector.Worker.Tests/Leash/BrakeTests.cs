@@ -14,36 +14,54 @@ public sealed class BrakeTests(OutsideWorld world) : WorkerTest(world)
     protected override async ValueTask CleanUpAsync() => await Crm.FaultsAsync(new { apiFaults = Array.Empty<object>() });
 
     [Theory]
-    [InlineData(WriteEnding.Conflict, "completed", "proposed")] // tried again: written, or by then only proposed
-    [InlineData(WriteEnding.Refusal, "dead", "dead")]
-    [InlineData(WriteEnding.Mismatch, "completed", "completed")]
-    public async Task Five_writes_that_end_badly_do_not_brake_and_the_sixth_of_the_last_twenty_does_with_an_alarm(
-        WriteEnding how, string ends, string sixthEnds)
+    [InlineData(WriteEnding.Conflict, "dead")] // of its only attempt
+    [InlineData(WriteEnding.Refusal, "dead")]
+    [InlineData(WriteEnding.NoRight, "proposed")]
+    [InlineData(WriteEnding.Mismatch, "completed")]
+    public async Task Five_records_whose_writes_end_badly_do_not_brake_and_the_sixth_of_the_last_twenty_does_with_an_alarm(WriteEnding how, string ends)
     {
         Assert.SkipUnless(Tiers.Current >= Tier.Ci, Tiers.RunsFrom(Tier.Ci));
         var spoiler = new Spoiler { How = how };
         await using var worker = await WorkerHost.StartAsync(
-            World, spoiler.AddTo, settings: [("Worker:FirstRetry", "00:00:00.010"), ("SuperOffice:BreakerMinimumCalls", "1000")]);
+            World, spoiler.AddTo, settings: [("Worker:Attempts", "1"), ("SuperOffice:BreakerMinimumCalls", "1000")]);
         var modes = worker.Services.GetRequiredService<TenantModes>();
         for (var n = 1; n <= 5; n++)
         {
-            spoiler.Spoil(1);
-            Assert.Equal(ends, (await CreatedAsync(worker, $"Holprig {n} AG")).Outcome);
+            await SpoiltAsync($"Holprig {n} AG");
         }
 
         Assert.Equal(("completed", "written"), await CreatedAsync(worker, "Noch nicht AG"));
         Assert.Null((await modes.ReadAsync(WorkerHost.Tenant, Cancellation)).Mode);
 
-        spoiler.Spoil(1);
-        Assert.Equal(sixthEnds, (await CreatedAsync(worker, "Zuviel AG")).Outcome);
+        await SpoiltAsync("Zuviel AG");
         var leash = await modes.ReadAsync(WorkerHost.Tenant, Cancellation);
         Assert.True(leash.IsBraked);
-        Assert.StartsWith("6 conflicts, refusals or mismatches in the last ", leash.ModeReason, StringComparison.Ordinal);
+        Assert.StartsWith("6 of the last 7 records ", leash.ModeReason, StringComparison.Ordinal);
         Assert.Contains("Critical BrakeLever: The brake lowered the mode", TestContext.Current.TestOutputHelper!.Output, StringComparison.Ordinal);
         Assert.Equal(("proposed", "proposed"), await CreatedAsync(worker, "Gebremst AG"));
 
         await modes.RaiseAsync(WorkerHost.Tenant, TenantMode.Write, "ANNA", "looked at it", Cancellation);
         Assert.Equal(("completed", "written"), await CreatedAsync(worker, "Wieder frei AG"));
+
+        async Task SpoiltAsync(string name)
+        {
+            // The first 403 may be meant for the token, and is asked about once more.
+            spoiler.Spoil(how == WriteEnding.NoRight ? 2 : 1);
+            Assert.Equal(ends, (await CreatedAsync(worker, name)).Outcome);
+            spoiler.Spoil(0);
+        }
+    }
+
+    [Fact]
+    public async Task One_record_that_another_program_changes_all_the_time_brakes_nobody_and_is_written_in_the_end()
+    {
+        var spoiler = new Spoiler { How = WriteEnding.Conflict };
+        await using var worker = await WorkerHost.StartAsync(
+            World, spoiler.AddTo, settings: [("Worker:FirstRetry", "00:00:00.010"), ("Worker:LongestRetry", "00:00:00.050"), ("Worker:Attempts", "20")]);
+        spoiler.Spoil(8);
+
+        Assert.Equal(("completed", "written"), await CreatedAsync(worker, "Umstritten AG"));
+        Assert.Null((await worker.Services.GetRequiredService<TenantModes>().ReadAsync(WorkerHost.Tenant, Cancellation)).Mode);
     }
 
     [Fact]
@@ -52,10 +70,10 @@ public sealed class BrakeTests(OutsideWorld world) : WorkerTest(world)
         Assert.SkipUnless(Tiers.Current >= Tier.Ci, Tiers.RunsFrom(Tier.Ci));
         await using var redis = await RedisServer.StartNewAsync(cancellationToken: Cancellation);
         var file = Path.Combine(Folder, "stop");
-        await using var worker = await WorkerHost.StartAsync(World, redis.ConnectionString, settings: ("Worker:WriteStopFile", file));
+        await using var worker = await WorkerHost.StartAsync(World, redis.ConnectionString, settings: [("Worker:WriteStopFile", file), ("Tenant:Brake:Troubles", "0")]);
         var modes = worker.Services.GetRequiredService<TenantModes>();
         await Crm.FaultsAsync(new { apiFaults = new[] { new { kind = "Forbidden", method = "PATCH" } } });
-        Assert.Equal("dead", (await CreatedAsync(worker, "Verboten AG")).Outcome);
+        Assert.Equal(("proposed", "no_right"), await CreatedAsync(worker, "Verboten AG"));
         await Crm.FaultsAsync(new { apiFaults = Array.Empty<object>() });
         await modes.StopWritesAsync(WorkerHost.Tenant, "ANNA", "looking", Cancellation);
 

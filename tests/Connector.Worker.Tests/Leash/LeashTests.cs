@@ -64,22 +64,6 @@ public sealed class LeashTests(OutsideWorld world) : WorkerTest(world)
             async () => (await next.Services.GetRequiredService<Holds>().ListAsync(Cancellation)).Count == 0, cancellationToken: Cancellation);
     }
 
-    [Fact]
-    public async Task ErrorOfRights_LowersTheMode_UntilAPersonRaisesIt()
-    {
-        await using var worker = await WorkerHost.StartAsync(World);
-        var modes = worker.Services.GetRequiredService<TenantModes>();
-        await Crm.FaultsAsync(new { apiFaults = new[] { new { kind = "Forbidden", method = "PATCH" } } });
-
-        Assert.Equal("dead", (await CreatedAsync(worker, "Verboten AG")).Outcome);
-        await Crm.FaultsAsync(new { apiFaults = Array.Empty<object>() });
-        Assert.Equal(("proposed", "proposed"), await CreatedAsync(worker, "Gebremst AG"));
-        Assert.True((await modes.ReadAsync(WorkerHost.Tenant, Cancellation)).IsBraked);
-
-        await modes.RaiseAsync(WorkerHost.Tenant, TenantMode.Write, "ANNA", "rights granted", Cancellation);
-        Assert.Equal(("completed", "written"), await CreatedAsync(worker, "Wieder frei AG"));
-    }
-
     [Theory]
     [InlineData("stop", "stop")]
     [InlineData("", "all")]

@@ -22,7 +22,8 @@ public sealed class FailureTests
     [InlineData(FailureKind.Transient, FailureScope.Tenant, FailureEffect.Retry)]
     [InlineData(FailureKind.Conflict, FailureScope.Entity, FailureEffect.Retry)]
     [InlineData(FailureKind.Refused, FailureScope.Entity, FailureEffect.Dead)]
-    [InlineData(FailureKind.Unreadable, FailureScope.Entity, FailureEffect.Dead)]
+    [InlineData(FailureKind.Unreadable, FailureScope.Entity, FailureEffect.Retry)]
+    [InlineData(FailureKind.Unreadable, FailureScope.Tenant, FailureEffect.Hold)]
     public void FailureOfSuperOffice_HasTheEffectOfItsKindAndScope(FailureKind kind, FailureScope scope, FailureEffect effect)
     {
         var failure = Failure.Of(new SuperOfficeException(kind, scope, "why", HttpStatusCode.Conflict));

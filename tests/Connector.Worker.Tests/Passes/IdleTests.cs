@@ -17,6 +17,31 @@ public sealed class IdleTests(OutsideWorld world)
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
+    /// <summary>
+    /// Accepted, read, skipped, and one look that finds nothing more: the signal that woke the decider does not wake it again, and passes are not looked for.
+    /// </summary>
+    [Fact]
+    public async Task EventThatIsSkipped_TakesFourScripts()
+    {
+        await using var redis = await RedisServer.StartNewAsync(cancellationToken: Cancellation);
+        await using var worker = await WorkerHost.StartAsync(
+            world, redis.ConnectionString, settings: [("Worker:LongestWait", "00:01:00"), ("Worker:ReclaimEvery", "00:01:00"), ("Jobs:WatchEvery", "00:01:00")]);
+        world.Intake = null;
+        for (var i = 0; i < 5; i++)
+        {
+            await worker.EndOfAsync(await worker.PostAsync("contact.changed", 999_999_200 + i, ["no such column"]));
+        }
+
+        await using var count = await CommandCount.StartAsync(redis.Port, Cancellation);
+        for (var i = 0; i < Events; i++)
+        {
+            Assert.Equal("skipped", (await worker.EndOfAsync(await worker.PostAsync("contact.changed", 999_999_300 + i, ["no such column"]))).Outcome);
+        }
+
+        // Fewer where the next event is there before that look; and what the worker asks for of itself, by the minute.
+        Assert.InRange(count.Scripts, Events * 3, (Events * 4) + 10);
+    }
+
     [Fact]
     public async Task IdleWorker_SendsTwoCommandsASecondAtMost_AndStillPicksUpWithin50Milliseconds()
     {

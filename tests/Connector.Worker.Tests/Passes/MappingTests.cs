@@ -218,25 +218,6 @@ public sealed class MappingTests(OutsideWorld world) : WorkerTest(world)
     }
 
     [Fact]
-    public async Task ItemThatVanishedFromItsList_IsRefused_AndThenReadAnew()
-    {
-        World.Enricher.Vertical = "Space travel";
-        await using var worker = await WorkerHost.StartAsync(
-            World, settings: [("Tenant:Contact:Vertical:Unknown", "create"), ("Tenant:ListItemsPerDay", "1")]);
-        World.Intake = null;
-        var (first, _) = await Crm.CreateAsync("Orbit AG");
-        await worker.EndOfAsync(await worker.PostAsync("contact.created", first, []));
-        await Crm.ResetAsync(); // The list is as it was born; what the worker remembers of it is wrong.
-        var (second, _) = await Crm.CreateAsync("Umlauf AG");
-
-        Assert.Equal(("completed", "written"), await worker.EndOfAsync(await worker.PostAsync("contact.created", second, [])));
-
-        Assert.Equal("", await Crm.ContactFieldAsync(second, Vertical));
-        Assert.Equal("Umlauf AG moves goods.", await Crm.ContactFieldAsync(second, "SuperOffice:84"));
-        Assert.Equal(1, await Crm.PatchesAsync($"contact:{second}"));
-    }
-
-    [Fact]
     public async Task InputField_AsksForANewAnalysisWhenAHumanSetsIt_AndForNoneOtherwise()
     {
         await using var worker = await WorkerHost.StartAsync(World, settings: ("Tenant:Contact:Inputs:0", "SuperOffice:90"));

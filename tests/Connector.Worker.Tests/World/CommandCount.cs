@@ -15,6 +15,7 @@ internal sealed class CommandCount : IAsyncDisposable
     private readonly CancellationTokenSource _enough = new();
     private readonly Task _counting;
     private long _sent;
+    private long _scripts;
 
     private CommandCount(TcpClient client, StreamReader lines)
     {
@@ -24,6 +25,9 @@ internal sealed class CommandCount : IAsyncDisposable
 
     /// <summary>How many were sent since the start.</summary>
     public long Sent => Interlocked.Read(ref _sent);
+
+    /// <summary>How many of them ran a script.</summary>
+    public long Scripts => Interlocked.Read(ref _scripts);
 
     /// <summary>Begins to count on the server at this port of 127.0.0.1.</summary>
     public static async Task<CommandCount> StartAsync(int port, CancellationToken cancellationToken)
@@ -53,6 +57,7 @@ internal sealed class CommandCount : IAsyncDisposable
             if (!source.EndsWith(" lua", StringComparison.Ordinal))
             {
                 Interlocked.Increment(ref _sent);
+                Interlocked.Add(ref _scripts, line.Contains("] \"EVAL", StringComparison.Ordinal) ? 1 : 0);
             }
         }
     }

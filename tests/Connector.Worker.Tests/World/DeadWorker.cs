@@ -38,12 +38,13 @@ internal sealed record DeadWorker(string Redis, int Contact, string Job, Pass Pa
         var read = Assert.Single(await waiting.ReadAsync("victim", 1, Cancellation));
         await waiting.AttachAsync(
             read, new JobDecision("contact.created", AccountKey.OfContact(WorkerHost.Tenant, contact), entity, "created", 11), Cancellation);
-        var pass = (await victim.Passes.TakeAsync("victim", [], Cancellation)).Pass!;
-
+        // All that takes its time comes before the lease, which is short.
         var client = victim.Services.GetRequiredService<SuperOfficeClient>();
         var record = (await client.GetContactAsync(contact, Cancellation))!;
         var old = set.Keys.ToDictionary(k => k, k => record.Fields.GetValueOrDefault(k));
         var applied = Fingerprint.Applied(Question.About(record, default(QuestionTerms)).Fingerprint, (await MapAsync(client)).Version);
+        var pass = (await victim.Passes.TakeAsync("victim", [], Cancellation)).Pass!;
+
         var intent = new WriteIntent(pass.Fence, applied, old, set, pass.StartedAt) { Stamp = stamp };
         var terms = new WriteTerms { Mode = TenantMode.Write, InScope = true, Budget = new WriteBudget(1, 1) };
         var ledger = victim.Services.GetRequiredService<WriteLedger>();

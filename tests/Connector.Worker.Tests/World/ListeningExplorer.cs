@@ -20,6 +20,9 @@ internal sealed class ListeningExplorer : IAsyncDisposable
     /// <summary>What it says of a company, by its name; the usual answer if not given.</summary>
     public Func<string, string>? Knows { get; set; }
 
+    /// <summary>As what it says it answers.</summary>
+    public string ContentType { get; set; } = "application/json";
+
     public ConcurrentQueue<(string Key, string Body)> Asked { get; } = new();
 
     public Uri Address => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
@@ -42,7 +45,7 @@ internal sealed class ListeningExplorer : IAsyncDisposable
         using var reader = new StreamReader(context.Request.Body);
         var question = await reader.ReadToEndAsync(context.RequestAborted);
         Asked.Enqueue((context.Request.Headers["Idempotency-Key"].ToString(), question));
-        context.Response.ContentType = "application/json";
+        context.Response.ContentType = ContentType;
         if (Says(Asked.Count) is { } other)
         {
             context.Response.StatusCode = other.Status;

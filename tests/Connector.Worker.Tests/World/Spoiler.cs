@@ -30,6 +30,8 @@ internal sealed class Spoiler
                 return Answer(HttpStatusCode.PreconditionFailed);
             case WriteEnding.Refusal:
                 return Answer(HttpStatusCode.BadRequest);
+            case WriteEnding.NoRight:
+                return Answer(HttpStatusCode.Forbidden);
             default:
                 // As if the CRM kept something else than it was sent.
                 await PatchWire.RewriteAsync(request, body =>

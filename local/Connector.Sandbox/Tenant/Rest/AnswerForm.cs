@@ -11,6 +11,7 @@ internal static class AnswerForm
 {
     public static JsonObject Shape(JsonObject entity, string? select, FaultSettings settings)
     {
+        TakeMissing(entity, settings);
         if (settings.PlainNumbers)
         {
             foreach (var fields in FieldMembers.Names.Select(name => entity[name]).OfType<JsonObject>())
@@ -25,6 +26,15 @@ internal static class AnswerForm
         }
 
         return string.IsNullOrWhiteSpace(select) ? entity : Select(entity, select);
+    }
+
+    /// <summary>Takes the field out that the tenant has no more.</summary>
+    public static void TakeMissing(JsonObject entity, FaultSettings settings)
+    {
+        foreach (var fields in FieldMembers.Names.Select(name => entity[name]).OfType<JsonObject>())
+        {
+            fields.Remove(settings.MissingField ?? "");
+        }
     }
 
     private static JsonObject Select(JsonObject entity, string select)

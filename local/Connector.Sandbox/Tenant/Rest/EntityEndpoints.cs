@@ -112,12 +112,18 @@ internal sealed class EntityEndpoints<TRow>(
 
         // A copy that compares member names without case, which only a parser makes.
         var entity = JsonNode.Parse(carrier.Render(row, "").ToJsonString(), TenantJson.AnyCase)!.AsObject();
+        AnswerForm.TakeMissing(entity, settings);
         EntityPatch.Apply(entity, patch, layout, new(settings.Preconditions is Preconditions.Test or Preconditions.Both, settings.LeafFieldPaths, lists));
         return carrier.Apply(row, entity);
     }
 
     private void Check(TRow row, HttpRequest request)
     {
+        if (!MayChange(row))
+        {
+            throw new TenantException(System.Net.HttpStatusCode.Forbidden, "SoSecurityException", "You do not have the right to do this");
+        }
+
         if (faults.Settings.Preconditions is Preconditions.UnmodifiedSince or Preconditions.Both
             && HttpDate(request.Headers.IfUnmodifiedSince) is { } since && Second(row.Updated) > since)
         {
@@ -125,10 +131,18 @@ internal sealed class EntityEndpoints<TRow>(
         }
     }
 
+    private bool MayChange(TRow row) => faults.Settings.Unwritable?.Contains($"{row.Entity}:{row.Id}") != true;
+
     private IResult Answer(TRow row, HttpRequest request)
     {
         request.HttpContext.Response.Headers.LastModified = row.Updated.ToString("R", CultureInfo.InvariantCulture);
-        return TenantJson.Ok(AnswerForm.Shape(carrier.Render(row, ApiRoot(request)), request.Query["$select"], faults.Settings));
+        var entity = carrier.Render(row, ApiRoot(request));
+        if (faults.Settings.TableRights && !MayChange(row))
+        {
+            entity["TableRight"] = CarrierParts.Right("Select, Filtering");
+        }
+
+        return TenantJson.Ok(AnswerForm.Shape(entity, request.Query["$select"], faults.Settings));
     }
 
     private static async Task<JsonObject> ReadEntityAsync(HttpRequest request) =>

@@ -15,8 +15,9 @@ internal static class FieldInfo
     private const int FirstDraftId = 7000;
     private const int FirstColumnId = 9000;
 
-    public static JsonArray List(FieldLayout layout, bool draft) =>
-        new([.. Fields(layout, draft).Select((field, index) => (JsonNode)Info(layout, field, index, draft))]);
+    /// <summary>All but the one that is missing.</summary>
+    public static JsonArray List(FieldLayout layout, bool draft, string? missing) =>
+        new([.. Fields(layout, draft).Where(field => field.ProgId != missing).Select((field, index) => (JsonNode)Info(layout, field, index, draft))]);
 
     /// <summary>One field, or null if there is none.</summary>
     public static JsonObject? Find(FieldLayout layout, bool draft, string progIdOrLabel)

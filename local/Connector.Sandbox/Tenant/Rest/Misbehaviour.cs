@@ -105,6 +105,12 @@ internal sealed class Misbehaviour(Faults faults, TenantLocation location, CallR
             case ApiFaultKind.Null:
                 await TenantJson.Ok(null).ExecuteAsync(context);
                 break;
+            case ApiFaultKind.Empty:
+                await Results.Text("", "application/json").ExecuteAsync(context);
+                break;
+            case ApiFaultKind.WrongType:
+                await Results.Text("7", "application/json").ExecuteAsync(context);
+                break;
             case ApiFaultKind.Redirect:
                 Redirect(context, StatusCodes.Status302Found);
                 break;

@@ -28,7 +28,8 @@ internal sealed class TenantGate(AccessTokens tokens, Tickets tickets, Counters 
         }
         catch (TenantException error)
         {
-            await WriteAsync(context, error.Status, error.ErrorType, error.Message);
+            var explains = faults.Settings.ExplainsRefusals || error.Status != HttpStatusCode.BadRequest;
+            await WriteAsync(context, error.Status, error.ErrorType, explains ? error.Message : "The request cannot be carried out");
         }
         catch (Exception error) when (error is JsonException or BadHttpRequestException)
         {

@@ -1,0 +1,89 @@
+-- Shared: hashes. A script reads each it needs once, changes what it read, and writes all changes in its last step, a command a hash, however many of
+-- its parts had something to change. Whoever uses this calls saveHashes before it answers, and sends no HSET of its own to such a hash.
+
+local hashes, byName = {}, {}
+
+-- The hash as it is, with what this script has changed; without fields if there is none.
+local function hash(name)
+  local known = byName[name]
+  if not known then
+    known = { name = name, fields = {}, put = {}, dropped = {} }
+    local read = redis.call('HGETALL', name)
+    for i = 1, #read, 2 do
+      known.fields[read[i]] = read[i + 1]
+    end
+    known.exists = #read > 0
+    byName[name] = known
+    hashes[#hashes + 1] = known
+  end
+  return known
+end
+
+-- A hash nothing of which has to be known: it is not read.
+local function unreadHash(name)
+  local known = byName[name]
+  if not known then
+    known = { name = name, fields = {}, put = {}, dropped = {} }
+    byName[name] = known
+    hashes[#hashes + 1] = known
+  end
+  return known
+end
+
+-- Field, value, field, value.
+local function put(into, ...)
+  local given = { ... }
+  for i = 1, #given, 2 do
+    local field, value = given[i], tostring(given[i + 1])
+    if into.fields[field] ~= value then
+      into.fields[field], into.put[field], into.dropped[field] = value, value, nil
+    end
+  end
+end
+
+local function add(into, field, by)
+  put(into, field, (tonumber(into.fields[field]) or 0) + by)
+end
+
+local function drop(from, ...)
+  for _, field in ipairs({ ... }) do
+    if from.fields[field] then
+      from.fields[field], from.put[field], from.dropped[field] = nil, nil, true
+    end
+  end
+end
+
+-- The hash is forgotten after so many ms; or, with nil, not any more.
+local function expire(which, after)
+  which.expireAfter, which.keep = after, not after
+end
+
+-- It is gone, and whatever was to be changed in it.
+local function forget(which)
+  redis.call('DEL', which.name)
+  which.fields, which.put, which.dropped, which.exists, which.expireAfter, which.keep = {}, {}, {}, false, nil, nil
+end
+
+local function saveHashes()
+  for _, one in ipairs(hashes) do
+    local written, gone = {}, {}
+    for field, value in pairs(one.put) do
+      written[#written + 1] = field
+      written[#written + 1] = value
+    end
+    for field in pairs(one.dropped) do
+      gone[#gone + 1] = field
+    end
+    if #written > 0 then
+      redis.call('HSET', one.name, unpack(written))
+    end
+    if #gone > 0 then
+      redis.call('HDEL', one.name, unpack(gone))
+    end
+    if one.expireAfter then
+      redis.call('PEXPIRE', one.name, one.expireAfter)
+    elseif one.keep and one.exists then
+      redis.call('PERSIST', one.name)
+    end
+  end
+end

@@ -1,0 +1,107 @@
+using System.Text;
+using Connector.Jobs.Accounts;
+using Connector.Jobs.Ledger;
+using Connector.Jobs.Queue;
+using Connector.Testing.Redis;
+
+namespace Connector.Jobs.Tests;
+
+/// <summary>
+/// How many commands the scripts of each way of an event send: the exact number, so that one more is noticed. TIME and what reads and writes are counted, the calls of
+/// the scripts themselves are not.
+/// </summary>
+public sealed class CommandTests : IAsyncLifetime
+{
+    private static readonly EntityKey Contact = EntityKey.Contact(7);
+    private static readonly WriteIntent Intent = new(
+        0, "fingerprint+1", new Dictionary<string, string?> { ["SuperOffice:83"] = null }, new Dictionary<string, string> { ["SuperOffice:83"] = "[I:5]" }, default);
+
+    private RedisServer _server = null!;
+    private Machine _machine = null!;
+    private WaitingJob _job = null!;
+    private Pass _pass = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _server = await RedisServer.StartNewAsync(cancellationToken: Machine.Cancellation);
+        _machine = await Machine.StartAsync(_server.ConnectionString + ",allowAdmin=true");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _machine.DisposeAsync();
+        await _server.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData(1, 13)]
+    [InlineData(100, 409)]
+    public async Task Accept(int events, int commands)
+    {
+        var batch = Enumerable.Range(0, events).Select(_ => Machine.Event()).ToArray();
+
+        Assert.Equal(commands, await CountAsync(() => _machine.Intake.AcceptAsync(batch, Machine.Cancellation)));
+    }
+
+    [Fact]
+    public async Task Skip_that_begins_a_run_and_skip_that_joins_one()
+    {
+        var (first, second) = (await _machine.WaitingAsync(), await _machine.WaitingAsync());
+
+        long[] sent =
+        [
+            await CountAsync(() => _machine.Waiting.SkipAsync(first, Machine.Process(7) with { Reason = "irrelevant" }, Machine.Cancellation)),
+            await CountAsync(() => _machine.Waiting.SkipAsync(second, Machine.Process(7) with { Reason = "irrelevant" }, Machine.Cancellation)),
+        ];
+
+        Assert.Equal("21 18", string.Join(' ', sent));
+    }
+
+    /// <summary>Accepted and read; attached; taken; described; reserved and settled; intended and confirmed; finished.</summary>
+    [Fact]
+    public async Task First_write()
+    {
+        long[] sent =
+        [
+            await ReadAsync(),
+            await AttachAsync(),
+            await TakeAsync(),
+            await CountAsync(() => _machine.Passes.DescribeAsync(_pass, "Muster AG", "ANNA", Machine.Cancellation)),
+            await CountAsync(async () =>
+            {
+                await _machine.Spend.ReserveAsync(_pass, Contact, "fingerprint", null, SpendTests.Limits, _pass.StartedAt, Machine.Cancellation);
+                await _machine.Spend.SettleAsync(_pass, Contact, "fingerprint", Encoding.UTF8.GetBytes("{}"), TimeSpan.FromDays(30), 0.01m, Machine.Cancellation);
+            }),
+            await CountAsync(async () =>
+            {
+                await _machine.Ledger.IntendAsync(_pass, Contact, Intent, Machine.Terms(), Machine.Cancellation);
+                await _machine.Ledger.ConfirmAsync(_pass, Contact, Intent.New, Machine.Cancellation);
+            }),
+            await CountAsync(() => _machine.FinishAsync(_pass)),
+        ];
+
+        Assert.Equal("19 21 26 9 37 26 34", string.Join(' ', sent));
+    }
+
+    /// <summary>Of a write that has just ended, so that account and run are known: accepted and read; attached; taken; finished.</summary>
+    [Fact]
+    public async Task Echo()
+    {
+        await ReadAsync();
+        await AttachAsync();
+        await TakeAsync();
+        await _machine.FinishAsync(_pass);
+
+        long[] sent = [await ReadAsync(), await AttachAsync(), await TakeAsync(), await CountAsync(() => _machine.FinishAsync(_pass, JobOutcome.Unchanged))];
+
+        Assert.Equal("19 27 26 34", string.Join(' ', sent));
+    }
+
+    private Task<long> ReadAsync() => CountAsync(async () => _job = await _machine.WaitingAsync());
+
+    private Task<long> AttachAsync() => CountAsync(() => _machine.Waiting.AttachAsync(_job, Machine.Process(7), Machine.Cancellation));
+
+    private Task<long> TakeAsync() => CountAsync(async () => _pass = await _machine.TakeAsync());
+
+    private Task<long> CountAsync(Func<Task> act) => Commands.InScriptsAsync(_machine, act);
+}

@@ -1,0 +1,122 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using Connector.Jobs.Accounts;
+using Connector.Jobs.Ledger;
+using Connector.Jobs.Queue;
+using Connector.Testing;
+using Connector.Testing.Redis;
+
+namespace Connector.Jobs.Tests;
+
+/// <summary>
+/// What the ways of an event cost a real server and its client: CPU by the server's own account, commands, bytes. Prints a line each; docs/reliability.md quotes them. The
+/// figures are those of the machine, so that only two versions measured in turns can be compared.
+/// </summary>
+public sealed class ScriptCostTests
+{
+    private static readonly int Events = int.Parse(Environment.GetEnvironmentVariable("CONNECTOR_COST_EVENTS") ?? "3000", CultureInfo.InvariantCulture);
+    private static readonly EntityKey Contact = EntityKey.Contact(7);
+
+    [Fact]
+    public async Task What_accept_skip_first_write_and_echo_cost()
+    {
+        Assert.SkipUnless(Tiers.Current >= Tier.Deep, Tiers.RunsFrom(Tier.Deep));
+        await using var server = await RedisServer.StartNewAsync(cancellationToken: Machine.Cancellation);
+        await using var machine = await Machine.StartAsync(server.ConnectionString + ",allowAdmin=true");
+        var number = 0;
+
+        Task AcceptAsync(int events) => machine.Intake.AcceptAsync([.. Enumerable.Range(0, events).Select(_ => Machine.Event(body: new string('x', 400)))], Machine.Cancellation);
+        await CostAsync(machine, "accept, one event a call, a quiet hour", 300, 1, () => AcceptAsync(1));
+        await CostAsync(machine, "accept, one event a call", Events, 1, () => AcceptAsync(1));
+        await CostAsync(machine, "accept, 100 events a call", Events / 100, 100, () => AcceptAsync(100));
+        TestContext.Current.TestOutputHelper!.WriteLine($"deduplication: {await RememberedAsync(machine)} bytes an event");
+
+        var waiting = new Queue<WaitingJob>();
+        await ReadAsync();
+
+        Task SkipAsync(int contact) => machine.Waiting.SkipAsync(waiting.Dequeue(), Machine.Process(contact) with { Reason = "irrelevant" }, Machine.Cancellation);
+        await CostAsync(machine, null, 300, 1, () => SkipAsync(100_000 + number++));
+        await CostAsync(machine, "skip that begins a run", Events, 1, () => SkipAsync(200_000 + number++));
+        await CostAsync(machine, "skip that joins a run", Events - 1, 1, () => SkipAsync(300_000 + (number++ % 50)));
+        while (waiting.Count > 0)
+        {
+            await SkipAsync(1);
+            if (waiting.Count == 0)
+            {
+                await ReadAsync();
+            }
+        }
+
+        await CostAsync(machine, null, 100, 1, () => WriteAsync(machine, 400_000 + number++));
+        await CostAsync(machine, "first write, all scripts of it", Events / 10, 1, () => WriteAsync(machine, 500_000 + number++));
+        await CostAsync(machine, "echo, all scripts of it", Events / 10, 1, () => EchoAsync(machine, 500_400 + (number++ % 50)));
+
+        async Task ReadAsync()
+        {
+            while (waiting.Count < (Events * 2) + 300 && await machine.Waiting.ReadAsync("decider", 500, Machine.Cancellation) is { Count: > 0 } read)
+            {
+                read.ToList().ForEach(waiting.Enqueue);
+            }
+        }
+    }
+
+    private static async Task WriteAsync(Machine machine, int contact)
+    {
+        await machine.AttachedAsync(Machine.Process(contact));
+        var pass = await machine.TakeAsync();
+        await machine.Passes.DescribeAsync(pass, "Muster AG", "ANNA", Machine.Cancellation);
+        await machine.Spend.ReserveAsync(pass, Contact, "f", null, new Spend.SpendLimits(1_000_000, 1_000_000m, 0.05m, "EUR", TimeZoneInfo.Utc), pass.StartedAt, Machine.Cancellation);
+        await machine.Spend.SettleAsync(pass, Contact, "f", Encoding.UTF8.GetBytes("{}"), TimeSpan.FromDays(30), 0.01m, Machine.Cancellation);
+        var intent = new WriteIntent(0, "f+1", new Dictionary<string, string?> { ["a:1"] = null }, new Dictionary<string, string> { ["a:1"] = "[I:5]" }, default);
+        await machine.Ledger.IntendAsync(pass, Contact, intent, Machine.Terms(perHour: 100_000, perDay: 100_000), Machine.Cancellation);
+        await machine.Ledger.ConfirmAsync(pass, Contact, intent.New, Machine.Cancellation);
+        await machine.FinishAsync(pass);
+    }
+
+    private static async Task EchoAsync(Machine machine, int contact)
+    {
+        await machine.AttachedAsync(Machine.Process(contact));
+        await machine.FinishAsync(await machine.TakeAsync(), JobOutcome.Unchanged);
+    }
+
+    private static async Task CostAsync(Machine machine, string? what, int calls, int eventsEach, Func<Task> act)
+    {
+        var (cpu, bytes, client) = (await CpuAsync(machine), await BytesAsync(machine), Process.GetCurrentProcess().TotalProcessorTime);
+        var commands = await Commands.InScriptsAsync(machine, async () =>
+        {
+            for (var i = 0; i < calls; i++)
+            {
+                await act();
+            }
+        });
+        var events = (double)calls * eventsEach;
+        (cpu, bytes, client) = (await CpuAsync(machine) - cpu, await BytesAsync(machine) - bytes, Process.GetCurrentProcess().TotalProcessorTime - client);
+        if (what is not null)
+        {
+            TestContext.Current.TestOutputHelper!.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{what}: {cpu * 1e6 / events:F1} us of Redis, {client.TotalMicroseconds / events:F1} us of the client, {commands / events:F1} commands, {bytes / events:F0} bytes on the wire, an event"));
+        }
+    }
+
+    private static async Task<double> CpuAsync(Machine machine) => await InfoAsync(machine, "cpu", "used_cpu_sys") + await InfoAsync(machine, "cpu", "used_cpu_user");
+
+    private static async Task<double> BytesAsync(Machine machine) =>
+        await InfoAsync(machine, "stats", "total_net_input_bytes") + await InfoAsync(machine, "stats", "total_net_output_bytes");
+
+    private static async Task<double> InfoAsync(Machine machine, string section, string name) =>
+        double.Parse((await machine.Redis.ExecuteAsync("INFO", section)).ToString().Split($"{name}:")[1].Split('\r')[0], CultureInfo.InvariantCulture);
+
+    private static async Task<long> RememberedAsync(Machine machine)
+    {
+        long bytes = 0, fields = 0;
+        await foreach (var key in machine.Connection.GetServers()[0].KeysAsync(machine.Redis.Database, Machine.Prefix + "dedup:*"))
+        {
+            bytes += (long)await machine.Redis.ExecuteAsync("MEMORY", "USAGE", key, "SAMPLES", 0);
+            fields += await machine.Redis.HashLengthAsync(key);
+        }
+
+        return bytes / fields;
+    }
+}
