@@ -1,4 +1,4 @@
--- Shared: hashes. A script reads each it needs once, changes what it read, and writes all changes in its last step, a command a hash, however many of
+-- Shared: hashes. A script reads each it needs, changes what it read, and writes all changes in its last step, a command a hash, however many of
 -- its parts had something to change. Whoever uses this calls saveHashes before it answers, and sends no HSET of its own to such a hash.
 
 local hashes, byName = {}, {}
