@@ -1,22 +1,41 @@
--- Shared: hashes. A script reads each it needs once, changes what it read, and writes all changes in its last step, a command a hash, however many of
+-- Shared: hashes. A script reads each it needs, changes what it read, and writes all changes in its last step, a command a hash, however many of
 -- its parts had something to change. Whoever uses this calls saveHashes before it answers, and sends no HSET of its own to such a hash.
 
 local hashes, byName = {}, {}
 
--- The hash as it is, with what this script has changed; without fields if there is none.
-local function hash(name)
+-- The hash as it is, with what this script has changed; without fields if there is none. Given names, only these fields are read, which is cheaper where
+-- a hash has many: others are then for fieldOf to ask for.
+local function hash(name, names)
   local known = byName[name]
   if not known then
     known = { name = name, fields = {}, put = {}, dropped = {} }
-    local read = redis.call('HGETALL', name)
-    for i = 1, #read, 2 do
-      known.fields[read[i]] = read[i + 1]
+    if names then
+      known.partly = {}
+      for i, value in ipairs(redis.call('HMGET', name, unpack(names))) do
+        known.fields[names[i]] = value or nil
+        known.partly[names[i]] = true
+      end
+      known.exists = next(known.fields) ~= nil
+    else
+      local read = redis.call('HGETALL', name)
+      for i = 1, #read, 2 do
+        known.fields[read[i]] = read[i + 1]
+      end
+      known.exists = #read > 0
     end
-    known.exists = #read > 0
     byName[name] = known
     hashes[#hashes + 1] = known
   end
   return known
+end
+
+-- A field that may not have been read; nil if there is none.
+local function fieldOf(which, field)
+  if which.partly and not which.partly[field] then
+    which.fields[field] = redis.call('HGET', which.name, field) or nil
+    which.partly[field] = true
+  end
+  return which.fields[field]
 end
 
 -- A hash nothing of which has to be known: it is not read.
@@ -37,17 +56,25 @@ local function put(into, ...)
     local field, value = given[i], tostring(given[i + 1])
     if into.fields[field] ~= value then
       into.fields[field], into.put[field], into.dropped[field] = value, value, nil
+      if into.partly then
+        into.partly[field] = true
+      end
     end
   end
 end
 
 local function add(into, field, by)
-  put(into, field, (tonumber(into.fields[field]) or 0) + by)
+  if tonumber(by) ~= 0 then
+    put(into, field, (tonumber(fieldOf(into, field)) or 0) + by)
+  end
 end
 
 local function drop(from, ...)
   for _, field in ipairs({ ... }) do
-    if from.fields[field] then
+    if from.fields[field] or (from.partly and not from.partly[field]) then
+      if from.partly then
+        from.partly[field] = true
+      end
       from.fields[field], from.put[field], from.dropped[field] = nil, nil, true
     end
   end
@@ -61,7 +88,7 @@ end
 -- It is gone, and whatever was to be changed in it.
 local function forget(which)
   redis.call('DEL', which.name)
-  which.fields, which.put, which.dropped, which.exists, which.expireAfter, which.keep = {}, {}, {}, false, nil, nil
+  which.fields, which.put, which.dropped, which.exists, which.expireAfter, which.keep, which.partly = {}, {}, {}, false, nil, nil, nil
 end
 
 local function saveHashes()

@@ -47,7 +47,7 @@ local function forgetReports(run)
 end
 
 local function forgetName(run)
-  local of = run.fields.account
+  local of = fieldOf(run, 'account')
   if (kind == 'contact' and of == 'c' .. number) or (kind == 'person' and of == 'p' .. number) then
     put(run, 'name', '', 'owner', '')
   end

@@ -14,7 +14,7 @@ local id = ARGV[1] .. ':' .. ARGV[4]
 redis.call('HSET', key('ledger:' .. id), 'hidden', now)
 for _, run in ipairs(redis.call('LRANGE', key('runs-of:' .. id), 0, -1)) do
   local one = runOf(run)
-  if one and one.fields.account == ARGV[2] then
+  if one and fieldOf(one, 'account') == ARGV[2] then
     put(one, 'hidden', now)
     redis.call('ZREM', key('runs'), run)
   end

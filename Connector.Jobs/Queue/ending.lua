@@ -18,9 +18,11 @@ local function tellHistory(job, outcome, reason)
     'tenant', job.tenant, 'account', job.account, 'entity', job.entity, 'event', job.event, 'run', job.run)
 end
 
+local jobFields = { 'tenant', 'account', 'entity', 'event', 'run', 'receivedAt' }
+
 -- A job: its hash, and what moving it needs to know; empty texts for what is unknown, and nothing but the id of one whose record is lost.
 local function jobOf(id)
-  local read = hash(key('job:' .. id))
+  local read = hash(key('job:' .. id), jobFields)
   local fields = read.fields
   return {
     id = id,

@@ -29,7 +29,7 @@ end
 local fence = account.record.fields.fence
 if not fence then
   local first = processingOf(account)[1]
-  fence = first and jobOf(first).record.fields.fence or ''
+  fence = first and fieldOf(jobOf(first).record, 'fence') or ''
 end
 local ids = jobsOfPass(account, fence)
 add(account.record, 'crashes', 1)

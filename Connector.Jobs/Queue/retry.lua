@@ -21,7 +21,7 @@ for _, id in ipairs(ids) do
   local job = jobOf(id)
   if #ARGV < 6 or failed[job.entity] then
     add(job.record, 'attempts', 1)
-    put(job.record, 'failingSince', job.record.fields.failingSince or now)
+    put(job.record, 'failingSince', fieldOf(job.record, 'failingSince') or now)
   end
 end
 putBack(account, ids)

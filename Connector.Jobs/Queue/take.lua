@@ -77,6 +77,8 @@ drop(found.record, 'wait', 'dueAt', 'firstAt', 'hasty')
 
 local ids = {}
 for _, id in ipairs(redis.call('LPOP', found.list, most)) do
+  -- All of it: the answer bears it.
+  hash(key('job:' .. id))
   if not buryIfLost(found, jobOf(id), 'scheduled') then
     ids[#ids + 1] = id
   end
@@ -106,14 +108,16 @@ local answer = {
   fence, found.tenant, found.name, account.run or '', tonumber(account.attempts) or 0, account.failingSince or '', account.stillSince or '', now,
   tonumber(account.crashes) or 0, tonumber(jobOf(ids[1]).record.fields.hops) or 0,
 }
+local told = {
+  'eventId', 'event', 'entity', 'decision', 'changedBy', 'receivedAt', 'traceParent', 'request', 'by', 'replayOf', 'detail', 'attempts', 'failingSince',
+}
 for _, id in ipairs(ids) do
   redis.call('SMOVE', key('scheduled'), key('processing'), id)
   local job = jobOf(id)
   -- The receivedAt of a record that lost it is now.
   put(job.record, 'state', 'processing', 'fence', fence, 'receivedAt', job.receivedAt)
   answer[#answer + 1] = id
-  for _, field in ipairs({ 'eventId', 'event', 'entity', 'decision', 'changedBy', 'receivedAt', 'traceParent', 'request', 'by', 'replayOf', 'detail',
-    'attempts', 'failingSince' }) do
+  for _, field in ipairs(told) do
     answer[#answer + 1] = job.record.fields[field] or ''
   end
 end

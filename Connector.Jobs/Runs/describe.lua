@@ -19,7 +19,7 @@ if id and redis.call('HDEL', key('ledger:' .. id), 'hidden') == 1 then
     local run = runOf(one)
     if run and run.fields.hidden then
       drop(run, 'hidden')
-      redis.call('ZADD', key('runs'), run.fields.updatedAt or now, one)
+      redis.call('ZADD', key('runs'), fieldOf(run, 'updatedAt') or now, one)
     end
   end
 end

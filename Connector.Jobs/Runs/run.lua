@@ -23,12 +23,14 @@ local function runKey(id)
   return key('run:' .. id)
 end
 
+local runFields = { 'firstAt', 'lastAt', 'hidden', 'jobs.open', 'keptUntil' }
+
 -- The run's hash, with its id; nil if there is no such run, or no more of it than a part that cannot be shown.
 local function runOf(id)
   if not id or id == '' then
     return nil
   end
-  local run = hash(runKey(id))
+  local run = hash(runKey(id), runFields)
   run.id = id
   return run.fields.firstAt and run.fields.lastAt and run or nil
 end

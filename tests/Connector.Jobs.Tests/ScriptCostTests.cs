@@ -10,7 +10,8 @@ using Connector.Testing.Redis;
 namespace Connector.Jobs.Tests;
 
 /// <summary>
-/// What the ways of an event cost a real server and its client: CPU by the server's own account, commands, bytes. Prints a line each; docs/reliability.md quotes them. The
+/// What the ways of an event cost a real server and its client: CPU and time in scripts by the server's own account (the
+/// rest is the network's and the append-only file's), commands, bytes. Prints a line each; docs/reliability.md quotes them. The
 /// figures are those of the machine, so that only two versions measured in turns can be compared.
 /// </summary>
 public sealed class ScriptCostTests
@@ -82,7 +83,7 @@ public sealed class ScriptCostTests
 
     private static async Task CostAsync(Machine machine, string? what, int calls, int eventsEach, Func<Task> act)
     {
-        var (cpu, bytes, client) = (await CpuAsync(machine), await BytesAsync(machine), Process.GetCurrentProcess().TotalProcessorTime);
+        var (cpu, scripts, bytes, client) = (await CpuAsync(machine), await ScriptsAsync(machine), await BytesAsync(machine), Process.GetCurrentProcess().TotalProcessorTime);
         var commands = await Commands.InScriptsAsync(machine, async () =>
         {
             for (var i = 0; i < calls; i++)
@@ -91,16 +92,23 @@ public sealed class ScriptCostTests
             }
         });
         var events = (double)calls * eventsEach;
-        (cpu, bytes, client) = (await CpuAsync(machine) - cpu, await BytesAsync(machine) - bytes, Process.GetCurrentProcess().TotalProcessorTime - client);
+        client = Process.GetCurrentProcess().TotalProcessorTime - client;
+        (cpu, scripts, bytes) = (await CpuAsync(machine) - cpu, await ScriptsAsync(machine) - scripts, await BytesAsync(machine) - bytes);
         if (what is not null)
         {
             TestContext.Current.TestOutputHelper!.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{what}: {cpu * 1e6 / events:F1} us of Redis, {client.TotalMicroseconds / events:F1} us of the client, {commands / events:F1} commands, {bytes / events:F0} bytes on the wire, an event"));
+                $"{what}: {cpu * 1e6 / events:F1} us of Redis, {scripts / events:F1} us in scripts, {client.TotalMicroseconds / events:F1} us of the client, {commands / events:F1} commands, {bytes / events:F0} bytes on the wire, an event"));
         }
     }
 
     private static async Task<double> CpuAsync(Machine machine) => await InfoAsync(machine, "cpu", "used_cpu_sys") + await InfoAsync(machine, "cpu", "used_cpu_user");
+
+    // cmdstat_evalsha:calls=12,usec=345,…
+    private static async Task<double> ScriptsAsync(Machine machine) =>
+        (await machine.Redis.ExecuteAsync("INFO", "commandstats")).ToString().Split("\r\n")
+            .Where(line => line.StartsWith("cmdstat_eval", StringComparison.Ordinal))
+            .Sum(line => double.Parse(line.Split("usec=")[1].Split(',')[0], CultureInfo.InvariantCulture));
 
     private static async Task<double> BytesAsync(Machine machine) =>
         await InfoAsync(machine, "stats", "total_net_input_bytes") + await InfoAsync(machine, "stats", "total_net_output_bytes");
