@@ -31,10 +31,8 @@ if refusal then
   return refusal
 end
 local ledger = key('ledger:' .. tenant .. ':' .. entity)
-redis.call('HSET', ledger, 'intent', intent, 'intentAt', now, 'intentFence', fence)
-if before then
-  redis.call('HSET', ledger, 'countedBefore', before)
-else
+redis.call('HSET', ledger, 'intent', intent, 'intentAt', now, 'intentFence', fence, 'countedBefore', before or '')
+if not before then
   redis.call('HDEL', ledger, 'countedBefore')
 end
 return 'go'

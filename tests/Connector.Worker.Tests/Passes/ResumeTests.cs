@@ -1,3 +1,4 @@
+using Connector.Jobs.Audit;
 using Connector.Jobs.Ledger;
 using Connector.Jobs.Queue;
 using Connector.Testing;
@@ -40,6 +41,9 @@ public sealed class ResumeTests(OutsideWorld world) : WorkerTest(world)
         var hold = (await Eventually.ValueAsync(() => holds.ListAsync(Cancellation), h => h.Count > 0, cancellationToken: Cancellation))[0];
         Assert.StartsWith(reason, hold.Reason, StringComparison.Ordinal);
 
+        // A pass that is about to hold the tenant as well would do so after the resume.
+        await Eventually.TrueAsync(
+            async () => (await worker.Services.GetRequiredService<JobAudit>().CountAsync(Cancellation)).Processing == 0, cancellationToken: Cancellation);
         await MendAsync(worker, what);
         Assert.True(await holds.ResumeByAsync(WorkerHost.Tenant, "ANNA", Cancellation));
 
@@ -65,7 +69,7 @@ public sealed class ResumeTests(OutsideWorld world) : WorkerTest(world)
 
         await Eventually.TrueAsync(
             async () => (await holds.ListAsync(Cancellation)).Any(h => h.Since > first.Since), cancellationToken: Cancellation);
-        Assert.Equal("scheduled", (await worker.Runs.FindJobAsync(job, Cancellation))!.State);
+        await Eventually.TrueAsync(async () => (await worker.Runs.FindJobAsync(job, Cancellation))!.State == "scheduled", cancellationToken: Cancellation);
     }
 
     private async Task BreakAsync(WorkerHost worker, string what)
