@@ -63,7 +63,9 @@ public sealed record WriteIntent(
     /// <summary>The batch it belongs to, if a person granted it. Set when it is recorded.</summary>
     public string? Batch { get; init; }
 
-    /// <summary>The record's last change by the CRM's own clock, as it was read before; null if not known.</summary>
+    /// <summary>
+    /// The record's last change by the CRM's own clock, as it was read before; null if not known, or if a later change may bear the same one.
+    /// </summary>
     public DateTimeOffset? ReadVersion { get; init; }
 
     /// <summary>The ProgId of the stamp in <see cref="New"/>; null if none is written.</summary>

@@ -21,6 +21,9 @@ internal sealed record ApiAnswer(string Call, HttpStatusCode Status, ReadOnlyMem
     /// <summary>True for any 2xx.</summary>
     public bool IsSuccess => (int)Status is >= 200 and < 300;
 
+    /// <summary>When it was answered, by the clock of whoever answered; null if not told.</summary>
+    public DateTimeOffset? Date { get; init; }
+
     /// <summary>True if an agent answered; see <see cref="ApiCall.IsAgent"/>.</summary>
     public bool FromAgent { get; init; }
 
@@ -35,7 +38,10 @@ internal sealed record ApiAnswer(string Call, HttpStatusCode Status, ReadOnlyMem
 
     /// <summary>Takes the answer in.</summary>
     public static async Task<ApiAnswer> ReadAsync(string call, HttpResponseMessage response, TimeProvider time, CancellationToken cancellationToken) =>
-        new(call, response.StatusCode, WithoutMark(await response.Content.ReadAsByteArrayAsync(cancellationToken)), RetryAdvice.Of(response, time));
+        new(call, response.StatusCode, WithoutMark(await response.Content.ReadAsByteArrayAsync(cancellationToken)), RetryAdvice.Of(response, time))
+        {
+            Date = response.Headers.Date,
+        };
 
     /// <summary>Whether a body is JSON at all.</summary>
     public static bool IsJson(byte[] body)

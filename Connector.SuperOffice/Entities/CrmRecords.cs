@@ -31,6 +31,12 @@ public abstract record CrmRecord
     /// <summary>Last change, as the API tells it; UTC.</summary>
     public required DateTimeOffset UpdatedDate { get; init; }
 
+    /// <summary>
+    /// Whether a later save bears another <see cref="UpdatedDate"/>, which tells seconds: true if by the answer's own date that second was over, and one
+    /// more, for the clocks of two machines. False where the answer has no date.
+    /// </summary>
+    public bool IsVersionUnique { get; init; }
+
     /// <summary>Id of the associate who changed it last; null if the API does not tell.</summary>
     public int? UpdatedBy { get; init; }
 

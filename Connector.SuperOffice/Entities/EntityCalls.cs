@@ -7,6 +7,8 @@ namespace Connector.SuperOffice.Entities;
 internal sealed class EntityCalls<T>(ApiCaller api, CrmEntity entity, WritePrecondition precondition, Func<JsonElement, int, T> read)
     where T : CrmRecord
 {
+    private static readonly TimeSpan UniqueAfter = TimeSpan.FromSeconds(2);
+
     /// <summary>The record, or null if there is none.</summary>
     public async Task<T?> GetAsync(int id, CancellationToken cancellationToken)
     {
@@ -17,7 +19,7 @@ internal sealed class EntityCalls<T>(ApiCaller api, CrmEntity entity, WritePreco
         }
 
         var answer = await api.SendAsync(ApiCall.Get($"v1/{entity}/{{id}}", $"v1/{entity}/{id}"), mayBeMissing: true, cancellationToken);
-        return answer.IsNotFound ? null : answer.Read(root => read(root, id));
+        return answer.IsNotFound ? null : answer.Read(root => Dated(read(root, id), answer.Date));
     }
 
     /// <summary>A blank record with the tenant's defaults.</summary>
@@ -61,6 +63,9 @@ internal sealed class EntityCalls<T>(ApiCaller api, CrmEntity entity, WritePreco
         var answer = await api.SendAsync(call, mayBeMissing: false, cancellationToken);
         return answer.Read(root => read(root, draft.Id));
     }
+
+    private static T Dated(CrmRecord record, DateTimeOffset? answeredAt) =>
+        (T)(record with { IsVersionUnique = answeredAt - record.UpdatedDate >= UniqueAfter });
 
     private void Check(RecordDraft draft, int id)
     {

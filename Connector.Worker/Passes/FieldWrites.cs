@@ -98,7 +98,7 @@ internal sealed class FieldWrites(
         var (before, snapshot) = FirstSeen(target, known.Snapshot);
         var intent = new WriteIntent(scope.Pass.Fence, target.Applied, old, set, scope.RedisNow)
         {
-            ReadVersion = target.Record.UpdatedDate,
+            ReadVersion = target.Record.IsVersionUnique ? target.Record.UpdatedDate : null,
             ReadAt = target.ReadAt ?? scope.Pass.StartedAt,
             Stamp = target.Map.Stamp is { ProgId: var stamp } && set.ContainsKey(stamp) ? stamp : null,
             Snapshot = snapshot,

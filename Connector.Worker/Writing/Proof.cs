@@ -38,7 +38,8 @@ public static class Proof
     /// <summary>
     /// Of a write without a stamp that is given up: the content fields that may be ours and may be a human's. Where a text or a date of the write is
     /// there, it has most likely arrived: what of it is there may be ours, and what is as before, or empty, somebody may have put back. Where nothing of
-    /// it is there but list items, which a human may have picked: those that look like ours, once somebody has saved the record since it was read.
+    /// it is there but list items, which a human may have picked: those that look like ours, once somebody has saved the record since it was read; and
+    /// the only content field of the write, though it be empty, for nothing beside it could tell that it was filled.
     /// </summary>
     /// <param name="map">The mapping.</param>
     /// <param name="record">The record now.</param>
@@ -50,17 +51,18 @@ public static class Proof
         FieldMap map, CrmRecord record, WriteIntent intent, IReadOnlyDictionary<string, string> written, int? own)
     {
         var isAsRead = record.UpdatedDate == intent.ReadVersion || (own is not null && record.UpdatedBy == own);
+        var content = intent.New.Where(n => map.Content.Any(f => f.ProgId == n.Key)).ToList();
         var hasArrived = intent.New.Any(n => map.TypeOf(n.Key) != FieldType.List && IsNew(map, intent, n) && IsThere(map, record, n));
-        return intent.Stamp is null && (hasArrived || !isAsRead) ? [.. intent.New.Where(IsInDoubt).Select(n => n.Key)] : [];
+        return intent.Stamp is null && (hasArrived || !isAsRead) ? [.. content.Where(IsInDoubt).Select(n => n.Key)] : [];
 
-        bool IsInDoubt(KeyValuePair<string, string> field) => map.Content.Any(f => f.ProgId == field.Key) && (IsThere(map, record, field)
+        bool IsInDoubt(KeyValuePair<string, string> field) => IsThere(map, record, field)
             ? hasArrived
             : Merge.StateOf(map.TypeOf(field.Key), record.Fields.GetValueOrDefault(field.Key), written.GetValueOrDefault(field.Key)) switch
             {
                 FieldState.Ours => true,
-                FieldState.Empty => hasArrived,
+                FieldState.Empty => hasArrived || content.Count == 1,
                 _ => false,
-            });
+            };
     }
 
     private static bool IsThere(FieldMap map, CrmRecord record, KeyValuePair<string, string> field) =>

@@ -35,7 +35,8 @@ public sealed class WhoseValueTests(OutsideWorld world) : WorkerTest(world)
     public async Task HumanWhoGoesBackToAValueThatAGivenUpWriteMeant_Wins(bool stamp, bool preconditions)
     {
         await Crm.FaultsAsync(new { preconditions = preconditions ? "Both" : "None" });
-        var dead = await DeadWorker.LeaveAsync(World, "Zurück AG", Set(stamp, (Vertical, Logistics)), patch: false, stamp ? StampField : null);
+        var dead = await DeadWorker.LeaveAsync(
+            World, "Zurück AG", Set(stamp, (Vertical, Logistics)), patch: false, stamp ? StampField : null, knowsVersion: true);
         World.Enricher.Vertical = "Retail";
         await using var worker = await WorkerHost.StartAsync(
             World, dead.Redis, settings: [MapsVertical, .. stamp ? [] : new[] { NoStamp }, ("SuperOffice:WritePrecondition", preconditions ? "Test" : "None")]);

@@ -24,8 +24,9 @@ internal sealed record DeadWorker(string Redis, int Contact, string Job, Pass Pa
     /// <param name="set">Per ProgId what the worker was about to write.</param>
     /// <param name="patch">Whether the PATCH was sent.</param>
     /// <param name="stamp">The ProgId of the stamp in <paramref name="set"/>, if one is there.</param>
+    /// <param name="knowsVersion">Whether it read the company so long after its last save that it would know a later one.</param>
     public static async Task<DeadWorker> LeaveAsync(
-        OutsideWorld world, string name, IReadOnlyDictionary<string, string> set, bool patch, string? stamp = null)
+        OutsideWorld world, string name, IReadOnlyDictionary<string, string> set, bool patch, string? stamp = null, bool knowsVersion = false)
     {
         var redis = world.NextRedis();
         await using var victim = await WorkerHost.StartAsync(
@@ -45,7 +46,7 @@ internal sealed record DeadWorker(string Redis, int Contact, string Job, Pass Pa
         var applied = Fingerprint.Applied(Question.About(record, default(QuestionTerms)).Fingerprint, (await MapAsync(client)).Version);
         var pass = (await victim.Passes.TakeAsync("victim", [], Cancellation)).Pass!;
 
-        var intent = new WriteIntent(pass.Fence, applied, old, set, pass.StartedAt) { Stamp = stamp };
+        var intent = new WriteIntent(pass.Fence, applied, old, set, pass.StartedAt) { Stamp = stamp, ReadVersion = knowsVersion ? record.UpdatedDate : null };
         var terms = new WriteTerms { Mode = TenantMode.Write, InScope = true, Budget = new WriteBudget(1, 1) };
         var ledger = victim.Services.GetRequiredService<WriteLedger>();
         Assert.Equal(IntendResult.Go, await ledger.IntendAsync(pass, entity, intent, terms, Cancellation));

@@ -87,6 +87,22 @@ public sealed class ProofTests
         Assert.Equal(inDoubt, string.Join(", ", fields.Select(f => f == Vertical ? "vertical" : "summary")));
     }
 
+    // The only content field of a write is in doubt though it be empty: nothing beside it tells that it was filled, and emptied again.
+    [Theory]
+    [InlineData("", Human, true, true)]
+    [InlineData("", null, true, true)]
+    [InlineData("", Human, false, false)]
+    [InlineData("", Own, true, false)]
+    [InlineData("x", Human, true, false)]
+    public void OnlyFieldOfALostWrite_IsInDoubtThoughEmpty(string summary, int? updatedBy, bool savedSince, bool inDoubt)
+    {
+        var intent = Intent(new() { [Summary] = "n" }, stamp: null) with { ReadVersion = savedSince ? null : DateTimeOffset.UnixEpoch };
+
+        var fields = Proof.InDoubt(Map, Record(new() { [Summary] = summary }, updatedBy), intent, new Dictionary<string, string>(), Own);
+
+        Assert.Equal(inDoubt ? [Summary] : [], fields);
+    }
+
     [Fact]
     public void WhereAStampIsWritten_NothingIsInDoubt() =>
         Assert.Empty(Proof.InDoubt(Map, Present("o", "n", "o", Human), Meant("o"), new Dictionary<string, string> { [Vertical] = Item("o") }, Own));
