@@ -23,9 +23,15 @@ public sealed record LedgerEntry
 
     /// <summary>
     /// The last writes that were begun, never confirmed, and given up after their time-out, newest first. Whoever was to send one may have been frozen,
-    /// and send it yet. One without a stamp is forgotten when a later write is confirmed.
+    /// and send it yet.
     /// </summary>
     public IReadOnlyList<WriteIntent> GivenUp { get; init; } = [];
+
+    /// <summary>
+    /// Those of them without a stamp, once a later write was confirmed: what they meant may as well be a human's by now, and is never taken for ours. That
+    /// one has arrived can still be told.
+    /// </summary>
+    public IReadOnlyList<WriteIntent> Outlived { get; init; } = [];
 
     /// <summary>When our last write was confirmed, by Redis' clock; null if there was none.</summary>
     public DateTimeOffset? WrittenAt { get; init; }

@@ -12,6 +12,7 @@ public sealed class WriteLedger(Shard shard)
     private const string Written = "written.";
     private const string Sent = "sent.";
     private const string GivenUp = "givenUp.";
+    private const string Outlived = "outlived.";
 
     private static readonly Script Intend = new("intend");
     private static readonly Script Confirm = new("confirm");
@@ -41,15 +42,8 @@ public sealed class WriteLedger(Shard shard)
                     At = Shard.Time(hash["intentAt"]),
                 }
                 : null,
-            GivenUp =
-            [
-                .. hash.Where(e => e.Key.StartsWith(GivenUp, StringComparison.Ordinal))
-                    .Select(e => JsonSerializer.Deserialize(e.Value.ToString(), JobsJson.Default.WriteIntent)! with
-                    {
-                        Fence = long.Parse(e.Key[GivenUp.Length..], CultureInfo.InvariantCulture),
-                    })
-                    .OrderByDescending(intent => intent.Fence),
-            ],
+            GivenUp = Writes(GivenUp),
+            Outlived = Writes(Outlived),
             WrittenAt = hash.TryGetValue("writtenAt", out var writtenAt) ? Shard.Time(writtenAt) : null,
             ReadAt = hash.TryGetValue("readAt", out var readAt) ? DateTimeOffset.Parse(readAt.ToString(), CultureInfo.InvariantCulture) : null,
             Snapshot = hash.TryGetValue("snapshot", out var snapshot)
@@ -59,6 +53,16 @@ public sealed class WriteLedger(Shard shard)
                 ? new CascadeMemory(cascaded.ToString(), Shard.Time(hash["cascadedAt"]))
                 : null,
         };
+
+        IReadOnlyList<WriteIntent> Writes(string prefix) =>
+        [
+            .. hash.Where(e => e.Key.StartsWith(prefix, StringComparison.Ordinal))
+                .Select(e => JsonSerializer.Deserialize(e.Value.ToString(), JobsJson.Default.WriteIntent)! with
+                {
+                    Fence = long.Parse(e.Key[prefix.Length..], CultureInfo.InvariantCulture),
+                })
+                .OrderByDescending(intent => intent.Fence),
+        ];
 
         Dictionary<string, string> Values(string prefix) => hash.Where(e => e.Key.StartsWith(prefix, StringComparison.Ordinal))
             .ToDictionary(e => e.Key[prefix.Length..], e => e.Value.ToString(), StringComparer.Ordinal);
@@ -128,10 +132,12 @@ public sealed class WriteLedger(Shard shard)
     public Task GiveUpAsync(Pass pass, EntityKey entity, IReadOnlyList<string> inDoubt, CancellationToken cancellationToken) =>
         RunAsync(GiveUp, pass, entity, cancellationToken, Pairs(inDoubt.ToDictionary(f => f, _ => LedgerEntry.Unsure)));
 
-    /// <summary>Takes what a given up write has written after all for ours. Nothing counts as applied afterwards.</summary>
+    /// <summary>
+    /// Takes what a given up write has written after all for ours, unless it was outlived. Nothing counts as applied afterwards, or the write is forgotten.
+    /// </summary>
     /// <param name="pass">The pass that has the account.</param>
     /// <param name="entity">The entity.</param>
-    /// <param name="late">The write, of <see cref="LedgerEntry.GivenUp"/>.</param>
+    /// <param name="late">The write, of <see cref="LedgerEntry.GivenUp"/> or <see cref="LedgerEntry.Outlived"/>.</param>
     /// <param name="present">Per ProgId the value that the CRM holds and the write meant.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="LeaseLostException">Another pass has the account.</exception>

@@ -1,12 +1,12 @@
 #!lua flags=allow-oom
 -- confirm: the PATCH happened
--- uses     common, permission, account, writing
+-- uses     common, permission, account, writing, given-up
 -- ARGV     tenant, account, fence, entity; then per field: ProgId, the value the CRM returned
 -- reads    account:{account}
 -- writes   ledger:{tenant}:{entity}, writes:{tenant}, proposal:{tenant}:{entity}, proposals:{tenant}
 -- returns  ok, none if there is no open intent, or lost
 -- guarantee Values, `applied`, the history's entry and the end of the intent become visible together. Writes that were given up before and bore no
---          stamp are forgotten: without one, a value of theirs that shows up from now on may as well be a human's.
+--          stamp are outlived: without one, a value of theirs that shows up from now on may as well be a human's. The last three stay known as such.
 
 local tenant, entity = ARGV[1], ARGV[4]
 local account = accountOfPass(tenant, ARGV[2], ARGV[3])
@@ -25,9 +25,13 @@ if (intent.kind or '') ~= 'undo' then
 end
 closeIntent(ledger)
 for _, field in ipairs(redis.call('HKEYS', ledger)) do
-  if string.sub(field, 1, 8) == 'givenUp.' and not cjson.decode(redis.call('HGET', ledger, field)).stamp then
+  local given = string.match(field, '^givenUp%.(%d+)$')
+  local write = given and redis.call('HGET', ledger, field)
+  if write and not cjson.decode(write).stamp then
     redis.call('HDEL', ledger, field)
+    redis.call('HSET', ledger, 'outlived.' .. given, write)
   end
 end
+keepNewest(ledger, 'outlived.')
 forgetProposal(tenant, entity)
 return 'ok'

@@ -1,6 +1,6 @@
 #!lua flags=allow-oom
 -- give-up: the PATCH has not happened by now; whoever was to send it may be frozen, and send it yet
--- uses     common, permission, account
+-- uses     common, permission, account, given-up
 -- ARGV     tenant, account, fence, entity; then per field in doubt: ProgId, what stands for its value
 -- reads    account:{account}
 -- writes   ledger:{tenant}:{entity}
@@ -8,32 +8,18 @@
 -- guarantee The intent is open no more, and not forgotten: the last three of an entity stay as givenUp.{fence}.
 --          What fields in doubt hold counts as changed by a human.
 
-local mostGivenUp = 3
-local prefix = 'givenUp.'
-
 if not accountOfPass(ARGV[1], ARGV[2], ARGV[3]) then
   return 'lost'
 end
 local ledger = key('ledger:' .. ARGV[1] .. ':' .. ARGV[4])
 local open = redis.call('HMGET', ledger, 'intent', 'intentFence')
 if open[1] then
-  redis.call('HSET', ledger, prefix .. open[2], open[1])
+  redis.call('HSET', ledger, 'givenUp.' .. open[2], open[1])
   closeIntent(ledger)
   for i = 5, #ARGV, 2 do
     redis.call('HSET', ledger, 'written.' .. ARGV[i], ARGV[i + 1])
     redis.call('HDEL', ledger, 'sent.' .. ARGV[i])
   end
 end
-local kept = {}
-for _, field in ipairs(redis.call('HKEYS', ledger)) do
-  if string.sub(field, 1, #prefix) == prefix then
-    table.insert(kept, field)
-  end
-end
-table.sort(kept, function(one, other)
-  return tonumber(string.sub(one, #prefix + 1)) < tonumber(string.sub(other, #prefix + 1))
-end)
-for i = 1, #kept - mostGivenUp do
-  redis.call('HDEL', ledger, kept[i])
-end
+keepNewest(ledger, 'givenUp.')
 return 'ok'

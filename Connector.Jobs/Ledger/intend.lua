@@ -9,6 +9,7 @@
 --                                   snapshot = JSON list of the ProgIds a snapshot holds from before our first write,
 --                                   cascaded, cascadedAt = of a contact: what its persons were last told of, see cascaded.lua,
 --                                   givenUp.{fence} = an intent (JSON) that was given up, see give-up.lua,
+--                                   outlived.{fence} = one of them without a stamp, once a later write was confirmed,
 --                                   and while a write is open: intent (JSON), intentAt, intentFence, and, if it counts against the
 --                                   write budget, countedBefore = when its account was counted before, '' for not within the day
 -- uses     common, permission, account

@@ -35,6 +35,9 @@ internal sealed class EntityWork(
     private const string Overwritten =
         "Somebody else saved this record while it was last written, and the CRM does not tell which fields: if one of their values is missing, the write before this run replaced it.";
 
+    private const string CameLate =
+        "A change that a worker had begun and we had given up reached the CRM late: if what somebody saved in these fields meanwhile is missing, it was replaced by it.";
+
     /// <summary>
     /// Works on one entity: what was asked for, one request after the other, then all else that is left, in one. Failures of the outside world are
     /// results; cancellation, a lost lease and Redis are thrown.
@@ -123,11 +126,11 @@ internal sealed class EntityWork(
     private async Task<EntityResult> CompareAsync(PassScope scope, ReadyEntity entity, LedgerEntry known, CancellationToken cancellationToken) =>
         await DecideAsync(scope, entity, known, cancellationToken) is var result
         && result is EntityResult.Finished { Report: var report }
-        && await MayHaveOverwrittenAsync(scope, entity, known, cancellationToken)
+        && await OverwrittenAsync(scope, entity, known, cancellationToken) is { } overwritten
             ? new EntityResult.Finished(report with
             {
                 Reason = report.Reason == UnchangedEntities.Reason ? "perhaps_overwritten" : report.Reason,
-                Detail = string.Join(' ', new[] { report.Detail, Overwritten }.OfType<string>()),
+                Detail = string.Join(' ', new[] { report.Detail, overwritten }.OfType<string>()),
             })
             : result;
 
@@ -150,11 +153,25 @@ internal sealed class EntityWork(
             : Finished(entity, JobOutcome.Skipped, "no_name");
     }
 
-    private async Task<bool> MayHaveOverwrittenAsync(PassScope scope, ReadyEntity entity, LedgerEntry known, CancellationToken cancellationToken) =>
-        superOffice.Value.WritePrecondition != WritePrecondition.Test
-        && known.WrittenAt is { } writtenAt
-        && (await identity.GetAsync(cancellationToken))?.AssociateId is { } own
-        && scope.JobsOf(entity.Key).Any(j => LostSaves.MayTellOfOne(j, own, entity.Record.UpdatedBy, known.ReadAt, writtenAt));
+    /// <summary>How somebody's save may have been written over by us; null if there is no sign of that.</summary>
+    private async Task<string?> OverwrittenAsync(PassScope scope, ReadyEntity entity, LedgerEntry known, CancellationToken cancellationToken)
+    {
+        if (superOffice.Value.WritePrecondition == WritePrecondition.Test)
+        {
+            return null;
+        }
+
+        if (scope.LateWrites.Contains(entity.Key))
+        {
+            return CameLate;
+        }
+
+        return known.WrittenAt is { } writtenAt
+            && (await identity.GetAsync(cancellationToken))?.AssociateId is { } own
+            && scope.JobsOf(entity.Key).Any(j => LostSaves.MayTellOfOne(j, own, entity.Record.UpdatedBy, known.ReadAt, writtenAt))
+            ? Overwritten
+            : null;
+    }
 
     /// <summary>An earlier pass's write that was found to have happened makes this one's jobs completed.</summary>
     private static EntityResult WithWritten(EntityResult result, IReadOnlyList<FieldChange> written) =>

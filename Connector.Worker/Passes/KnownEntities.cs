@@ -27,10 +27,11 @@ internal sealed class KnownEntities(WriteLedger ledger, OwnIdentity identity, IL
         PassScope scope, EntityKey entity, FieldMap map, CrmRecord record, CancellationToken cancellationToken)
     {
         var known = await ledger.ReadAsync(scope.Tenant, entity, cancellationToken);
-        if (known.OpenIntent is null && known.GivenUp.Count > 0
+        if (known.OpenIntent is null && known.GivenUp.Count + known.Outlived.Count > 0
             && ArrivedOf(known, map, record, (await identity.GetAsync(cancellationToken))?.AssociateId, scope.RedisNow) is var (write, values))
         {
             await ledger.ArrivedAsync(scope.Pass, entity, write, values, cancellationToken);
+            scope.LateWrites.Add(entity);
             log.LateWriteArrived(entity, values.Count, write.Fence);
             known = await ledger.ReadAsync(scope.Tenant, entity, cancellationToken);
         }
@@ -53,7 +54,9 @@ internal sealed class KnownEntities(WriteLedger ledger, OwnIdentity identity, IL
     private static (WriteIntent Write, IReadOnlyDictionary<string, string> Values)? ArrivedOf(
         LedgerEntry known, FieldMap map, CrmRecord record, int? own, DateTimeOffset now)
     {
-        foreach (var write in known.GivenUp.Where(w => now - w.At < LatestArrival))
+        // One that was outlived is told from a human's by who saved the record last, or not at all.
+        var outlived = own is not null && record.UpdatedBy == own ? known.Outlived : [];
+        foreach (var write in known.GivenUp.Concat(outlived).Where(w => now - w.At < LatestArrival))
         {
             if ((Proof.Of(map, record, write, own) ?? Proof.OfStamp(map, record, write)) is { } values
                 && values.Any(f => !FieldValue.AreEqual(map.TypeOf(f.Key), f.Value, known.Written.GetValueOrDefault(f.Key))))

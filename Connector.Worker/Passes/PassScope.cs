@@ -39,6 +39,9 @@ internal sealed class PassScope(Pass pass, PassLease lease, SuperOfficeClient cl
     /// <summary>True once a snapshot was stored in this pass.</summary>
     public bool SnapshotStored { get; set; }
 
+    /// <summary>Entities of which a write that had been given up was found to have arrived.</summary>
+    public HashSet<EntityKey> LateWrites { get; } = [];
+
     /// <summary>True once the run has a name.</summary>
     public bool Described { get; set; }
 

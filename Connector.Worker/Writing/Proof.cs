@@ -39,7 +39,8 @@ public static class Proof
     /// Of a write without a stamp that is given up: the content fields that may be ours and may be a human's. Where a text or a date of the write is
     /// there, it has most likely arrived: what of it is there may be ours, and what is as before, or empty, somebody may have put back. Where nothing of
     /// it is there but list items, which a human may have picked: those that look like ours, once somebody has saved the record since it was read; and
-    /// the only content field of the write, though it be empty, for nothing beside it could tell that it was filled.
+    /// the only content field of the write, though it be empty, for nothing beside it could tell that it was filled. And what a human has
+    /// changed to something else: they may have seen our value there, and may empty the field, or choose a value that was ours before.
     /// </summary>
     /// <param name="map">The mapping.</param>
     /// <param name="record">The record now.</param>
@@ -61,7 +62,7 @@ public static class Proof
             {
                 FieldState.Ours => true,
                 FieldState.Empty => hasArrived || content.Count == 1,
-                _ => false,
+                _ => !FieldValue.AreEqual(map.TypeOf(field.Key), record.Fields.GetValueOrDefault(field.Key), intent.Old.GetValueOrDefault(field.Key)),
             };
     }
 

@@ -170,9 +170,9 @@ public sealed class LedgerTests(RedisFixture redis)
     }
 
     [Theory]
-    [InlineData(null, 0)]
-    [InlineData("SuperOffice:88", 1)]
-    public async Task A_write_that_was_given_up_is_forgotten_when_a_later_one_is_confirmed_unless_it_bore_a_stamp(string? stamp, int remembered)
+    [InlineData(null, 0, 1)]
+    [InlineData("SuperOffice:88", 1, 0)]
+    public async Task A_write_that_was_given_up_is_outlived_when_a_later_one_is_confirmed_unless_it_bore_a_stamp(string? stamp, int givenUp, int outlived)
     {
         await using var machine = await Machine.StartAsync(redis);
         var pass = await PassAsync(machine);
@@ -184,7 +184,26 @@ public sealed class LedgerTests(RedisFixture redis)
         await machine.Ledger.IntendAsync(pass, Contact, Intent, Machine.Terms(), Machine.Cancellation);
         await machine.Ledger.ConfirmAsync(pass, Contact, new Dictionary<string, string> { ["SuperOffice:84"] = "new" }, Machine.Cancellation);
 
-        Assert.Equal(remembered, (await machine.Ledger.ReadAsync(Machine.Tenant, Contact, Machine.Cancellation)).GivenUp.Count);
+        var entry = await machine.Ledger.ReadAsync(Machine.Tenant, Contact, Machine.Cancellation);
+        Assert.Equal((givenUp, outlived), (entry.GivenUp.Count, entry.Outlived.Count));
+    }
+
+    [Fact]
+    public async Task Of_an_outlived_write_that_arrives_nothing_is_ours_and_it_is_told_once()
+    {
+        await using var machine = await Machine.StartAsync(redis);
+        var pass = await PassAsync(machine);
+        await machine.Ledger.IntendAsync(pass, Contact, Intent, Machine.Terms(), Machine.Cancellation);
+        await machine.Ledger.GiveUpAsync(pass, Contact, inDoubt: [], Machine.Cancellation);
+        await machine.Ledger.IntendAsync(pass, Contact, Intent, Machine.Terms(), Machine.Cancellation);
+        await machine.Ledger.ConfirmAsync(pass, Contact, new Dictionary<string, string> { ["SuperOffice:84"] = "later" }, Machine.Cancellation);
+        var late = Assert.Single((await machine.Ledger.ReadAsync(Machine.Tenant, Contact, Machine.Cancellation)).Outlived);
+
+        await machine.Ledger.ArrivedAsync(pass, Contact, late, new Dictionary<string, string> { ["SuperOffice:84"] = "new" }, Machine.Cancellation);
+
+        var entry = await machine.Ledger.ReadAsync(Machine.Tenant, Contact, Machine.Cancellation);
+        Assert.Equal(("later", Intent.Applied, 0), (entry.Written["SuperOffice:84"], entry.Applied, entry.Outlived.Count));
+        Assert.Single(await new WriteHistory(machine.Shard).ReadAsync(Machine.Tenant, Machine.Cancellation).ToListAsync(Machine.Cancellation));
     }
 
     [Fact]

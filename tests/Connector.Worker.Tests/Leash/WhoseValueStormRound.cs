@@ -20,13 +20,14 @@ internal sealed record StormViolation(string Rule, string What, StormRound Round
 /// </summary>
 internal sealed class StormRound(int number, int seed, SandboxHost crm, bool honoured) : IDisposable
 {
+    private static readonly string[] Notices = ["Somebody else saved this record", "reached the CRM late"];
     private static readonly string[] Fields = [StormScript.Vertical, StormScript.Summary];
 
     private readonly Dictionary<string, Holder> _holders = Fields.ToDictionary(f => f, _ => new Holder());
     private readonly ConcurrentQueue<(DateTimeOffset At, string What)> _history = new();
     private readonly ConcurrentQueue<StormViolation> _violations = new();
     private readonly ConcurrentQueue<Dictionary<string, string>> _reached = new();
-    private readonly Dictionary<string, string> _lost = [];
+    private readonly Dictionary<string, (string What, string Value)> _lost = [];
     private readonly ConcurrentQueue<Task> _beside = new();
     private readonly SemaphoreSlim _turn = new(1);
     private long _moment;
@@ -203,9 +204,9 @@ internal sealed class StormRound(int number, int seed, SandboxHost crm, bool hon
             Break("loop", $"{_sent} PATCHes of {_events} events");
         }
 
-        if (_lost.Count > 0 && !reports.Exists(r => r.Detail?.Contains("Somebody else saved this record", StringComparison.Ordinal) == true))
+        if (_lost.Count > 0 && !reports.Exists(r => Notices.Any(n => r.Detail?.Contains(n, StringComparison.Ordinal) == true)))
         {
-            Break("not shown", string.Join("; ", _lost.Values));
+            Break("not shown", string.Join("; ", _lost.Values.Select(l => l.What)));
         }
 
         foreach (var row in reports.Where(r => r is { Outcome: JobOutcome.Completed, Reason: "written" }).SelectMany(r => r.Fields)
@@ -230,12 +231,18 @@ internal sealed class StormRound(int number, int seed, SandboxHost crm, bool hon
             if (mayBeMissed)
             {
                 Missed++;
-                _lost[field] = what;
+                _lost[field] = (what, before);
             }
             else
             {
                 Break("overwritten", what);
             }
+        }
+
+        if (_lost.TryGetValue(field, out var lost) && lost.Value == after)
+        {
+            // What we have put back is lost no more.
+            _lost.Remove(field);
         }
 
         // Our writing what a human chose makes it ours only where we could not know better.

@@ -64,18 +64,22 @@ public sealed class ProofTests
     [InlineData("", "n", "  ", Human, true, "vertical, summary")]
     [InlineData("n", "n", "oo", Human, true, "vertical, summary")]
     [InlineData("o", "n", "oo", Human, false, "vertical, summary")]
-    [InlineData("x", "n", "oo", Human, true, "summary")]
+    [InlineData("x", "n", "oo", Human, true, "vertical, summary")]
     // Nothing of it is there but a list item: no proof, so what is empty must be filled; but what is ours may have been put back.
     [InlineData("n", "o", "oo", Human, true, "summary")]
     [InlineData("n", "", "  ", Human, true, "")]
     [InlineData("o", "o", "oo", Human, true, "vertical, summary")]
     [InlineData("o", "o", "oo", null, true, "vertical, summary")]
     [InlineData("o", "o", "  ", Human, true, "")]
-    [InlineData("x", "x", "oo", Human, true, "")]
+    // A human has changed them since, and may have seen ours.
+    [InlineData("x", "x", "oo", Human, true, "vertical, summary")]
+    [InlineData("x", "x", "  ", Human, true, "vertical, summary")]
+    [InlineData("x", "o", "  ", Human, true, "vertical")]
     // Nobody but us has saved the record since.
     [InlineData("o", "o", "oo", Human, false, "")]
     [InlineData("o", "o", "oo", Own, true, "")]
     [InlineData("n", "o", "oo", Own, true, "")]
+    [InlineData("x", "o", "oo", Own, true, "")]
     public void WhatMayHaveBeenPutBackAfterALostWrite_IsInDoubt(
         string vertical, string summary, string written, int? updatedBy, bool savedSince, string inDoubt)
     {
@@ -93,7 +97,7 @@ public sealed class ProofTests
     [InlineData("", null, true, true)]
     [InlineData("", Human, false, false)]
     [InlineData("", Own, true, false)]
-    [InlineData("x", Human, true, false)]
+    [InlineData("x", Human, true, true)]
     public void OnlyFieldOfALostWrite_IsInDoubtThoughEmpty(string summary, int? updatedBy, bool savedSince, bool inDoubt)
     {
         var intent = Intent(new() { [Summary] = "n" }, stamp: null) with { ReadVersion = savedSince ? null : DateTimeOffset.UnixEpoch };
