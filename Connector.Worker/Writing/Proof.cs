@@ -36,11 +36,11 @@ public static class Proof
             : null;
 
     /// <summary>
-    /// Of a write without a stamp that is given up: the content fields that may be ours and may be a human's. Where a text or a date of the write is
-    /// there, it has most likely arrived: what of it is there may be ours, and what is as before, or empty, somebody may have put back. Where nothing of
-    /// it is there but list items, which a human may have picked: those that look like ours, once somebody has saved the record since it was read; and
-    /// the only content field of the write, though it be empty, for nothing beside it could tell that it was filled. And what a human has
-    /// changed to something else: they may have seen our value there, and may empty the field, or choose a value that was ours before.
+    /// Of a write without a stamp that is given up: the content fields that count as a human's from now on, for they may be. There are none if nobody but
+    /// us has saved the record since it was read, and nothing of the write is there but list items. Else it is what the write meant, which a human
+    /// may have picked; what is ours from before, which a human may have put back; what a human has changed, who may have seen what the write
+    /// meant and may go back to what was ours before. What is empty may have been emptied again where a text or a date of the write is there, so
+    /// that it has most likely arrived; or where it is the write's only content field, so that nothing beside it could tell.
     /// </summary>
     /// <param name="map">The mapping.</param>
     /// <param name="record">The record now.</param>
@@ -56,14 +56,16 @@ public static class Proof
         var hasArrived = intent.New.Any(n => map.TypeOf(n.Key) != FieldType.List && IsNew(map, intent, n) && IsThere(map, record, n));
         return intent.Stamp is null && (hasArrived || !isAsRead) ? [.. content.Where(IsInDoubt).Select(n => n.Key)] : [];
 
-        bool IsInDoubt(KeyValuePair<string, string> field) => IsThere(map, record, field)
-            ? hasArrived
-            : Merge.StateOf(map.TypeOf(field.Key), record.Fields.GetValueOrDefault(field.Key), written.GetValueOrDefault(field.Key)) switch
+        bool IsInDoubt(KeyValuePair<string, string> field)
+        {
+            var (type, present) = (map.TypeOf(field.Key), record.Fields.GetValueOrDefault(field.Key));
+            return IsThere(map, record, field) || Merge.StateOf(type, present, written.GetValueOrDefault(field.Key)) switch
             {
                 FieldState.Ours => true,
                 FieldState.Empty => hasArrived || content.Count == 1,
-                _ => !FieldValue.AreEqual(map.TypeOf(field.Key), record.Fields.GetValueOrDefault(field.Key), intent.Old.GetValueOrDefault(field.Key)),
+                _ => !FieldValue.AreEqual(type, present, intent.Old.GetValueOrDefault(field.Key)),
             };
+        }
     }
 
     private static bool IsThere(FieldMap map, CrmRecord record, KeyValuePair<string, string> field) =>

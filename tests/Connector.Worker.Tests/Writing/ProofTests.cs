@@ -65,9 +65,10 @@ public sealed class ProofTests
     [InlineData("n", "n", "oo", Human, true, "vertical, summary")]
     [InlineData("o", "n", "oo", Human, false, "vertical, summary")]
     [InlineData("x", "n", "oo", Human, true, "vertical, summary")]
-    // Nothing of it is there but a list item: no proof, so what is empty must be filled; but what is ours may have been put back.
-    [InlineData("n", "o", "oo", Human, true, "summary")]
-    [InlineData("n", "", "  ", Human, true, "")]
+    // Nothing of it is there but a list item, which a human may have picked: no proof, so what is empty must be filled; but what is ours may have been put back.
+    [InlineData("n", "o", "oo", Human, true, "vertical, summary")]
+    [InlineData("n", "", "  ", Human, true, "vertical")]
+    [InlineData("n", "", "  ", Human, false, "")]
     [InlineData("o", "o", "oo", Human, true, "vertical, summary")]
     [InlineData("o", "o", "oo", null, true, "vertical, summary")]
     [InlineData("o", "o", "  ", Human, true, "")]
