@@ -8,6 +8,7 @@ using Connector.Worker.Cascading;
 using Connector.Worker.Deciding;
 using Connector.Worker.Refusing;
 using Connector.Worker.Requests;
+using Connector.Worker.Writing;
 using Microsoft.Extensions.Options;
 
 namespace Connector.Worker.Passes;
@@ -166,9 +167,15 @@ internal sealed class EntityWork(
             return CameLate;
         }
 
-        return known.WrittenAt is { } writtenAt
+        var writes = known.GivenUp.Concat(known.Outlived).Where(w => Proof.IsPartThere(entity.Map, entity.Record, w)).Select(w => (w.ReadAt, w.At)).ToList();
+        if (known.WrittenAt is { } writtenAt)
+        {
+            writes.Add((known.ReadAt, writtenAt));
+        }
+
+        return writes.Count > 0
             && (await identity.GetAsync(cancellationToken))?.AssociateId is { } own
-            && scope.JobsOf(entity.Key).Any(j => LostSaves.MayTellOfOne(j, own, entity.Record.UpdatedBy, known.ReadAt, writtenAt))
+            && scope.JobsOf(entity.Key).Any(j => writes.Exists(w => LostSaves.MayTellOfOne(j, own, entity.Record.UpdatedBy, w.ReadAt, w.At)))
             ? Overwritten
             : null;
     }

@@ -19,8 +19,8 @@ internal static class LostSaves
     /// <param name="job">The event.</param>
     /// <param name="own">Whose our saves are.</param>
     /// <param name="savedBy">Who saved the record last.</param>
-    /// <param name="readAt">Since when our last write did not look at the record any more; null if not known.</param>
-    /// <param name="writtenAt">When it was confirmed.</param>
+    /// <param name="readAt">Since when our write did not look at the record any more; null if not known.</param>
+    /// <param name="writtenAt">When it was confirmed; of one that was given up, when it was begun.</param>
     public static bool MayTellOfOne(PassJob job, int own, int? savedBy, DateTimeOffset? readAt, DateTimeOffset writtenAt) =>
         job.ChangedBy is { } who && who != own
         && job.Reason == DecisionReason.Opaque.Word()

@@ -68,6 +68,9 @@ public static class Proof
         }
     }
 
+    /// <summary>Whether a field holds what the write meant and did not hold it before: the least sign that it has happened.</summary>
+    public static bool IsPartThere(FieldMap map, CrmRecord record, WriteIntent intent) => intent.New.Any(n => IsNew(map, intent, n) && IsThere(map, record, n));
+
     private static bool IsThere(FieldMap map, CrmRecord record, KeyValuePair<string, string> field) =>
         FieldValue.AreEqual(map.TypeOf(field.Key), record.Fields.GetValueOrDefault(field.Key), field.Value);
 
