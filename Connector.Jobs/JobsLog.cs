@@ -35,6 +35,13 @@ internal static partial class JobsLog
     [LoggerMessage(7, LogLevel.Information, "This Redis was empty; from now on it is the one of profile {Profile}.")]
     public static partial void NewRedis(ILogger logger, string profile);
 
+    [LoggerMessage(10, LogLevel.Critical,
+        "This Redis is not safe any more: {Reason} An ingress gives it no new events meanwhile: they are spooled, or refused with 503 where there is no spool.")]
+    public static partial void RedisUnsafe(ILogger logger, string reason);
+
+    [LoggerMessage(11, LogLevel.Information, "Redis is safe again.")]
+    public static partial void RedisSafeAgain(ILogger logger);
+
     [LoggerMessage(20, LogLevel.Critical,
         "This Redis has lost data ({Kind}): we remember {RememberedAccepted} jobs accepted and {RememberedFinished} finished, and find {SeenAccepted} and {SeenFinished}. Compare with the CRM; see docs/reliability.md.")]
     public static partial void DataLost(

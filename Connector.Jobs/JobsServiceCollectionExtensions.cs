@@ -63,6 +63,7 @@ public static class JobsServiceCollectionExtensions
         builder.Services.AddSingleton(services => ShardOn(services, services.GetRequiredService<IConnectionMultiplexer>));
         builder.Services.AddSingleton<RedisGate>();
         builder.Services.AddSingleton(_ => new UnsafeRedisPolicy(IsOutlived: false));
+        builder.Services.AddSingleton<SafetyWatch>();
         builder.Services.AddHostedService<StartupCheck>();
         builder.Services.AddHostedService<RedisWatch>();
         builder.Services.AddHealthChecks().AddCheck<RedisHealthCheck>("redis", tags: ["ready"], timeout: TimeSpan.FromSeconds(2));

@@ -1,14 +1,15 @@
 using Connector.Ingress.Spooling;
+using Connector.Jobs.Hosting;
 using Connector.Jobs.Memory;
 
 namespace Connector.Ingress.Accepting;
 
 /// <summary>
 /// Remembers that Redis failed. For a second posts go straight to the spool, instead of each waiting in turn to find the same out;
-/// then one batch tries again. Whoever gets an answer ends the detour for all. While Redis' memory fills up, posts take it as well: what is left
-/// is for the jobs that are there.
+/// then one batch tries again. Whoever gets an answer ends the detour for all. While Redis must not be given more, posts take it as well: while its memory fills
+/// up, for what is left is for the jobs that are there, and while what it takes would not be safe.
 /// </summary>
-internal sealed class Detour(Spool spool, MemoryWatch memory, TimeProvider time, ILogger<Detour> logger)
+internal sealed class Detour(Spool spool, SafetyWatch safety, MemoryWatch memory, TimeProvider time, ILogger<Detour> logger)
 {
     /// <summary>How long a post waits for Redis where there is a spool.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
@@ -30,17 +31,20 @@ internal sealed class Detour(Spool spool, MemoryWatch memory, TimeProvider time,
         }
     }
 
-    /// <summary>Whether Redis' memory is so full that new events should rest elsewhere.</summary>
-    public bool IsForRoom => memory.Pressure >= MemoryPressure.Spool;
+    /// <summary>Whether new events may be given to Redis at all: what it takes would survive its restart.</summary>
+    public bool IsRedisSafe => safety.IsSafe;
 
-    /// <summary>Whether it is too early to try Redis again, or it needs its room, and there is a way around it.</summary>
+    /// <summary>Whether events rest elsewhere if they can: Redis is not safe, or its memory is too full.</summary>
+    public bool IsOrdered => !IsRedisSafe || memory.Pressure >= MemoryPressure.Spool;
+
+    /// <summary>Whether it is ordered, or too early to try Redis again, and there is a way around it.</summary>
     public bool IsOpen
     {
         get
         {
             lock (_changing)
             {
-                return spool.IsOpen && (IsForRoom || (_failedAt is { } then && time.GetElapsedTime(then) < Rest));
+                return spool.IsOpen && (IsOrdered || (_failedAt is { } then && time.GetElapsedTime(then) < Rest));
             }
         }
     }

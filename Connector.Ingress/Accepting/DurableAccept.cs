@@ -11,7 +11,7 @@ namespace Connector.Ingress.Accepting;
 /// into the next one: the server syncs its file once for all of them, and a burst costs a few calls instead of hundreds.
 /// </summary>
 /// <remarks>
-/// Durable is Redis, or the spool if Redis is slow, away or refuses. Where Redis may have taken events without saying so they are
+/// Durable is Redis, or the spool if Redis is slow, away, not safe, or refuses. Where Redis may have taken events without saying so they are
 /// spooled all the same: accepting them again changes nothing.
 /// </remarks>
 internal sealed class DurableAccept(EventIntake intake, Spool spool, Detour detour, SpoolMetrics metrics, TimeProvider time) : BackgroundService
@@ -91,7 +91,7 @@ internal sealed class DurableAccept(EventIntake intake, Spool spool, Detour deto
             batch = Spooled(batch);
         }
 
-        if (batch.Count > 0 && !await AcceptAsync(batch))
+        if (batch.Count > 0 && !(detour.IsRedisSafe && await AcceptAsync(batch)))
         {
             var refused = Spooled(batch);
             metrics.Refused(refused.Count);

@@ -52,7 +52,7 @@ internal sealed class SpoolDrainer(
             {
                 AdoptNowAndThen();
                 await EndEmptyAsync(stoppingToken);
-                var pause = file is null || detour.IsForRoom ? Pause : await DrainAsync(file, stoppingToken);
+                var pause = file is null || detour.IsOrdered ? Pause : await DrainAsync(file, stoppingToken);
                 await report.TellAsync(stoppingToken);
                 (_backOff, _failing) = (Pause, false);
                 await Task.Delay(pause, time, stoppingToken);

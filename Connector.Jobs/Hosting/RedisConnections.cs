@@ -30,11 +30,11 @@ internal sealed class RedisConnections(IConfiguration configuration, IServicePro
     /// Makes the connections that the service's parts will ask for. The first who asks waits for the connection, for seconds if Redis is away; better
     /// nobody who has to answer a post.
     /// </summary>
-    public void ConnectAll()
-    {
-        services.GetRequiredService<IConnectionMultiplexer>();
-        services.GetRequiredKeyedService<IConnectionMultiplexer>(Intake);
-    }
+    public void ConnectAll() => All();
+
+    /// <summary>Those connections, made if they are not.</summary>
+    public IReadOnlyList<IConnectionMultiplexer> All() =>
+        [services.GetRequiredService<IConnectionMultiplexer>(), services.GetRequiredKeyedService<IConnectionMultiplexer>(Intake)];
 
     /// <summary>
     /// For loops and readers: what is sent while Redis is away waits for it, for as long as a command may take. A Redis that

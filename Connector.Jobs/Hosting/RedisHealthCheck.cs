@@ -7,9 +7,9 @@ using StackExchange.Redis;
 namespace Connector.Jobs.Hosting;
 
 /// <summary>
-/// Whether Redis answers, and has room. That it has lost data is told, and is no reason to stop working: what is restricted is writing.
+/// Whether Redis answers, is safe, and has room. That it has lost data is told, and is no reason to stop working: what is restricted is writing.
 /// </summary>
-internal sealed class RedisHealthCheck(RedisGate gate, Shard shard, EpochWatch epochs, MemoryWatch memory) : IHealthCheck
+internal sealed class RedisHealthCheck(RedisGate gate, Shard shard, SafetyWatch safety, EpochWatch epochs, MemoryWatch memory) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
@@ -33,6 +33,11 @@ internal sealed class RedisHealthCheck(RedisGate gate, Shard shard, EpochWatch e
             ["memoryPressure"] = memory.Pressure.ToString(),
             ["memoryPercent"] = memory.Use.Percent,
         };
+        if (safety.Trouble is { } trouble)
+        {
+            return HealthCheckResult.Degraded(trouble, data: data);
+        }
+
         return memory.Pressure == MemoryPressure.Alarm
             ? HealthCheckResult.Degraded(string.Create(CultureInfo.InvariantCulture, $"Redis' memory is {memory.Use.Percent:F0} % full."), data: data)
             : HealthCheckResult.Healthy(epochs.IsRestricted ? "Redis has lost data; writing is restricted until the loss is over." : null, data);

@@ -43,18 +43,23 @@ internal sealed record RedisSafety(Version Version, string EvictionPolicy, bool 
             throw new UnsafeRedisException($"Redis is {Version}; the connector needs {Oldest} or newer.");
         }
 
-        if (EvictionPolicy != "noeviction")
+        if (TroubleOf(EvictionPolicy, AppendOnly) is { } trouble)
         {
-            throw new UnsafeRedisException(
-                $"Redis has maxmemory-policy '{EvictionPolicy}': when its memory is full it would throw accepted events away. "
-                + "Set maxmemory-policy to noeviction.");
+            throw new UnsafeRedisException(trouble);
+        }
+    }
+
+    /// <summary>Why an accepted event can get lost on a server that is set up so, and what to do; null if it cannot.</summary>
+    public static string? TroubleOf(string evictionPolicy, bool appendOnly)
+    {
+        if (evictionPolicy != "noeviction")
+        {
+            return $"Redis has maxmemory-policy '{evictionPolicy}': when its memory is full it would throw accepted events away. Set maxmemory-policy to noeviction.";
         }
 
-        if (!AppendOnly)
-        {
-            throw new UnsafeRedisException(
-                "Redis has no append-only file: after a restart accepted events would be gone. Set appendonly to yes (and appendfsync to always).");
-        }
+        return appendOnly
+            ? null
+            : "Redis has no append-only file: after a restart accepted events would be gone. Set appendonly to yes (and appendfsync to always).";
     }
 
     /// <returns>Null if the server does not tell.</returns>

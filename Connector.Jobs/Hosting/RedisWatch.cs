@@ -8,9 +8,9 @@ using StackExchange.Redis;
 
 namespace Connector.Jobs.Hosting;
 
-/// <summary>Looks after Redis every few seconds, and at once when it has been away: is all data still there, and is there room.</summary>
+/// <summary>Looks after Redis every few seconds, and at once when it has been away: is it still safe, is all data there, and is there room.</summary>
 internal sealed class RedisWatch(
-    RedisGate gate, Shard shard, EpochWatch epochs, MemoryWatch memory, IOptions<JobsOptions> options, TimeProvider time, ILogger<RedisWatch> logger)
+    RedisGate gate, RedisConnections connections, SafetyWatch safety, EpochWatch epochs, MemoryWatch memory, IOptions<JobsOptions> options, TimeProvider time, ILogger<RedisWatch> logger)
     : BackgroundService
 {
     private readonly Signal _restored = new(time);
@@ -19,8 +19,13 @@ internal sealed class RedisWatch(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await gate.WaitAsync(stoppingToken);
-        var connection = shard.Connection;
-        connection.ConnectionRestored += OnConnectionRestored;
+        var all = connections.All();
+        foreach (var connection in all)
+        {
+            connection.ConnectionFailed += OnConnectionFailed;
+            connection.ConnectionRestored += OnConnectionRestored;
+        }
+
         try
         {
             while (!stoppingToken.IsCancellationRequested)
@@ -35,7 +40,11 @@ internal sealed class RedisWatch(
         }
         finally
         {
-            connection.ConnectionRestored -= OnConnectionRestored;
+            foreach (var connection in all)
+            {
+                connection.ConnectionFailed -= OnConnectionFailed;
+                connection.ConnectionRestored -= OnConnectionRestored;
+            }
         }
     }
 
@@ -43,6 +52,7 @@ internal sealed class RedisWatch(
     {
         try
         {
+            await safety.LookAsync(cancellationToken);
             await epochs.LookAsync(cancellationToken);
             epochs.Save();
             await memory.LookAsync(cancellationToken);
@@ -55,6 +65,14 @@ internal sealed class RedisWatch(
                 _told = true;
                 JobsLog.CannotLook(logger, trouble.GetType().Name);
             }
+        }
+    }
+
+    private void OnConnectionFailed(object? sender, ConnectionFailedEventArgs e)
+    {
+        if (e.ConnectionType == ConnectionType.Interactive)
+        {
+            safety.Doubt();
         }
     }
 

@@ -11,7 +11,7 @@ namespace Connector.Jobs.Hosting;
 /// to listen meanwhile; nothing of it gets to Redis before.
 /// </summary>
 internal sealed class StartupCheck(
-    RedisConnections connections, RedisGate gate, UnsafeRedisPolicy policy, EpochWatch epochs, IOptions<JobsOptions> options, TimeProvider time,
+    RedisConnections connections, RedisGate gate, UnsafeRedisPolicy policy, SafetyWatch safety, EpochWatch epochs, IOptions<JobsOptions> options, TimeProvider time,
     ILogger<StartupCheck> logger, ILogger<Layout> layoutLogger)
     : BackgroundService
 {
@@ -36,6 +36,7 @@ internal sealed class StartupCheck(
             {
                 await LookAsync(connection, stoppingToken);
                 connections.ConnectAll();
+                safety.Trust();
                 gate.Open();
                 _waiting.Over(refused: _refusal is not null);
                 return;

@@ -109,10 +109,13 @@ public class RedisServer(RedisServerOptions? options = null) : IAsyncDisposable
     }
 
     /// <summary>Starts a killed server again, or stops and starts a running one: same port, same data.</summary>
-    public async Task RestartAsync(CancellationToken cancellationToken = default)
+    public Task RestartAsync(CancellationToken cancellationToken = default) => RestartAsync([], cancellationToken);
+
+    /// <summary>The same with more arguments, which only this start has.</summary>
+    public async Task RestartAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
         await StopAsync();
-        await LaunchAsync(cancellationToken);
+        await LaunchAsync(cancellationToken, arguments);
     }
 
     /// <summary>Keeps a copy of the data; nobody may be writing.</summary>
@@ -157,10 +160,10 @@ public class RedisServer(RedisServerOptions? options = null) : IAsyncDisposable
         GC.SuppressFinalize(this);
     }
 
-    private async Task LaunchAsync(CancellationToken cancellationToken)
+    private async Task LaunchAsync(CancellationToken cancellationToken, IReadOnlyList<string>? more = null)
     {
         var binary = await Binary.Value.WaitAsync(cancellationToken);
-        var start = binary.CreateStartInfo(Arguments(), _directory, Port);
+        var start = binary.CreateStartInfo([.. Arguments(), .. more ?? []], _directory, Port);
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
         start.WorkingDirectory = _directory;
