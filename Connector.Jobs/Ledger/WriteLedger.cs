@@ -132,18 +132,28 @@ public sealed class WriteLedger(Shard shard)
     public Task GiveUpAsync(Pass pass, EntityKey entity, IReadOnlyList<string> inDoubt, CancellationToken cancellationToken) =>
         RunAsync(GiveUp, pass, entity, cancellationToken, Pairs(inDoubt.ToDictionary(f => f, _ => LedgerEntry.Unsure)));
 
-    /// <summary>
-    /// Takes what a given up write has written after all for ours, unless it was outlived. Nothing counts as applied afterwards, or the write is forgotten.
-    /// </summary>
+    /// <summary>Takes what a given up write has written after all for ours. Nothing counts as applied afterwards.</summary>
     /// <param name="pass">The pass that has the account.</param>
     /// <param name="entity">The entity.</param>
-    /// <param name="late">The write, of <see cref="LedgerEntry.GivenUp"/> or <see cref="LedgerEntry.Outlived"/>.</param>
+    /// <param name="late">The write, of <see cref="LedgerEntry.GivenUp"/>.</param>
     /// <param name="present">Per ProgId the value that the CRM holds and the write meant.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="LeaseLostException">Another pass has the account.</exception>
     public Task ArrivedAsync(
         Pass pass, EntityKey entity, WriteIntent late, IReadOnlyDictionary<string, string> present, CancellationToken cancellationToken) =>
         RunAsync(Arrived, pass, entity, cancellationToken, [late.Fence, .. Pairs(present)]);
+
+    /// <summary>
+    /// Forgets an outlived write that has arrived. What it replaced counts as changed by a human: whoever puts it back must not look like us.
+    /// </summary>
+    /// <param name="pass">The pass that has the account.</param>
+    /// <param name="entity">The entity.</param>
+    /// <param name="late">The write, of <see cref="LedgerEntry.Outlived"/>.</param>
+    /// <param name="replaced">The ProgIds that do not hold any more what we wrote last.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="LeaseLostException">Another pass has the account.</exception>
+    public Task ArrivedTooLateAsync(Pass pass, EntityKey entity, WriteIntent late, IEnumerable<string> replaced, CancellationToken cancellationToken) =>
+        ArrivedAsync(pass, entity, late, replaced.ToDictionary(f => f, _ => LedgerEntry.Unsure), cancellationToken);
 
     /// <summary>Records a fingerprint as applied although nothing had to be written.</summary>
     /// <exception cref="LeaseLostException">Another pass has the account.</exception>

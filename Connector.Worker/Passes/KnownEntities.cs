@@ -30,7 +30,9 @@ internal sealed class KnownEntities(WriteLedger ledger, OwnIdentity identity, IL
         if (known.OpenIntent is null && known.GivenUp.Count + known.Outlived.Count > 0
             && ArrivedOf(known, map, record, (await identity.GetAsync(cancellationToken))?.AssociateId, scope.RedisNow) is var (write, values))
         {
-            await ledger.ArrivedAsync(scope.Pass, entity, write, values, cancellationToken);
+            await (known.Outlived.Contains(write)
+                ? ledger.ArrivedTooLateAsync(scope.Pass, entity, write, values.Where(f => IsNews(known, map, f)).Select(f => f.Key), cancellationToken)
+                : ledger.ArrivedAsync(scope.Pass, entity, write, values, cancellationToken));
             scope.LateWrites.Add(entity);
             log.LateWriteArrived(entity, values.Count, write.Fence);
             known = await ledger.ReadAsync(scope.Tenant, entity, cancellationToken);
@@ -59,7 +61,7 @@ internal sealed class KnownEntities(WriteLedger ledger, OwnIdentity identity, IL
         foreach (var write in known.GivenUp.Concat(outlived).Where(w => now - w.At < LatestArrival))
         {
             if ((Proof.Of(map, record, write, own) ?? Proof.OfStamp(map, record, write)) is { } values
-                && values.Any(f => !FieldValue.AreEqual(map.TypeOf(f.Key), f.Value, known.Written.GetValueOrDefault(f.Key))))
+                && values.Any(f => IsNews(known, map, f)))
             {
                 return (write, values);
             }
@@ -67,4 +69,7 @@ internal sealed class KnownEntities(WriteLedger ledger, OwnIdentity identity, IL
 
         return null;
     }
+
+    private static bool IsNews(LedgerEntry known, FieldMap map, KeyValuePair<string, string> field) =>
+        !FieldValue.AreEqual(map.TypeOf(field.Key), field.Value, known.Written.GetValueOrDefault(field.Key));
 }

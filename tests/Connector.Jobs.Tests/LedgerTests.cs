@@ -199,10 +199,10 @@ public sealed class LedgerTests(RedisFixture redis)
         await machine.Ledger.ConfirmAsync(pass, Contact, new Dictionary<string, string> { ["SuperOffice:84"] = "later" }, Machine.Cancellation);
         var late = Assert.Single((await machine.Ledger.ReadAsync(Machine.Tenant, Contact, Machine.Cancellation)).Outlived);
 
-        await machine.Ledger.ArrivedAsync(pass, Contact, late, new Dictionary<string, string> { ["SuperOffice:84"] = "new" }, Machine.Cancellation);
+        await machine.Ledger.ArrivedTooLateAsync(pass, Contact, late, ["SuperOffice:84"], Machine.Cancellation);
 
         var entry = await machine.Ledger.ReadAsync(Machine.Tenant, Contact, Machine.Cancellation);
-        Assert.Equal(("later", Intent.Applied, 0), (entry.Written["SuperOffice:84"], entry.Applied, entry.Outlived.Count));
+        Assert.Equal((LedgerEntry.Unsure, Intent.Applied, 0), (entry.Written["SuperOffice:84"], entry.Applied, entry.Outlived.Count));
         Assert.Single(await new WriteHistory(machine.Shard).ReadAsync(Machine.Tenant, Machine.Cancellation).ToListAsync(Machine.Cancellation));
     }
 
