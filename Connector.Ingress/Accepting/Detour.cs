@@ -1,4 +1,5 @@
 using Connector.Ingress.Spooling;
+using Connector.Jobs;
 using Connector.Jobs.Hosting;
 using Connector.Jobs.Memory;
 
@@ -31,11 +32,8 @@ internal sealed class Detour(Spool spool, SafetyWatch safety, MemoryWatch memory
         }
     }
 
-    /// <summary>Whether new events may be given to Redis at all: what it takes would survive its restart.</summary>
-    public bool IsRedisSafe => safety.IsSafe;
-
-    /// <summary>Whether events rest elsewhere if they can: Redis is not safe, or its memory is too full.</summary>
-    public bool IsOrdered => !IsRedisSafe || memory.Pressure >= MemoryPressure.Spool;
+    /// <summary>Whether events rest elsewhere if they can: Redis is not known to be safe, or its memory is too full.</summary>
+    public bool IsOrdered => !safety.IsSafe || memory.Pressure >= MemoryPressure.Spool;
 
     /// <summary>Whether it is ordered, or too early to try Redis again, and there is a way around it.</summary>
     public bool IsOpen
@@ -47,6 +45,18 @@ internal sealed class Detour(Spool spool, SafetyWatch safety, MemoryWatch memory
                 return spool.IsOpen && (IsOrdered || (_failedAt is { } then && time.GetElapsedTime(then) < Rest));
             }
         }
+    }
+
+    /// <summary>Whether new events may be given to Redis at all: what it takes would survive its restart. If not, it counts as not taking them.</summary>
+    public bool AskIfSafe()
+    {
+        if (safety.IsSafe)
+        {
+            return true;
+        }
+
+        Failed(new UnsafeRedisException(safety.Trouble ?? "Redis has not been found safe since its connection was lost."));
+        return false;
     }
 
     /// <summary>Redis did not take events, for whatever reason.</summary>

@@ -86,12 +86,13 @@ internal sealed class DurableAccept(EventIntake intake, Spool spool, Detour deto
 
     private async Task StoreAsync(List<Post> batch)
     {
+        var isSafe = detour.AskIfSafe();
         if (detour.IsOpen)
         {
             batch = Spooled(batch);
         }
 
-        if (batch.Count > 0 && !(detour.IsRedisSafe && await AcceptAsync(batch)))
+        if (batch.Count > 0 && !(isSafe && await AcceptAsync(batch)))
         {
             var refused = Spooled(batch);
             metrics.Refused(refused.Count);

@@ -4,6 +4,7 @@ namespace Connector.Ingress.Spooling;
 internal sealed class Orphans(SpoolFolder folder, ILogger logger)
 {
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _done = new(StringComparer.Ordinal);
 
     /// <summary>Takes them, empty ones too, oldest first; sets damaged ones aside.</summary>
     /// <exception cref="IOException">The directory cannot be read.</exception>
@@ -14,6 +15,11 @@ internal sealed class Orphans(SpoolFolder folder, ILogger logger)
         {
             if (TryTake(path) is { } file)
             {
+                if (_done.Remove(file.Name, out var done))
+                {
+                    file.Done(done);
+                }
+
                 if (file.Events > 0)
                 {
                     logger.Adopted(file.Name, file.Events);
@@ -30,6 +36,15 @@ internal sealed class Orphans(SpoolFolder folder, ILogger logger)
         if (_told.Add(name))
         {
             logger.NotAdopted(name, exception);
+        }
+    }
+
+    /// <summary>Remembers of a file that is left where it is which of its events Redis has, should it be taken again.</summary>
+    public void Leave(SpoolFile file)
+    {
+        if (file.DoneTo > 0)
+        {
+            _done[file.Name] = file.DoneTo;
         }
     }
 

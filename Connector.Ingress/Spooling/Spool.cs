@@ -11,28 +11,30 @@ namespace Connector.Ingress.Spooling;
 internal sealed class Spool
 {
     private readonly SpoolOptions _options;
+    private readonly string _profile;
     private readonly SpoolMetrics _metrics;
     private readonly ILogger<Spool> _logger;
-    private readonly SpoolFolder? _folder;
-    private readonly Orphans? _orphans;
     private readonly Lock _changing = new();
     private readonly List<SpoolFile> _adopted = [];
+    private SpoolFolder? _folder;
+    private Orphans? _orphans;
     private SpoolFile? _own;
     private volatile bool _refusing;
 
     public Spool(IOptions<SpoolOptions> options, IOptions<JobsOptions> jobs, SpoolMetrics metrics, ILogger<Spool> logger)
     {
-        (_options, _metrics, _logger) = (options.Value, metrics, logger);
-        _folder = _options.IsOn ? new SpoolFolder(SpoolFolder.Make(_options.Directory), jobs.Value.Profile) : null;
-        _orphans = _folder is null ? null : new Orphans(_folder, logger);
+        (_options, _profile, _metrics, _logger) = (options.Value, jobs.Value.Profile, metrics, logger);
         metrics.Watch(() => Events, () => Bytes);
     }
+
+    /// <summary>Why it is not open although a directory is configured; null otherwise.</summary>
+    public string? Trouble { get; private set; }
 
     /// <summary>Whether events can rest here.</summary>
     public bool IsOpen => Volatile.Read(ref _own) is not null;
 
-    /// <summary>Whether the last events could not be written.</summary>
-    public bool IsRefusing => _refusing;
+    /// <summary>Whether the last events could not be written. Once it is empty, the next ones may find room.</summary>
+    public bool IsRefusing => _refusing && (!IsOpen || Files.Any(file => file.Events > 0 || file.IsToForget));
 
     /// <summary>How many events wait here for Redis.</summary>
     public long Events => Files.Sum(file => file.Events);
@@ -64,21 +66,20 @@ internal sealed class Spool
         }
     }
 
-    /// <summary>Makes this process' file, if a directory is configured.</summary>
-    public void Open()
+    /// <summary>Makes this process' file, if a directory is configured. Where that cannot be, it is told once, and to be tried again.</summary>
+    /// <returns>Whether it is open.</returns>
+    public bool TryOpen()
     {
-        if (_folder is null)
+        if (!_options.IsOn)
         {
             _logger.Absent();
-            return;
+            return false;
         }
 
         lock (_changing)
         {
-            _own = SpoolFile.Create(_folder.NewFile());
+            return _own is not null || TryMake();
         }
-
-        _logger.Ready(_options.Directory, _options.MaxBytes);
     }
 
     /// <summary>Writes events; they are on disk when this returns.</summary>
@@ -113,29 +114,45 @@ internal sealed class Spool
             var isOwn = file == _own;
             if (SpoolDamage.Is(exception))
             {
-                _logger.SetAside(file.Name, file.SetAside(), exception);
                 _adopted.Remove(file);
+                SetAside(file, exception);
                 if (isOwn)
                 {
-                    _own = SpoolFile.Create(_folder!.NewFile());
+                    _own = null;
+                    TryMake();
                 }
             }
             else if (_adopted.Remove(file))
             {
+                _orphans!.Leave(file);
                 file.Dispose();
-                _orphans!.TellNotAdopted(file.Name, exception);
+                _orphans.TellNotAdopted(file.Name, exception);
             }
         }
     }
 
-    /// <summary>Deletes an adopted file that is empty.</summary>
+    /// <summary>Begins another file in the place of one whose events Redis has and that cannot be emptied: a full disk lets a whole file go.</summary>
+    public void Renew(SpoolFile file)
+    {
+        lock (_changing)
+        {
+            if (file == _own && file.Events == 0)
+            {
+                _own = null;
+                Leave(file);
+                TryMake();
+            }
+        }
+    }
+
+    /// <summary>Deletes an adopted file whose events Redis has.</summary>
     public void Finish(SpoolFile file)
     {
         lock (_changing)
         {
             if (_adopted.Remove(file))
             {
-                file.Leave();
+                Leave(file);
             }
         }
     }
@@ -147,11 +164,60 @@ internal sealed class Spool
         {
             foreach (var file in Files)
             {
-                file.Leave();
+                Leave(file);
             }
 
             _adopted.Clear();
             _own = null;
+        }
+    }
+
+    private bool TryMake()
+    {
+        try
+        {
+            _folder ??= SpoolFolder.Open(_options.Directory, _profile);
+            _orphans ??= new Orphans(_folder, _logger);
+            _own = SpoolFile.Create(_folder.NewFile());
+        }
+        catch (Exception unusable) when (SpoolDamage.IsDiskTrouble(unusable))
+        {
+            if (Trouble is null)
+            {
+                _logger.Unusable(_options.Directory, unusable);
+            }
+
+            Trouble = $"The spool in Ingress:Spool:Directory cannot be used ({unusable.Message.TrimEnd('.')}).";
+            return false;
+        }
+
+        Trouble = null;
+        _logger.Ready(_options.Directory, _options.MaxBytes);
+        return true;
+    }
+
+    private void SetAside(SpoolFile file, Exception damage)
+    {
+        try
+        {
+            _logger.SetAside(file.Name, file.SetAside(), damage);
+        }
+        catch (Exception unmoved) when (SpoolDamage.IsDiskTrouble(unmoved))
+        {
+            _orphans!.TellNotAdopted(file.Name, damage);
+        }
+    }
+
+    private void Leave(SpoolFile file)
+    {
+        try
+        {
+            _orphans!.Leave(file);
+            file.Leave();
+        }
+        catch (Exception unmoved) when (SpoolDamage.IsDiskTrouble(unmoved))
+        {
+            _logger.NotDeleted(file.Name, unmoved);
         }
     }
 
@@ -194,7 +260,7 @@ internal sealed class Spool
         catch (Exception exception) when (SpoolDamage.Is(exception))
         {
             Doubt(_own!, exception);
-            return _own!.Append(events, room);
+            return _own is { } another ? another.Append(events, room) : throw new IOException(Trouble, exception);
         }
     }
 }

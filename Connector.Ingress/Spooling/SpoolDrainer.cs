@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Connector.Ingress.Accepting;
+using Connector.Jobs;
 using Connector.Jobs.Intake;
 using Connector.ServiceDefaults.Faults;
 using Microsoft.Extensions.Options;
@@ -20,18 +21,19 @@ internal sealed class SpoolDrainer(
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan BetweenAdoptions = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(15);
 
     /// <summary>No less than the connection's own: a Redis too slow for a post is fast enough for what has been answered.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
+    private readonly HashSet<string> _unforgotten = new(StringComparer.Ordinal);
     private long? _adopted;
     private TimeSpan _backOff = Pause;
     private bool _failing;
 
     public override Task StartAsync(CancellationToken cancellationToken)
     {
-        spool.Open();
+        spool.TryOpen();
         return base.StartAsync(cancellationToken);
     }
 
@@ -45,12 +47,19 @@ internal sealed class SpoolDrainer(
     {
         // Not in StartAsync, which the host waits for: there may be much to look through.
         await Task.Yield();
-        while (spool.IsOpen && !stoppingToken.IsCancellationRequested)
+        while (options.Value.IsOn && !stoppingToken.IsCancellationRequested)
         {
+            if (!spool.TryOpen())
+            {
+                await Task.Delay(BetweenTries, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                continue;
+            }
+
             var file = spool.Files.FirstOrDefault(file => file.Events > 0);
             try
             {
                 AdoptNowAndThen();
+                spool.Files.Where(one => one.IsToForget).ToList().ForEach(Forget);
                 await EndEmptyAsync(stoppingToken);
                 var pause = file is null || detour.IsOrdered ? Pause : await DrainAsync(file, stoppingToken);
                 await report.TellAsync(stoppingToken);
@@ -73,7 +82,7 @@ internal sealed class SpoolDrainer(
 
     private void AdoptNowAndThen()
     {
-        if (_adopted is null || time.GetElapsedTime(_adopted.Value) >= BetweenAdoptions)
+        if (_adopted is null || time.GetElapsedTime(_adopted.Value) >= BetweenTries)
         {
             _adopted = time.GetTimestamp();
             spool.Adopt();
@@ -89,9 +98,10 @@ internal sealed class SpoolDrainer(
             throw new SpoolDamagedException("it says that there are events, and there are none");
         }
 
+        var (acceptable, others) = (batch.Where(one => TenantName.IsValid(one.Event.Tenant)).ToList(), batch.Where(one => !TenantName.IsValid(one.Event.Tenant)));
         Steps.Announce(Steps.BeforeDrain);
         var began = Stopwatch.GetTimestamp();
-        await AcceptAsync(batch, cancellationToken);
+        await AcceptAsync(acceptable, cancellationToken);
         Steps.Announce(Steps.AfterDrain);
         var took = Stopwatch.GetElapsedTime(began);
         if (took < Detour.Patience)
@@ -99,7 +109,13 @@ internal sealed class SpoolDrainer(
             detour.Answered();
         }
 
-        file.DeleteTo(batch[^1].Position);
+        foreach (var other in others)
+        {
+            logger.Rejected(file.Name, other.Event.JobId, file.Reject(other.Event));
+        }
+
+        file.Done(batch[^1].Position);
+        Forget(file);
         metrics.Drained(batch.Count);
         if (file.Events == 0)
         {
@@ -123,17 +139,32 @@ internal sealed class SpoolDrainer(
         }
     }
 
-    private async Task AcceptAsync(IReadOnlyList<SpooledEvent> batch, CancellationToken cancellationToken)
+    private async Task AcceptAsync(List<SpooledEvent> batch, CancellationToken cancellationToken)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(Patience);
-        try
+        if (batch.Count > 0)
         {
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            limit.CancelAfter(Patience);
             await intake.AcceptAsync([.. batch.Select(spooled => spooled.Event)], limit.Token);
         }
-        catch (ArgumentException exception)
+    }
+
+    // A disk too full to delete from is no reason to give Redis the same again, or to stop.
+    private void Forget(SpoolFile file)
+    {
+        try
         {
-            throw new SpoolDamagedException($"an event in it is none of ours: {exception.Message}");
+            file.Forget();
+            _unforgotten.Remove(file.Name);
+        }
+        catch (Exception unforgotten) when (SpoolDamage.IsDiskTrouble(unforgotten) && !SpoolDamage.Is(unforgotten))
+        {
+            if (_unforgotten.Add(file.Name))
+            {
+                logger.NotForgotten(file.Name, unforgotten);
+            }
+
+            spool.Renew(file);
         }
     }
 

@@ -10,7 +10,21 @@ internal sealed partial class SpoolFolder(string directory, string profile)
 {
     private const UnixFileMode OnlyOurs = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    /// <summary>Makes a directory where it is missing, for us alone: events hold names of people.</summary>
+    /// <summary>A directory that is this profile's; made where it is missing, for us alone: events hold names of people.</summary>
+    /// <exception cref="IOException">It cannot be made or written to, it has no locks, or it is another profile's.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be made or written to.</exception>
+    public static SpoolFolder Open(string directory, string profile)
+    {
+        var path = Make(directory);
+        if (!LocksHold(path))
+        {
+            throw new IOException("it is on a file system without locks, or locks are switched off: use a local disk");
+        }
+
+        return SpoolOwner.Claim(path, profile) is { } other ? throw new IOException($"it belongs to the profile '{other}'") : new SpoolFolder(path, profile);
+    }
+
+    /// <summary>Makes a directory where it is missing.</summary>
     /// <returns>Its full path.</returns>
     public static string Make(string directory)
     {
@@ -39,6 +53,15 @@ internal sealed partial class SpoolFolder(string directory, string profile)
         {
             SpoolLock.TryTake(path)?.Dispose();
         }
+    }
+
+    // Some file systems grant every lock to everybody.
+    private static bool LocksHold(string directory)
+    {
+        var path = Path.Combine(directory, $"probe-{Guid.NewGuid():N}.lock");
+        using var held = SpoolLock.TryTake(path) ?? throw new IOException("a new file is locked already");
+        using var again = SpoolLock.TryTake(path);
+        return again is null;
     }
 
     private IEnumerable<string> Ours(string extension) => Directory.EnumerateFiles(directory, $"spool-{profile}-*.{extension}")

@@ -10,11 +10,13 @@ namespace Connector.Ingress.Spooling;
 internal sealed class SpoolHealthCheck(Spool spool, Detour detour) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult((spool.IsRefusing, Waiting: spool.Events) switch
+        Task.FromResult(spool.Trouble is { } trouble ? Without(trouble) : (spool.IsRefusing, Waiting: spool.Events) switch
         {
             (true, > 0) when detour.IsNeeded => HealthCheckResult.Unhealthy("Redis takes no events, and the spool is full or broken."),
             (true, _) => HealthCheckResult.Degraded("The spool did not take the last events."),
             (_, > 0) => HealthCheckResult.Degraded("Events are spooled until Redis takes them."),
             _ => HealthCheckResult.Healthy(),
         });
+
+    private HealthCheckResult Without(string trouble) => detour.IsNeeded ? HealthCheckResult.Unhealthy($"Redis takes no events. {trouble}") : HealthCheckResult.Degraded(trouble);
 }

@@ -36,6 +36,18 @@ internal static partial class SpoolLog
     [LoggerMessage(112, LogLevel.Debug, "The dashboard does not learn yet how many events are spooled ({Error})")]
     public static partial void NotTold(this ILogger logger, string error);
 
+    [LoggerMessage(113, LogLevel.Critical, "There is no spool: {Directory} cannot be used. While Redis is slow or away, posts are answered with 503. Mend the directory; it is tried again every few seconds, no restart is needed")]
+    public static partial void Unusable(this ILogger logger, string directory, Exception exception);
+
+    [LoggerMessage(114, LogLevel.Error, "{File}: events that Redis has cannot be deleted from it now. They are not given to Redis again while this process lives; deleting is tried on")]
+    public static partial void NotForgotten(this ILogger logger, string file, Exception exception);
+
+    [LoggerMessage(115, LogLevel.Warning, "{File} cannot be deleted now, although Redis has all its events; it is tried again")]
+    public static partial void NotDeleted(this ILogger logger, string file, Exception exception);
+
+    [LoggerMessage(116, LogLevel.Error, "{File}: the event of job {JobId} names no tenant that there can be. It is not accepted, and kept in {Rejected} for a human; the other events are accepted")]
+    public static partial void Rejected(this ILogger logger, string file, string jobId, string rejected);
+
     [LoggerMessage(111, LogLevel.Information, "{File}: all its events are in Redis")]
     public static partial void Drained(this ILogger logger, string file);
 }

@@ -3,7 +3,10 @@ using Microsoft.Extensions.Options;
 
 namespace Connector.Ingress.Spooling;
 
-/// <summary>A directory that cannot be the spool's is refused at the start, and not found out in the first outage.</summary>
+/// <summary>
+/// Another profile's directory is refused at the start. One that cannot be used is not: an ingress without a spool is better than none, see
+/// <see cref="Spool.TryOpen"/>.
+/// </summary>
 internal sealed class SpoolOptionsRules(IOptions<JobsOptions> jobs) : IValidateOptions<SpoolOptions>
 {
     public ValidateOptionsResult Validate(string? name, SpoolOptions options)
@@ -15,32 +18,20 @@ internal sealed class SpoolOptionsRules(IOptions<JobsOptions> jobs) : IValidateO
 
         try
         {
-            var directory = SpoolFolder.Make(options.Directory);
-            if (!LocksHold(directory))
-            {
-                return ValidateOptionsResult.Fail(
-                    $"Ingress:Spool:Directory: {options.Directory} is on a file system without locks, or locks are switched off; use a local disk.");
-            }
-
-            return SpoolOwner.Claim(directory, jobs.Value.Profile) is { } other
+            return SpoolOwner.Claim(SpoolFolder.Make(options.Directory), jobs.Value.Profile) is { } other
                 ? ValidateOptionsResult.Fail(
                     $"Ingress:Spool:Directory: {options.Directory} belongs to the profile '{other}', and Jobs:Profile is '{jobs.Value.Profile}'. "
                     + "Give each profile a directory of its own, or correct Ingress:Spool:Directory or Jobs:Profile.")
                 : ValidateOptionsResult.Success;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException)
         {
-            return ValidateOptionsResult.Fail(
-                $"Ingress:Spool:Directory: {options.Directory} cannot be made or written to ({exception.Message.TrimEnd('.')}).");
+            // Told, and tried again, when it is opened.
+            return ValidateOptionsResult.Success;
         }
-    }
-
-    // Some file systems grant every lock to everybody.
-    private static bool LocksHold(string directory)
-    {
-        var path = Path.Combine(directory, $"probe-{Guid.NewGuid():N}.lock");
-        using var held = SpoolLock.TryTake(path) ?? throw new IOException("A new file is locked already.");
-        using var again = SpoolLock.TryTake(path);
-        return again is null;
+        catch (Exception unspeakable) when (unspeakable is ArgumentException or NotSupportedException)
+        {
+            return ValidateOptionsResult.Fail($"Ingress:Spool:Directory: {options.Directory} is no path ({unspeakable.Message.TrimEnd('.')}).");
+        }
     }
 }

@@ -19,7 +19,8 @@ internal sealed class SpoolTable : IDisposable
         """;
 
     // Two queries: SQLite looks at the ends of the table for one minimum or maximum, and reads all of it for both.
-    private const string HowMany = "SELECT coalesce((SELECT max(position) FROM events) - (SELECT min(position) FROM events) + 1, 0)";
+    private const string First = "SELECT coalesce((SELECT min(position) FROM events), 1)";
+    private const string Last = "SELECT coalesce((SELECT max(position) FROM events), 0)";
 
     private const string HowLarge =
         "SELECT (page_count - freelist_count) * page_size FROM pragma_page_count, pragma_freelist_count, pragma_page_size";
@@ -62,8 +63,8 @@ internal sealed class SpoolTable : IDisposable
         Execute($"PRAGMA user_version = {Format}");
     }
 
-    /// <returns>How many events there are, and how many bytes they take.</returns>
-    public (long Events, long Bytes) Measure() => ((long)Value(HowMany), (long)Value(HowLarge));
+    /// <returns>The first and the last position, 1 and 0 if there are no events, and how many bytes they take.</returns>
+    public (long First, long Last, long Bytes) Measure() => ((long)Value(First), (long)Value(Last), (long)Value(HowLarge));
 
     /// <returns>How many, from the first on, are written: until the file has <paramref name="room"/> bytes.</returns>
     public int Append(IReadOnlyList<IncomingEvent> events, long room)
@@ -82,10 +83,11 @@ internal sealed class SpoolTable : IDisposable
         return written;
     }
 
-    /// <returns>The first events, <paramref name="most"/> or as many as reach <paramref name="mostBytes"/>.</returns>
-    public IReadOnlyList<SpooledEvent> Read(int most, long mostBytes)
+    /// <returns>The first events after a position, <paramref name="most"/> or as many as reach <paramref name="mostBytes"/>.</returns>
+    public IReadOnlyList<SpooledEvent> Read(long after, int most, long mostBytes)
     {
-        using var select = Command("SELECT position, job, tenant, event, trace, body, about FROM events ORDER BY position LIMIT $most");
+        using var select = Command("SELECT position, job, tenant, event, trace, body, about FROM events WHERE position > $after ORDER BY position LIMIT $most");
+        select.Parameters.AddWithValue("$after", after);
         select.Parameters.AddWithValue("$most", most);
         using var rows = select.ExecuteReader();
         var events = new List<SpooledEvent>();

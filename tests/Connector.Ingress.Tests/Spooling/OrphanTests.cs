@@ -1,8 +1,10 @@
 using System.Net;
+using System.Text.Json;
 using Connector.Ingress.Spooling;
 using Connector.Jobs;
 using Connector.Jobs.Intake;
 using Connector.Testing;
+using Microsoft.Data.Sqlite;
 
 namespace Connector.Ingress.Tests.Spooling;
 
@@ -133,7 +135,7 @@ public sealed class OrphanTests
         Directory.CreateDirectory(world.Spool);
         var foreign = Leave(world, "another", 1, "foreign");
         var newer = Leave(world, "sandbox", 2, "newer");
-        await using (var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={newer};Pooling=False"))
+        await using (var connection = new SqliteConnection($"Data Source={newer};Pooling=False"))
         {
             await connection.OpenAsync(Cancel);
             await using var command = connection.CreateCommand();
@@ -149,6 +151,80 @@ public sealed class OrphanTests
         await Eventually.TrueAsync(() => host.Logs.GetSnapshot().Any(line => line.Id.Name == "NotAdopted"), cancellationToken: Cancel);
         Assert.True(File.Exists(foreign));
         Assert.True(File.Exists(newer));
+    }
+
+    [Fact]
+    public async Task An_event_that_no_Redis_would_take_is_kept_for_a_human_and_the_others_are_accepted()
+    {
+        await using var world = await SpoolWorld.StartAsync();
+        Directory.CreateDirectory(world.Spool);
+        Execute(Leave(world, "sandbox", 1, "one", "bad", "two"), "UPDATE events SET tenant = 'no tenant:' WHERE event = 'bad'");
+        var alone = Leave(world, "sandbox", 2, "alone");
+        Execute(alone, "UPDATE events SET tenant = ''");
+
+        await using var host = world.Ingress();
+
+        await world.AllAcceptedAsync(["one", "two"]);
+        await Eventually.TrueAsync(() => !File.Exists(alone), because: "nothing is left to drain", cancellationToken: Cancel);
+        var lines = world.Files("rejected").SelectMany(file => File.ReadLines(Path.Combine(world.Spool, file))).Select(line => JsonDocument.Parse(line).RootElement);
+        Assert.Equal(["alone", "bad"], lines.Select(line => line.GetProperty("event").GetString()!).Order(StringComparer.Ordinal));
+        Assert.All(lines, line => Assert.Equal(3000, line.GetProperty("body").GetBytesFromBase64().Length));
+        Assert.Equal(2, host.Logs.GetSnapshot().Count(line => line.Id.Name == "Rejected"));
+        Assert.Empty(world.Files("corrupt"));
+    }
+
+    [Fact]
+    public async Task A_disk_too_full_to_delete_from_gives_nothing_to_Redis_again_and_holds_nobody_up()
+    {
+        await using var world = await SpoolWorld.StartAsync();
+        Directory.CreateDirectory(world.Spool);
+        var full = Leave(world, "sandbox", 1, "first", "second", "third");
+        Execute(full, "CREATE TRIGGER full BEFORE DELETE ON events BEGIN SELECT RAISE(FAIL, 'database or disk is full'); END");
+        Leave(world, "sandbox", 2, "behind");
+
+        await using var host = world.Ingress(("Ingress:Spool:DrainBatch", "1"));
+
+        await world.AllAcceptedAsync(["first", "second", "third", "behind"]);
+        await Eventually.TrueAsync(() => !File.Exists(full), because: "all of it is in Redis, and files can be deleted from a full disk", cancellationToken: Cancel);
+        Assert.Single(host.Logs.GetSnapshot(), line => line.Id.Name == "NotForgotten");
+        Assert.Equal(HttpStatusCode.OK, (await new Sender(host.Client).PostAsync()).Status);
+        var audit = await Eventually.ValueAsync(host.AuditAsync, audit => audit.Spooled == 0, cancellationToken: Cancel);
+        Assert.Equal((5, 0), (audit.Accepted, audit.Duplicates));
+    }
+
+    [Fact]
+    public async Task A_damaged_file_that_cannot_be_moved_ends_nothing()
+    {
+        await using var world = await SpoolWorld.StartAsync();
+        Directory.CreateDirectory(world.Spool);
+        var damaged = Leave(world, "sandbox", 1, [.. Enumerable.Range(0, 50).Select(i => $"event-{i:D2}")]);
+        await using (var file = File.Open(damaged, FileMode.Open))
+        {
+            file.Seek(file.Length / 2 / 4096 * 4096, SeekOrigin.Begin);
+            await file.WriteAsync(new byte[3 * 4096], Cancel);
+        }
+
+        // Where it would be moved to there is something that cannot be replaced by a file.
+        Directory.CreateDirectory(Path.Combine(Path.ChangeExtension(damaged, "corrupt"), "not empty"));
+        Leave(world, "sandbox", 2, "kept");
+
+        await using var host = world.Ingress(("Ingress:Spool:DrainBatch", "1"));
+
+        await Eventually.TrueAsync(async () => (await world.AcceptedAsync()).Contains("kept"), cancellationToken: Cancel);
+        Assert.Equal(HttpStatusCode.OK, (await new Sender(host.Client).PostAsync()).Status);
+        Assert.Contains(host.Logs.GetSnapshot(), line => line.Id.Name == "NotAdopted");
+        Assert.True(File.Exists(damaged));
+    }
+
+    private static void Execute(string path, string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={path};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // The SQL is the test's.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        command.ExecuteNonQuery();
     }
 
     /// <summary>What a process leaves that had spooled these events.</summary>

@@ -128,6 +128,36 @@ public sealed class OutageTests
     }
 
     [Fact]
+    public async Task A_full_disk_refuses_and_what_it_took_is_accepted_once_and_makes_room_again()
+    {
+        Assert.SkipUnless(Tiers.Current >= Tier.Ci, Tiers.RunsFrom(Tier.Ci));
+        await using var world = await SpoolWorld.StartAsync();
+        using var disk = SmallDisk.TryMount(megabytes: 2);
+        Assert.SkipUnless(disk is not null, "It takes the right to mount a file system.");
+        await using var host = world.Ingress(("Ingress:Spool:Directory", disk.Path), ("Ingress:Spool:DrainBatch", "50"));
+        List<string> promised = [];
+
+        foreach (var sender in (Sender[])[new(host.Client), new(host.Client)])
+        {
+            await world.Redis.KillAsync();
+            for (var i = 0; i < 60 && sender.Answers.All(answer => answer.Status == HttpStatusCode.OK); i++)
+            {
+                await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => sender.PostAsync()));
+            }
+
+            Assert.Contains(sender.Answers, answer => answer.Status == HttpStatusCode.ServiceUnavailable);
+            Assert.NotEmpty(sender.Promised);
+            promised.AddRange(sender.Promised);
+            await world.Redis.RestartAsync(Cancel);
+
+            await world.AllAcceptedAsync(promised);
+            await Eventually.TrueAsync(async () => await HealthAsync(host.Client) == "Healthy", cancellationToken: Cancel);
+            var audit = await Eventually.ValueAsync(host.AuditAsync, audit => audit is { Spooled: 0, Balanced: true }, cancellationToken: Cancel);
+            Assert.Equal((promised.Count, 0), (audit.Accepted, audit.Duplicates));
+        }
+    }
+
+    [Fact]
     public async Task While_spooling_the_ingress_is_degraded_and_stays_in_rotation()
     {
         Assert.SkipUnless(Tiers.Current >= Tier.Ci, Tiers.RunsFrom(Tier.Ci));

@@ -45,7 +45,7 @@ public sealed class SpoolFileTests : IDisposable
         var read = file.Read(10, long.MaxValue);
         file.Append([Event([3])], long.MaxValue);
 
-        file.DeleteTo(read[^1].Position);
+        Forget(file, read[^1].Position);
 
         Assert.Equal(1, file.Events);
         Assert.Equal([3], Assert.Single(file.Read(10, long.MaxValue)).Event.Body.ToArray());
@@ -63,7 +63,7 @@ public sealed class SpoolFileTests : IDisposable
         Assert.InRange(file.Bytes, 1, Room + 8192);
         Assert.Equal(0, file.Append(events, Room));
 
-        file.DeleteTo(file.Read(50, long.MaxValue)[^1].Position);
+        Forget(file, file.Read(50, long.MaxValue)[^1].Position);
         Assert.InRange(file.Append(events, Room), 40, 60);
         Assert.InRange(file.Bytes, 1, Room + 8192);
     }
@@ -76,7 +76,7 @@ public sealed class SpoolFileTests : IDisposable
         file.Append([Event("Maschinenbau Talhof GmbH"u8.ToArray()), Event(new byte[50_000])], long.MaxValue);
         Assert.Contains(OnDisk(), text => text.Contains("Talhof", StringComparison.Ordinal));
 
-        file.DeleteTo(file.Read(10, long.MaxValue)[^1].Position);
+        Forget(file, file.Read(10, long.MaxValue)[^1].Position);
 
         Assert.DoesNotContain(OnDisk(), text => text.Contains("Talhof", StringComparison.Ordinal));
         Assert.True(new FileInfo(path).Length < 20_000);
@@ -143,7 +143,64 @@ public sealed class SpoolFileTests : IDisposable
         Assert.Equal(["", "person.changed:5"], file.Read(10, long.MaxValue).Select(spooled => spooled.Event.About));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void What_Redis_has_is_not_read_again_though_the_disk_is_too_full_to_delete_it(int done)
+    {
+        var path = NewPath;
+        using (var before = SpoolFile.Create(path))
+        {
+            before.Append([Event([1]), Event([2]), Event([3])], long.MaxValue);
+        }
+
+        Execute(path, "CREATE TRIGGER full BEFORE DELETE ON events BEGIN SELECT RAISE(FAIL, 'database or disk is full'); END");
+        var file = SpoolFile.Adopt(path)!;
+        file.Open();
+
+        file.Done(file.Read(done, long.MaxValue)[^1].Position);
+        Assert.ThrowsAny<SqliteException>(file.Forget);
+
+        Assert.True(file.IsToForget);
+        Assert.Equal(3 - done, file.Events);
+        Assert.Equal(Enumerable.Range(done + 1, 3 - done), file.Read(10, long.MaxValue).Select(one => (int)one.Event.Body.Span[0]));
+        file.Leave();
+        Assert.Equal(done < 3, File.Exists(path));
+    }
+
+    [Fact]
+    public void A_file_that_was_emptied_counts_on()
+    {
+        using var file = SpoolFile.Create(NewPath);
+        file.Append([Event([1])], long.MaxValue);
+        Forget(file, file.Read(1, long.MaxValue)[^1].Position);
+        Assert.Equal((0, false), (file.Events, file.IsToForget));
+
+        file.Append([Event([2]), Event([3])], long.MaxValue);
+
+        Assert.Equal(2, file.Events);
+        Assert.Equal([2, 3], file.Read(10, long.MaxValue).Select(one => one.Event.Body.Span[0]));
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static void Forget(SpoolFile file, long position)
+    {
+        file.Done(position);
+        file.Forget();
+    }
+
+    private static void Execute(string path, string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={path};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // The SQL is the test's.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        command.ExecuteNonQuery();
+    }
 
     private static IncomingEvent Event(byte[] body, string? traceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01") => new()
     {

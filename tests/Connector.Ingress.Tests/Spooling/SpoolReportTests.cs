@@ -25,7 +25,7 @@ public sealed class SpoolReportTests(RedisFixture redis) : IDisposable
         var time = new FakeTimeProvider();
         var spool = ActivatorUtilities.CreateInstance<Spool>(host.Services);
         var report = new SpoolReport(spool, counts, time);
-        spool.Open();
+        spool.TryOpen();
         Assert.Equal(1, spool.Append([Event()]));
         await report.TellAsync(Cancellation);
         Assert.Equal(1, Assert.Single(await counts.ListAsync(Cancellation)).Events);

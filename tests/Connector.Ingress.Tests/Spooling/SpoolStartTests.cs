@@ -1,4 +1,7 @@
+using System.Net;
 using Connector.Ingress.Tests.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 
 namespace Connector.Ingress.Tests.Spooling;
@@ -9,14 +12,26 @@ public sealed class SpoolStartTests(RedisFixture redis)
     [Theory]
     [InlineData("Ingress:Spool:MaxBytes", "1000", "between 1048576 and 2000000000")]
     [InlineData("Ingress:Spool:DrainBatch", "501", "between 1 and 500")]
-    [InlineData("Ingress:Spool:Directory", "/proc/spool", "/proc/spool cannot be made or written to")]
-    [InlineData("Ingress:Spool:Directory", "/proc", "/proc cannot be made or written to")]
     public async Task A_spool_that_cannot_work_does_not_start_and_says_why(string key, string value, string expected)
     {
         await using var host = new IngressHost(redis, (key, value));
 
         var failure = Assert.Throws<OptionsValidationException>(host.StartServer);
         Assert.Contains(expected, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/proc/spool")]
+    [InlineData("/proc")]
+    public async Task A_directory_that_cannot_be_used_keeps_nobody_from_posting_and_is_told(string directory)
+    {
+        await redis.FlushAsync();
+        await using var host = IngressHost.Start(redis, ("Ingress:Spool:Directory", directory));
+
+        Assert.Equal(HttpStatusCode.OK, (await new Sender(host.Client).PostAsync()).Status);
+        Assert.Contains(directory, Assert.Single(host.Logs.GetSnapshot(), line => line.Id.Name == "Unusable").Message, StringComparison.Ordinal);
+        var health = await host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(TestContext.Current.CancellationToken);
+        Assert.Equal((HealthStatus.Degraded, HealthStatus.Degraded), (health.Status, health.Entries["spool"].Status));
     }
 
     [Theory]
