@@ -26,6 +26,7 @@ public sealed class TurnTests(RedisFixture redis)
         Assert.Equal(
             ["Big", "Small", "Big", "Late", "Big"],
             [first.Account.Tenant, .. await TakenAsync(machine, 4)]);
+        Assert.False(await machine.Redis.KeyExistsAsync(Prefix + "turns"));
         Assert.Null(await machine.NothingDueAsync());
     }
 
