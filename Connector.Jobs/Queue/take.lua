@@ -55,7 +55,6 @@ local function look(tenant)
   if hold then
     hold.probeAt = now + probe
     redis.call('HSET', key('holds'), tenant, cjson.encode(hold))
-    nextAt = nextAt and math.max(nextAt, hold.probeAt)
   end
   return account, nextAt
 end
