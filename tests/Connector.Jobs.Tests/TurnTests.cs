@@ -30,6 +30,22 @@ public sealed class TurnTests(RedisFixture redis)
         Assert.Null(await machine.NothingDueAsync());
     }
 
+    [Fact]
+    public async Task A_tenant_that_has_a_turn_keeps_it_whatever_else_of_it_is_made_due()
+    {
+        await using var machine = await Machine.StartAsync(redis);
+        await machine.AttachedAsync(Machine.Process(1, tenant: "First"));
+        await machine.AttachedAsync(Machine.Process(1, tenant: "Second"));
+        await machine.NothingDueAsync("First", "Second");
+
+        await machine.AttachedAsync(Machine.Process(2, tenant: "First"));
+        await machine.Holds.HoldAsync("First", "token revoked", TimeSpan.FromHours(1), Machine.Cancellation);
+        await machine.Holds.ResumeAsync("First", Machine.Cancellation);
+        await machine.NothingDueAsync("First", "Second");
+
+        Assert.Equal(["First", "Second", "First"], await TakenAsync(machine, 3));
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(Many)]
