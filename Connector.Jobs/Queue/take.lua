@@ -10,7 +10,7 @@
 --          does over, detail: empty for an event; failed attempts, failing since.
 --          Or, with nothing due: '' and the ms until something may be, -1 if nothing is scheduled.
 -- guarantee At most one pass has an account; none is begun while drained. Tenants with due work take turns. Of a held tenant one account is given out per
---          probe time, the probe.
+--          probe time, the probe. A call looks at 400 tenants at most, and at none before its time but once a minute where it is held.
 
 local worker, lease, most, probe = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
 local except = {}

@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Connector.Worker.Tests.Leash;
 
 /// <summary>Scope, write budget, brake and write stop, as a worker heeds them.</summary>
-[Collection(SecondWorld.Name)]
+[Collection(ThirdWorld.Name)]
 public sealed class LeashTests(OutsideWorld world) : WorkerTest(world)
 {
     protected override async ValueTask CleanUpAsync() => await Crm.FaultsAsync(new { apiFaults = Array.Empty<object>() });
