@@ -46,7 +46,8 @@ namespace Connector.Jobs;
 //   account:{tenant}/{account}     hash         see Accounts/account.lua                              16 min after its last job
 //   jobs:{tenant}/{account}        list         its scheduled jobs, oldest first                      jobs scheduled
 //   due:{tenant}                   sorted set   accounts by due time                                  accounts with jobs
-//   turns, turn                    sorted set   tenants with due accounts by their turn; the last     tenants
+//   due                            sorted set   tenants by when to look at them, see Accounts/turns.lua       tenants
+//   turns, turn                    sorted set   tenants with what is due now, by their turn; the last     tenants
 //   leases                         sorted set   accounts in a pass by the end of their lease          passes
 //   fence, pass:{fence}            number, list the last fence; the jobs of a pass                    passes; 500 jobs each
 //   holds                          hash         tenant -> reason, since, probeAt, by                  tenants

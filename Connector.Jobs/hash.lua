@@ -4,18 +4,17 @@
 local hashes, byName = {}, {}
 
 -- The hash as it is, with what this script has changed; without fields if there is none. Given names, only these fields are read, which is cheaper where
--- a hash has many: others are then for fieldOf to ask for.
+-- a hash has many: others are then for fieldOf to ask for, and one that was read and is not there is false.
 local function hash(name, names)
   local known = byName[name]
   if not known then
     known = { name = name, fields = {}, put = {}, dropped = {} }
     if names then
-      known.partly = {}
+      known.partly, known.exists = true, false
       for i, value in ipairs(redis.call('HMGET', name, unpack(names))) do
-        known.fields[names[i]] = value or nil
-        known.partly[names[i]] = true
+        known.fields[names[i]] = value
+        known.exists = known.exists or value ~= false
       end
-      known.exists = next(known.fields) ~= nil
     else
       local read = redis.call('HGETALL', name)
       for i = 1, #read, 2 do
@@ -29,11 +28,10 @@ local function hash(name, names)
   return known
 end
 
--- A field that may not have been read; nil if there is none.
+-- A field that may not have been read; nil or false if there is none.
 local function fieldOf(which, field)
-  if which.partly and not which.partly[field] then
-    which.fields[field] = redis.call('HGET', which.name, field) or nil
-    which.partly[field] = true
+  if which.partly and which.fields[field] == nil then
+    which.fields[field] = redis.call('HGET', which.name, field)
   end
   return which.fields[field]
 end
@@ -49,17 +47,14 @@ local function unreadHash(name)
   return known
 end
 
--- Field, value, field, value.
-local function put(into, ...)
-  local given = { ... }
-  for i = 1, #given, 2 do
-    local field, value = given[i], tostring(given[i + 1])
-    if into.fields[field] ~= value then
-      into.fields[field], into.put[field], into.dropped[field] = value, value, nil
-      if into.partly then
-        into.partly[field] = true
-      end
-    end
+-- Field, value, field, value. A table of them would cost more than the calls.
+local function put(into, field, value, ...)
+  value = tostring(value)
+  if into.fields[field] ~= value then
+    into.fields[field], into.put[field], into.dropped[field] = value, value, nil
+  end
+  if ... then
+    put(into, ...)
   end
 end
 
@@ -69,14 +64,12 @@ local function add(into, field, by)
   end
 end
 
-local function drop(from, ...)
-  for _, field in ipairs({ ... }) do
-    if from.fields[field] or (from.partly and not from.partly[field]) then
-      if from.partly then
-        from.partly[field] = true
-      end
-      from.fields[field], from.put[field], from.dropped[field] = nil, nil, true
-    end
+local function drop(from, field, ...)
+  if from.fields[field] or (from.partly and from.fields[field] == nil) then
+    from.fields[field], from.put[field], from.dropped[field] = false, nil, true
+  end
+  if ... then
+    drop(from, ...)
   end
 end
 
@@ -93,18 +86,18 @@ end
 
 local function saveHashes()
   for _, one in ipairs(hashes) do
-    local written, gone = {}, {}
-    for field, value in pairs(one.put) do
-      written[#written + 1] = field
-      written[#written + 1] = value
-    end
-    for field in pairs(one.dropped) do
-      gone[#gone + 1] = field
-    end
-    if #written > 0 then
+    if next(one.put) then
+      local written, n = {}, 0
+      for field, value in pairs(one.put) do
+        written[n + 1], written[n + 2], n = field, value, n + 2
+      end
       redis.call('HSET', one.name, unpack(written))
     end
-    if #gone > 0 then
+    if next(one.dropped) then
+      local gone = {}
+      for field in pairs(one.dropped) do
+        gone[#gone + 1] = field
+      end
       redis.call('HDEL', one.name, unpack(gone))
     end
     if one.expireAfter then

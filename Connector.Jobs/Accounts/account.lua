@@ -1,5 +1,5 @@
 -- Shared: an account, when it is due, who has it.
--- uses     common, hash
+-- uses     common, hash, turns
 --
 -- account:{tenant}/{account} (hash)
 --   run                        the sync run new jobs join
@@ -45,7 +45,7 @@ local function accountOfPass(tenant, name, fence)
   return account.record.fields.fence == fence and account or nil
 end
 
--- Makes the account due. A tenant without a turn queues up behind the others.
+-- Makes the account due.
 local function setDue(account, at, wait)
   redis.call('ZADD', account.due, at, account.name)
   drop(account.record, 'dueAt')
@@ -54,9 +54,7 @@ local function setDue(account, at, wait)
   else
     put(account.record, 'wait', wait)
   end
-  if not redis.call('ZSCORE', key('turns'), account.tenant) then
-    redis.call('ZADD', key('turns'), redis.call('INCR', key('turn')), account.tenant)
-  end
+  lookAt(account.tenant, at)
   wake('due')
 end
 

@@ -35,8 +35,8 @@ public static class FindingKinds
             "An account that has jobs or a pass will be forgotten by Redis: its attempts and its fence with it.",
             "Remove the expiry of the key (PERSIST), then report it."),
         ["tenant-without-turn"] = (
-            "A tenant has due accounts and no turn: nobody will take them.",
-            "The tenant's next event gives it a turn again. Report it."),
+            "A tenant has due accounts, and nobody will look at it: nobody will take them.",
+            "The reclaimer puts that right by and by, the tenant's next event at once. Report it."),
         ["pass-without-lease"] = (
             "A pass has jobs or an account, and no lease of it: it can never be taken over.",
             "The account's next event ends it, and its jobs are due again: change something in the CRM that matters, and report it."),

@@ -2,7 +2,7 @@
 -- audit-accounts: whether each account with jobs will be taken, and each other one forgotten
 -- uses     common, account, finding
 -- ARGV     tenant/account, at most 500
--- reads    account:{account}, jobs:{account}, due:{tenant}, leases, turns, pass:{fence}
+-- reads    account:{account}, jobs:{account}, due:{tenant}, leases, turns, due, pass:{fence}
 -- returns  findings
 
 for _, id in ipairs(ARGV) do
@@ -20,7 +20,7 @@ for _, id in ipairs(ARGV) do
   elseif due and jobs == 0 then
     found('account-due-without-jobs', 'account:' .. id, id)
   end
-  if due and not redis.call('ZSCORE', key('turns'), tenant) then
+  if due and not redis.call('ZSCORE', key('turns'), tenant) and not redis.call('ZSCORE', key('due'), tenant) then
     found('tenant-without-turn', 'due:' .. tenant, id)
   end
 

@@ -7,7 +7,7 @@
 --          refused and the hash of the settings behind that, or '' twice
 -- reads    account:{account}, pass:{fence}, job:{id}
 -- writes   processing, counters (finished) or dead, job:{id}, body:{id}, pass:{fence}, history, run:{id}, runs,
---          refused:{tenant}:{reason}, refusals:{tenant}; with the last job: leases, account:{account}, due:{tenant}, turns, turn
+--          refused:{tenant}:{reason}, refusals:{tenant}; with the last job: leases, account:{account}, due:{tenant}, due
 -- returns  1, or 0 if the lease is lost
 -- guarantee The jobs of the reported entities end, all in this step; the others stay in the pass. The pass ends with its last
 --          job, and the account is due again if jobs have joined. A success closes the entity's older dead letters, unless it

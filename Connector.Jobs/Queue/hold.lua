@@ -1,9 +1,9 @@
 #!lua flags=allow-oom
 -- hold: a tenant's accounts are not taken, but for probes
--- uses     common, operation
+-- uses     common, turns, operation
 -- ARGV     tenant, reason, ms until the next probe, by: the person who holds it, or '' for a worker
 -- reads    holds
--- writes   holds, operations
+-- writes   holds, due, operations
 -- returns  1, or 0 if a person's hold is in a worker's way
 -- guarantee An existing hold keeps the time it began. A person's hold is never probed, and only a person changes or lifts it.
 
@@ -22,6 +22,9 @@ if by ~= '' then
   next.probeAt = now + never
 end
 redis.call('HSET', key('holds'), tenant, cjson.encode(next))
+if hold then
+  lookAt(tenant, next.probeAt)
+end
 operation(by, 'hold', tenant, reason)
 wake('due')
 return 1

@@ -4,7 +4,7 @@
 -- ARGV     tenant, account, fence, wait (still, asked, held, handed, moved, yielded), ms of delay, entity or '' for all, detail or '',
 --          for moved: the account that takes the jobs; the entity's jobs that are meant, separated by blanks, or '' for all
 -- reads    account:{account}, pass:{fence}, job:{id}
--- writes   processing, scheduled, jobs:{account}, account:{account}, job:{id}, run:{id}, runs, due:{tenant}, turns, turn,
+-- writes   processing, scheduled, jobs:{account}, account:{account}, job:{id}, run:{id}, runs, due:{tenant}, due,
 --          pass:{fence}; with the last job: leases
 -- returns  1, or 0 if the lease is lost
 -- guarantee The chosen jobs are back in one account's list: at the front of their own, in order, due after the delay; or at the

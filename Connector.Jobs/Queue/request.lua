@@ -4,7 +4,7 @@
 -- ARGV     ms of retention, ms of body retention; by, what, target, detail of what a person did, or '' four times;
 --          then per request, 1 to 500 of them: job id, tenant, account, entity, kind, by, the job it does over or '', detail or ''
 -- reads    job:{id}
--- writes   counters (accepted), scheduled, jobs:{account}, account:{account}, due:{tenant}, turns, turn, job:{id}, run:{id}, runs;
+-- writes   counters (accepted), scheduled, jobs:{account}, account:{account}, due:{tenant}, due, job:{id}, run:{id}, runs;
 --          if it does over a dead job: dead, dead:{tenant}:{entity}, counters (finished), history;
 --          if a job was made and a person did it: operations
 -- returns  per request 1, or 0 if there is a job of this id

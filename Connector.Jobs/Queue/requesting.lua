@@ -13,7 +13,7 @@
 -- Whoever calls saves the hashes.
 local function requestJob(id, tenant, name, entity, kind, by, replayOf, detail, retention, bodyRetention)
   local made = hash(key('job:' .. id))
-  if next(made.fields) then
+  if made.exists or next(made.put) then
     return 0
   end
   local event = ((kind == 'cascade' or kind == 'recheck') and 'connector.' or 'operator.') .. kind

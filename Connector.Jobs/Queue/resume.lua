@@ -1,9 +1,9 @@
 #!lua flags=allow-oom
 -- resume: lifts a hold
--- uses     common, operation
+-- uses     common, turns, operation
 -- ARGV     tenant, by: the person who lifts it, or '' for a worker
 -- reads    holds
--- writes   holds, operations; lifted, where it is a person
+-- writes   holds, due, operations; lifted, where it is a person
 -- returns  1, or 0 if there was none, or a worker may not lift it
 -- guarantee Only a person lifts a person's hold. When a person did is remembered: whoever remembers why not to ask the other side forgets it then.
 
@@ -17,5 +17,6 @@ if by ~= '' then
   redis.call('HSET', key('lifted'), tenant, now)
 end
 operation(by, 'resume', tenant, cjson.decode(hold).reason)
+lookAt(tenant, now)
 wake('due')
 return 1

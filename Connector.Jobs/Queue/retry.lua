@@ -3,7 +3,7 @@
 -- uses     common, hash, account, run, ending
 -- ARGV     tenant, account, fence, ms of delay, error, the entities that failed...: only their jobs are charged; none for all
 -- reads    account:{account}, pass:{fence}
--- writes   processing, scheduled, jobs:{account}, account:{account}, pass:{fence}, leases, due:{tenant}, turns, turn, job:{id},
+-- writes   processing, scheduled, jobs:{account}, account:{account}, pass:{fence}, leases, due:{tenant}, due, job:{id},
 --          run:{id}, runs
 -- returns  1, or 0 if the lease is lost
 -- guarantee The remaining jobs are at the front of the account's list, in order, and the pass is over.

@@ -95,7 +95,7 @@ local function beginRun(account, job, at)
   local id = job.id
   -- A job that never was in a run has left none behind.
   local run = job.run == '' and unreadHash(runKey(id)) or hash(runKey(id))
-  while next(run.fields) do
+  while run.exists or next(run.put) do
     id = id .. '-moved'
     run = hash(runKey(id))
   end

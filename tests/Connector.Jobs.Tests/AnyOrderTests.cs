@@ -32,6 +32,7 @@ public sealed class AnyOrderTests(RedisFixture redis)
                 {
                     await walk.StepAsync(step, pick);
                     await places.CheckCountsAsync();
+                    await places.CheckTurnsAsync();
                 }
 
                 await places.CheckPlacesAsync();

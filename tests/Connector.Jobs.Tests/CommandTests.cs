@@ -80,7 +80,7 @@ public sealed class CommandTests : IAsyncLifetime
             await CountAsync(() => _machine.FinishAsync(_pass)),
         ];
 
-        Assert.Equal("19 21 26 9 37 26 35", string.Join(' ', sent));
+        Assert.Equal("19 20 25 9 37 26 35", string.Join(' ', sent));
     }
 
     /// <summary>Of a write that has just ended, so that account and run are known: accepted and read; attached; taken; finished.</summary>
@@ -94,7 +94,21 @@ public sealed class CommandTests : IAsyncLifetime
 
         long[] sent = [await ReadAsync(), await AttachAsync(), await TakeAsync(), await CountAsync(() => _machine.FinishAsync(_pass, JobOutcome.Unchanged))];
 
-        Assert.Equal("19 28 26 35", string.Join(' ', sent));
+        Assert.Equal("19 29 25 35", string.Join(' ', sent));
+    }
+
+    /// <summary>However many tenants there are: take looks at those alone of which something is due.</summary>
+    [Theory]
+    [InlineData(10)]
+    [InlineData(1000)]
+    public async Task Take_with_many_tenants(int tenants)
+    {
+        await _machine.TenantsAsync(tenants, TimeSpan.FromHours(1));
+        var none = await CountAsync(() => _machine.NothingDueAsync());
+        await ReadAsync();
+        await AttachAsync();
+
+        Assert.Equal("6 25", $"{none} {await TakeAsync()}");
     }
 
     private Task<long> ReadAsync() => CountAsync(async () => _job = await _machine.WaitingAsync());

@@ -139,7 +139,7 @@ public sealed class ContradictionTests(RedisFixture redis) : IAsyncLifetime
     public async Task A_tenant_with_due_accounts_and_no_turn()
     {
         await _audited.OneOfEachAsync();
-        await Redis.SortedSetRemoveAsync(Prefix + "turns", "Cust10001");
+        await Redis.KeyDeleteAsync([Prefix + "due", Prefix + "turns"]);
 
         await FindsAsync(["tenant-without-turn"], "due:Cust10001");
     }

@@ -80,7 +80,7 @@ public sealed class DueTimeTests(RedisFixture redis)
         await machine.DueAfterAsync(Account, WithChanges.Quiet, () => machine.AttachedAsync(Machine.Process(7)));
 
         // What an operator asks for is due at once, and a pass takes all of it; what comes then waits again.
-        await machine.Redis.SortedSetAddAsync($"{Machine.Prefix}due:{Machine.Tenant}", Account.Account, 1);
+        await machine.MakeDueAsync(Account);
         await machine.FinishAsync(await machine.TakeAsync());
         await machine.DueAfterAsync(Account, WithChanges.ChangeQuiet!.Value, () => machine.AttachedAsync(Machine.Process(7)));
     }
@@ -114,7 +114,7 @@ public sealed class DueTimeTests(RedisFixture redis)
     {
         await using var machine = await Machine.StartAsync(redis, Patient);
         await machine.AttachedAsync(Machine.Process(7));
-        await machine.Redis.SortedSetAddAsync($"{Machine.Prefix}due:{Machine.Tenant}", Account.Account, 1);
+        await machine.MakeDueAsync(Account);
         var pass = await machine.TakeAsync();
 
         await machine.DueAfterAsync(Account, Patient.Quiet, async () =>
@@ -154,7 +154,7 @@ public sealed class DueTimeTests(RedisFixture redis)
             ids.AddRange(jobs.Select(j => j.JobId));
         }
 
-        await machine.Redis.SortedSetAddAsync($"{Machine.Prefix}due:{Machine.Tenant}", Account.Account, 1);
+        await machine.MakeDueAsync(Account);
         var pass = await machine.TakeAsync();
         Assert.Equal(ids[..500], pass.Jobs.Select(j => j.JobId));
         await machine.AttachedAsync(Machine.Process(7));
@@ -183,7 +183,7 @@ public sealed class DueTimeTests(RedisFixture redis)
     {
         await using var machine = await Machine.StartAsync(redis, Patient);
         await machine.AttachedAsync(Machine.Process(7));
-        await machine.Redis.SortedSetAddAsync($"{Machine.Prefix}due:{Machine.Tenant}", Account.Account, 1);
+        await machine.MakeDueAsync(Account);
         await machine.DueAfterAsync(Account, TimeSpan.FromSeconds(5), async () =>
             await machine.Passes.RetryAsync(await machine.TakeAsync(), TimeSpan.FromSeconds(5), "time-out", Machine.Cancellation));
         var due = await machine.DueAtAsync(Account);

@@ -32,6 +32,12 @@ public sealed class HalfRecordTests(RedisFixture redis)
         ["lease of nobody"] = half => half.Redis.SortedSetAddAsync(Prefix + "leases", "Cust10001/c99", 1),
         ["lease that is no account's"] = half => half.Redis.SortedSetAddAsync(Prefix + "leases", "nonsense", 1),
         ["due account without jobs"] = half => half.Redis.SortedSetAddAsync(Prefix + "due:Cust10001", "c99", 1),
+        ["times of tenants"] = half => half.Redis.KeyDeleteAsync(Prefix + "due"),
+        ["turns of tenants"] = async half =>
+        {
+            await half.Machine.NothingDueAsync("Cust10001"); // has its turn, from another worker
+            await half.Redis.KeyDeleteAsync(Prefix + "turns");
+        },
     };
 
     private static readonly Dictionary<string, Func<Halves, Task>> Calls = new()
@@ -72,6 +78,8 @@ public sealed class HalfRecordTests(RedisFixture redis)
         { "lease of nobody", "lease-without-pass" },
         { "lease that is no account's", "lease-without-pass" },
         { "due account without jobs", "account-due-without-jobs" },
+        { "times of tenants", "tenant-without-turn" },
+        { "turns of tenants", "tenant-without-turn" },
     };
 
     [Theory]

@@ -192,6 +192,32 @@ internal sealed class Machine : IAsyncDisposable
     public async Task<double?> DueAtAsync(AccountKey account) =>
         await Redis.SortedSetScoreAsync($"{Prefix}due:{account.Tenant}", account.Account);
 
+    /// <summary>So many tenants, each with one account that is due after so long; their names, in order.</summary>
+    public async Task<string[]> TenantsAsync(int count, TimeSpan delay = default)
+    {
+        string[] tenants = [.. Enumerable.Range(0, count).Select(i => string.Create(CultureInfo.InvariantCulture, $"Many{i:D5}"))];
+        foreach (var some in tenants.Chunk(JobRequests.MostRequests))
+        {
+            await Requests.SubmitAsync([.. some.Select(tenant => Request(1, tenant: tenant))], Cancellation);
+        }
+
+        if (delay > TimeSpan.Zero)
+        {
+            var at = await NowAsync() + delay.TotalMilliseconds;
+            await Task.WhenAll(tenants.Select(tenant => Redis.SortedSetAddAsync($"{Prefix}due:{tenant}", "c1", at)));
+            await Redis.SortedSetAddAsync(Prefix + "due", [.. tenants.Select(tenant => new SortedSetEntry(tenant, at))]);
+        }
+
+        return tenants;
+    }
+
+    /// <summary>Makes a scheduled account due, as if its time had come; the first of its tenant.</summary>
+    public async Task MakeDueAsync(AccountKey account)
+    {
+        await Redis.SortedSetAddAsync($"{Prefix}due:{account.Tenant}", account.Account, 1);
+        await Redis.SortedSetAddAsync(Prefix + "due", account.Tenant, 1);
+    }
+
     /// <summary>Redis' clock in milliseconds.</summary>
     public async Task<long> NowAsync()
     {

@@ -33,7 +33,7 @@ public sealed class OperatingTests(RedisFixture redis) : IAsyncLifetime
 
         var hold = Assert.Single(await _machine.Holds.ListAsync(Cancel));
         Assert.Equal(("migration", "Anna", null), (hold.Reason, hold.By, hold.ProbeAt));
-        Assert.True(await _machine.NothingDueAsync() > TimeSpan.FromDays(1000));
+        await _machine.NothingDueAsync();
         Assert.True(await _machine.Holds.ResumeByAsync(Machine.Tenant, "Bert", Cancel));
         Assert.Empty(await _machine.Holds.ListAsync(Cancel));
         await _machine.TakeAsync();

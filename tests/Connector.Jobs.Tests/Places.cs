@@ -42,4 +42,18 @@ internal sealed class Places(Machine machine, Model model)
 
         Assert.Equal(model.Jobs.Select(j => (j.Key, j.Value)).Order(), found.Order());
     }
+
+    /// <summary>Whoever has something scheduled has a turn, or will be looked at in time.</summary>
+    public async Task CheckTurnsAsync()
+    {
+        foreach (var key in (RedisKey[])(await machine.Redis.ExecuteAsync("KEYS", (RedisKey)"connector:{0}:due:*"))!)
+        {
+            var tenant = key.ToString().Split(':')[^1];
+            var due = (await machine.Redis.SortedSetRangeByRankWithScoresAsync(key, 0, 0))[0].Score;
+            Assert.True(
+                await machine.Redis.SortedSetScoreAsync(Machine.Prefix + "turns", tenant) is not null
+                || await machine.Redis.SortedSetScoreAsync(Machine.Prefix + "due", tenant) <= due,
+                $"{tenant} would be overlooked.");
+        }
+    }
 }

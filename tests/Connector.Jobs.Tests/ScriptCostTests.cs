@@ -62,6 +62,61 @@ public sealed class ScriptCostTests
         }
     }
 
+    /// <summary>Each with one account scheduled: none of them due, and one of them at a time.</summary>
+    [Theory]
+    [InlineData(10)]
+    [InlineData(1_000)]
+    [InlineData(10_000)]
+    public async Task What_take_costs_with_many_tenants(int tenants)
+    {
+        Assert.SkipUnless(Tiers.Current >= Tier.Deep, Tiers.RunsFrom(Tier.Deep));
+        await using var server = await RedisServer.StartNewAsync(cancellationToken: Machine.Cancellation);
+        await using var machine = await Machine.StartAsync(server.ConnectionString + ",allowAdmin=true");
+        await machine.TenantsAsync(tenants, TimeSpan.FromHours(1));
+
+        await MedianAsync(machine, $"take, {tenants} tenants, none due", 200, _ => machine.NothingDueAsync());
+        await MedianAsync(machine, $"take, {tenants} tenants, one due", 100, async i =>
+        {
+            await machine.Requests.SubmitAsync(Machine.Request(i + 2), Machine.Cancellation);
+            return () => machine.TakeAsync();
+        });
+    }
+
+    /// <summary>As many events as twelve hours of 100 and of 10,000 each: so many are remembered in one hash.</summary>
+    [Theory]
+    [InlineData(1_200)]
+    [InlineData(120_000)]
+    public async Task What_accept_costs_by_how_many_events_are_remembered(int events)
+    {
+        Assert.SkipUnless(Tiers.Current >= Tier.Deep, Tiers.RunsFrom(Tier.Deep));
+        await using var server = await RedisServer.StartNewAsync(cancellationToken: Machine.Cancellation);
+        await using var machine = await Machine.StartAsync(server.ConnectionString + ",allowAdmin=true");
+        foreach (var some in Enumerable.Range(0, events).Select(_ => Machine.Event()).Chunk(100))
+        {
+            await machine.Intake.AcceptAsync(some, Machine.Cancellation);
+        }
+
+        await MedianAsync(machine, $"accept, {events} events remembered", 100, _ => machine.Intake.AcceptAsync([Machine.Event()], Machine.Cancellation));
+    }
+
+    /// <summary>The median of a script's time, by the server's own account.</summary>
+    private static Task MedianAsync(Machine machine, string what, int calls, Func<int, Task> call) =>
+        MedianAsync(machine, what, calls, i => Task.FromResult(() => call(i)));
+
+    private static async Task MedianAsync(Machine machine, string what, int calls, Func<int, Task<Func<Task>>> prepare)
+    {
+        var times = new List<double>();
+        for (var i = 0; i < calls; i++)
+        {
+            var call = await prepare(i);
+            var before = await ScriptsAsync(machine);
+            await call();
+            times.Add(await ScriptsAsync(machine) - before);
+        }
+
+        TestContext.Current.TestOutputHelper!.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what}: {times.Order().ElementAt(calls / 2):F0} us in scripts, the median of {calls} calls"));
+    }
+
     private static async Task WriteAsync(Machine machine, int contact)
     {
         await machine.AttachedAsync(Machine.Process(contact));

@@ -24,12 +24,19 @@ public sealed class ProcessStartTests
     [Fact]
     public async Task A_process_that_has_ended_and_that_its_parent_has_not_cleared_away_is_gone()
     {
-        // The shell becomes a program that never asks after the child it was given.
-        using var parent = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "sleep 0 & echo $!; exec sleep 600"]) { RedirectStandardOutput = true })!;
+        // The shell becomes a program that never asks after the child it was given; the shell itself would have, so the child lives until then.
+        using var parent = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "sleep 600 & echo $!; exec sleep 600"]) { RedirectStandardOutput = true })!;
         using var watch = new ParentWatch(parent.Id, "");
         try
         {
             var child = int.Parse((await parent.StandardOutput.ReadLineAsync(_ct))!, System.Globalization.CultureInfo.InvariantCulture);
+            await Eventually.TrueAsync(() => File.ReadAllText($"/proc/{parent.Id}/comm") == "sleep\n", cancellationToken: _ct);
+            Assert.NotNull(ProcessStart.Of(child));
+            using (var process = Process.GetProcessById(child))
+            {
+                process.Kill();
+            }
+
             await Eventually.TrueAsync(() => ProcessStart.Of(child) is null, cancellationToken: _ct);
             Assert.True(Directory.Exists($"/proc/{child}"));
         }

@@ -48,7 +48,7 @@ public sealed class ArrivingCallsTests(TestRedis redis)
         await using var other = CallerProcess.Start(responder.Url, own.ConnectionString + ",abortConnect=false", ("Timeout", "00:01:00"));
         await Task.WhenAll(one.RoundAsync(5, 5), other.RoundAsync(5, 5));
 
-        var rounds = Task.WhenAll(one.RoundAsync(120, 20), other.RoundAsync(120, 20));
+        var rounds = Task.WhenAll(one.RoundAsync(60, 20), other.RoundAsync(60, 20));
         await CameAsync(30);
         if (hangs)
         {
@@ -69,7 +69,7 @@ public sealed class ArrivingCallsTests(TestRedis redis)
             await own.RestartAsync(Token);
         }
 
-        Assert.All(await rounds, results => Assert.Equal(120, results.Succeeded));
+        Assert.All(await rounds, results => Assert.Equal(60, results.Succeeded));
         Assert.InRange(Busiest.Second(responder.Calls.Select(call => call.At)), 5, 10);
 
         Task CameAsync(int calls) => Eventually.TrueAsync(() => responder.Calls.Count >= calls, cancellationToken: Token);

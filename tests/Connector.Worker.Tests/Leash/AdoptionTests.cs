@@ -10,7 +10,7 @@ using StackExchange.Redis;
 namespace Connector.Worker.Tests.Leash;
 
 /// <summary>A tenant that a predecessor filled, and a ledger that is lost.</summary>
-[Collection(SecondWorld.Name)]
+[Collection(ThirdWorld.Name)]
 public sealed class AdoptionTests(OutsideWorld world) : WorkerTest(world)
 {
     private const string Vertical = "SuperOffice:83";

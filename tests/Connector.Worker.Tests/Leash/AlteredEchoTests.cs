@@ -14,7 +14,7 @@ namespace Connector.Worker.Tests.Leash;
 /// The CRM keeps a text otherwise than it was sent, while something else of the answer stays open, so that every event compares anew: field type,
 /// alteration and form of the echo. One PATCH in all, and nobody is blamed for it.
 /// </summary>
-[Collection(SecondWorld.Name)]
+[Collection(ThirdWorld.Name)]
 public sealed class AlteredEchoTests(OutsideWorld world) : WorkerTest(world)
 {
     private const string Text = "Wir kaufen & verkaufen „Brücken“ – 20 % günstiger 🚢 als 2025;\nzwei Zeilen.";

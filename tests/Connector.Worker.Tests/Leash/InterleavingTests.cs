@@ -11,7 +11,7 @@ namespace Connector.Worker.Tests.Leash;
 /// A human edits a field while we enrich: at a random moment, from before the first read to after the write, also between our last read and
 /// our PATCH. Where the tenant honours <c>test</c>, the human's value survives; elsewhere it survives or the overwrite is shown.
 /// </summary>
-[Collection(SecondWorld.Name)]
+[Collection(ThirdWorld.Name)]
 public sealed class InterleavingTests(OutsideWorld world) : WorkerTest(world)
 {
     private const string Summary = "SuperOffice:84";

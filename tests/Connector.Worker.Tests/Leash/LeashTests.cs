@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Connector.Worker.Tests.Leash;
 
 /// <summary>Scope, write budget, brake and write stop, as a worker heeds them.</summary>
-[Collection(SecondWorld.Name)]
+[Collection(ThirdWorld.Name)]
 public sealed class LeashTests(OutsideWorld world) : WorkerTest(world)
 {
     protected override async ValueTask CleanUpAsync() => await Crm.FaultsAsync(new { apiFaults = Array.Empty<object>() });
@@ -90,25 +90,29 @@ public sealed class LeashTests(OutsideWorld world) : WorkerTest(world)
     public async Task WithRedisUpOrDown_TheFileStops_AndWithoutRedisNothingIsWrittenAnyway()
     {
         await using var redis = await RedisServer.StartNewAsync(cancellationToken: Cancellation);
+        const string Silent = "Redis does not tell whether writes are stopped.";
         var path = Path.Combine(Folder, "stop");
         await using var worker = await WorkerHost.StartAsync(World, redis.ConnectionString, settings: ("Worker:WriteStopFile", path));
         var gate = worker.Services.GetRequiredService<IWriteGate>();
         var modes = worker.Services.GetRequiredService<TenantModes>();
 
-        Assert.Null(await RefusalAsync());
+        Assert.Null(await ToldAsync());
         await modes.StopWritesAsync(null, "ANNA", "", Cancellation);
-        Assert.Equal("a person stopped all writes.", await RefusalAsync());
+        Assert.Equal("a person stopped all writes.", await ToldAsync());
         await modes.AllowWritesAsync(null, "ANNA", "", Cancellation);
         await File.WriteAllTextAsync(path, "", Cancellation);
-        Assert.Equal("a person stopped all writes by a file.", await RefusalAsync());
+        Assert.Equal("a person stopped all writes by a file.", await ToldAsync());
 
         await redis.KillAsync();
         Assert.Equal("a person stopped all writes by a file.", await RefusalAsync());
         File.Delete(path);
-        Assert.Equal("Redis does not tell whether writes are stopped.", await RefusalAsync());
+        Assert.Equal(Silent, await RefusalAsync());
 
         await redis.RestartAsync(Cancellation);
         await Eventually.TrueAsync(async () => await RefusalAsync() is null, cancellationToken: Cancellation);
+
+        // A Redis on a busy machine may not tell at once.
+        Task<string?> ToldAsync() => Eventually.ValueAsync(RefusalAsync, why => why != Silent, cancellationToken: Cancellation);
 
         async Task<string?> RefusalAsync() => await gate.RefusalAsync(WorkerHost.Tenant, WriteKind.Records, Cancellation);
     }

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Connector.Worker.Tests.Leash;
 
 /// <summary>Approvals and undos that people ask for are jobs of a running worker.</summary>
-[Collection(SecondWorld.Name)]
+[Collection(ThirdWorld.Name)]
 public sealed class RequestedWriteTests(OutsideWorld world) : WorkerTest(world)
 {
     private const string Summary = "SuperOffice:84";

@@ -11,7 +11,7 @@ using StackExchange.Redis;
 namespace Connector.Worker.Tests.Leash;
 
 /// <summary>Propose, approve, undo: afterwards the CRM holds what it held, and what humans did meanwhile.</summary>
-[Collection(SecondWorld.Name)]
+[Collection(ThirdWorld.Name)]
 public sealed class UndoTests(OutsideWorld world) : WorkerTest(world)
 {
     private const string Vertical = "SuperOffice:83";

@@ -12,7 +12,7 @@ namespace Connector.Worker.Tests.Leash;
 /// A value in the CRM is ours only where a whole write of ours proves it. Each case is a human who does by hand what a write of ours would have done in
 /// part, or an end of a write that nobody saw.
 /// </summary>
-[Collection(SecondWorld.Name)]
+[Collection(ThirdWorld.Name)]
 public sealed class WhoseValueTests(OutsideWorld world) : WorkerTest(world)
 {
     private const string Vertical = "SuperOffice:83";
