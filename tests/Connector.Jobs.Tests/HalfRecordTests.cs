@@ -153,7 +153,7 @@ public sealed class HalfRecordTests(RedisFixture redis)
         var replay = await machine.Replays.ReplayAsync(half.Scheduled, fresh: false, "Anna", JobIds.New(), Machine.Cancellation);
 
         Assert.Equal(ReplayVerdict.Made, replay.Verdict);
-        Assert.Equal("{}", System.Text.Encoding.UTF8.GetString(Assert.Single(await machine.Waiting.ReadAsync("decider", 9, Machine.Cancellation)).Body.Span));
+        Assert.Equal("{}", System.Text.Encoding.UTF8.GetString(Assert.Single(await machine.Waiting.ReadAsync(9, Machine.Cancellation)).Body.Span));
     }
 
     [Fact]
@@ -164,7 +164,7 @@ public sealed class HalfRecordTests(RedisFixture redis)
         await machine.Intake.AcceptAsync([lost, next], Machine.Cancellation);
         await machine.Redis.KeyDeleteAsync([$"{Prefix}job:{lost.JobId}", $"{Prefix}body:{lost.JobId}"]);
 
-        var read = await machine.Waiting.ReadAsync("decider", 9, Machine.Cancellation);
+        var read = await machine.Waiting.ReadAsync(9, Machine.Cancellation);
 
         Assert.Equal(next.JobId, Assert.Single(read).JobId);
         Assert.Equal(("dead", "lost"), await machine.Runs.FindJobAsync(lost.JobId, Machine.Cancellation) is { } job ? (job.State, job.Reason) : default);
