@@ -129,7 +129,7 @@ public sealed class WaitingEvents(Shard shard, Layout layout, JobsMetrics metric
 
     private async Task<RedisValue[]> ReadOrRebuildAsync(RedisValue[] arguments, CancellationToken cancellationToken)
     {
-        for (; ;)
+        while (true)
         {
             var reply = await shard.RunAsync(Read, cancellationToken, arguments);
             if (!reply.IsNull)
