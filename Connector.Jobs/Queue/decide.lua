@@ -12,7 +12,6 @@
 --          after a quiet time unless a pass has it or it waits for something a new event must not override; no other account becomes due.
 
 local retention, bodyRetention, quiet, longestQuiet, patientQuiet, longestPatient = unpack(ARGV, 1, 6)
-retention, bodyRetention = tonumber(retention), tonumber(bodyRetention)
 local firstEvent, fields = 7, 12
 
 local answer, decided, finished = {}, {}, {}

@@ -3,7 +3,7 @@
 -- uses     common, waiting
 -- ARGV     most jobs, ms after which their decider counts as crashed, tenants to pass over...
 -- reads    layout, drain (then none is handed out), job:{id}, body:{id}
--- writes   waiting, waiting:{tenant}, waiting-turns, turn, job:{id} (deliveries)
+-- writes   waiting, waiting:{tenant}, waiting-turns, turn, job:{id} (deliveries: how often again)
 -- returns  per job: job id, tenant, event id, body, traceparent, ms it was received, how often it was handed out; nil if Redis has no data of ours at all
 -- guarantee Two calls never hand out the same job, unless the first one's decider was silent for the given time. Such a job is handed out alone, whoever
 --          is passed over: if it ends its decider again, nobody but it is blamed for that. Tenants take turns; fewer jobs than asked for are all that
@@ -89,7 +89,8 @@ local function oldest()
 end
 
 local ids = { crashed() }
-if #ids == 0 then
+local again = #ids > 0
+if not again then
   ids = oldest()
   if not ids then
     ids = { recover() }
@@ -109,9 +110,11 @@ end
 redis.call('ZADD', waiting, unpack(handedOut))
 bodies = redis.call('MGET', unpack(bodies))
 for i, id in ipairs(ids) do
+  -- Only what is handed out again is counted: for the others that would be a write an event.
+  local deliveries = again and redis.call('HINCRBY', key('job:' .. id), 'deliveries', 1) + 1 or 1
   local job = redis.call('HMGET', key('job:' .. id), 'tenant', 'eventId', 'traceParent', 'receivedAt')
   for _, value in ipairs({
-    id, job[1] or '', job[2] or '', bodies[i] or '', job[3] or '', job[4] or now, redis.call('HINCRBY', key('job:' .. id), 'deliveries', 1),
+    id, job[1] or '', job[2] or '', bodies[i] or '', job[3] or '', job[4] or now, deliveries,
   }) do
     answer[#answer + 1] = value
   end
