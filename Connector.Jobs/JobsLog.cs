@@ -6,8 +6,8 @@ namespace Connector.Jobs;
 /// <summary>What the job machine logs.</summary>
 internal static partial class JobsLog
 {
-    [LoggerMessage(1, LogLevel.Warning, "The stream had no group {Group}; it has one now. This Redis has lost data: compare with the CRM.")]
-    public static partial void GroupMade(ILogger logger, string group);
+    [LoggerMessage(1, LogLevel.Information, "{Events} event(s) that the version before had accepted wait in the new layout now.")]
+    public static partial void Migrated(ILogger logger, int events);
 
     [LoggerMessage(2, LogLevel.Warning, "A lease expired in {Passes} pass(es); their jobs are due again.")]
     public static partial void Reclaimed(ILogger logger, int passes);

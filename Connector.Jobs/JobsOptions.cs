@@ -50,7 +50,7 @@ public sealed class JobsOptions
     [Range(typeof(TimeSpan), "00:00:10", "01:00:00", ErrorMessage = "Jobs:LongestPass must be between {1} and {2}.")]
     public TimeSpan LongestPass { get; set; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>How long an event pending in the stream may be undecided before another decider claims it. Default 30 s.</summary>
+    /// <summary>How long a decider may have an event in hand before it is given to another. Default 30 s.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00", ErrorMessage = "Jobs:DeciderTimeout must be between {1} and {2}.")]
     public TimeSpan DeciderTimeout { get; set; } = TimeSpan.FromSeconds(30);
 

@@ -8,21 +8,23 @@ namespace Connector.Jobs;
 //
 //   state       lives in                                              entered by                        left by
 //   ----------  ----------------------------------------------------  --------------------------------  -----------------------------
-//   waiting     stream `events`, delivered to a decider or not        accept, replay                    attach, skip, bury
-//   scheduled   set `scheduled` and its account's list; the account   attach, request, replay, retry,   take
+//   waiting     sorted set `waiting`; while no decider has it, its    accept, replay                    decide
+//               tenant's list as well
+//   scheduled   set `scheduled` and its account's list; the account   decide, request, replay, retry,   take
 //               is in its tenant's due set, or in a pass              release, reclaim
 //   processing  set `processing` and the list of one pass; the        take                              finish, retry, release,
 //               account is in `leases`                                                                  reclaim
-//   finished    a counter; its record until retention                 skip, finish, and what ends       nothing
+//   finished    a counter; its record until retention                 decide, finish, and what ends     nothing
 //                                                                     being dead
-//   dead        sorted set `dead`; its record                         bury, finish, reclaim             a later success, replay, ignore
+//   dead        sorted set `dead`; its record                         decide, finish, reclaim           a later success, replay, ignore
 //
 // So `accepted = waiting + scheduled + processing + finished + dead`, where accepted and finished are counters that only
 // grow and the others are the sizes of the real structures; audit.lua reads all of them in O(1). Retention removes records,
 // never counts. A duplicate is no job; it is counted on the first one.
 //
-// The stream holds an event only until it is decided: milliseconds. Quiet time, back-off, still working and holds live in
-// the due sets, so an entry that has been pending for longer than DeciderTimeout means a crashed decider and is claimed.
+// An event waits only until it is decided: milliseconds. Quiet time, back-off, still working and holds live in the due sets, so
+// one that a decider has had for longer than DeciderTimeout means a crashed decider and is handed out again. Until layout 2 events
+// waited in a stream, `events`, which Queue/migrate.lua empties; the audit counts what is still in it.
 //
 // The keys
 // ========
@@ -36,7 +38,9 @@ namespace Connector.Jobs;
 //   watchers                       hash         watcher -> its last look at the data                  30 days, from 200 on
 //   loss                           hash         the last loss of data                                 one
 //   counters                       hash         accepted, finished, duplicates                        three fields
-//   events                         stream       job; group `deciders`                                 jobs waiting
+//   waiting                        sorted set   job ids, see Queue/waiting.lua                        jobs waiting
+//   waiting:{tenant}               list         its waiting jobs that no decider has, oldest first    jobs waiting
+//   waiting-turns                  sorted set   tenants with such jobs by their turn                  tenants
 //   dedup:{hour}                   hash         tenant:eventId:about -> job, of the 12 h that begin   expires whole 24 h after
 //                                               then; the version before: of one hour                 the last of them
 //   job:{id}                       hash         a job's record, see Queue/ending.lua                  retention, once it has ended
@@ -47,7 +51,8 @@ namespace Connector.Jobs;
 //   jobs:{tenant}/{account}        list         its scheduled jobs, oldest first                      jobs scheduled
 //   due:{tenant}                   sorted set   accounts by due time                                  accounts with jobs
 //   due                            sorted set   tenants by when to look at them, see Accounts/turns.lua       tenants
-//   turns, turn                    sorted set   tenants with what is due now, by their turn; the last     tenants
+//   turns, turn                    sorted set   tenants with what is due now by their turn; the last, tenants
+//                                               of waiting-turns too
 //   leases                         sorted set   accounts in a pass by the end of their lease          passes
 //   fence, pass:{fence}            number, list the last fence; the jobs of a pass                    passes; 500 jobs each
 //   holds                          hash         tenant -> reason, since, probeAt, by                  tenants
@@ -93,10 +98,7 @@ internal static class Keys
     public const string Prefix = "connector:{0}:";
 
     /// <summary>The layout this code reads and writes; a newer one is refused.</summary>
-    public const int LayoutVersion = 1;
-
-    /// <summary>The consumer group of the stream <c>events</c>.</summary>
-    public const string Deciders = "deciders";
+    public const int LayoutVersion = 2;
 
     public const string Wake = Prefix + "wake";
     public const string Holds = Prefix + "holds";

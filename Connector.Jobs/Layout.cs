@@ -3,15 +3,15 @@ using StackExchange.Redis;
 
 namespace Connector.Jobs;
 
-/// <summary>Whose data this Redis holds, and the consumer group that must exist.</summary>
+/// <summary>Whose data this Redis holds, and in which layout.</summary>
 public sealed class Layout(Shard shard, ILogger<Layout> logger)
 {
-    private static readonly TimeSpan DeciderForgottenAfter = TimeSpan.FromDays(1);
-    private const int NewData = 2;
+    private const int MostMoved = 500;
 
     private static readonly Script Ensure = new("layout");
+    private static readonly Script Migrate = new("migrate");
 
-    /// <summary>Writes profile, layout version, epoch and group where they are missing.</summary>
+    /// <summary>Writes profile, layout version and epoch where they are missing; brings an older layout's data into this one.</summary>
     /// <param name="starting">True at start, when an empty Redis is a new one; later it is one that lost its data.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="UnsafeRedisException">The data is another profile's or a newer layout's.</exception>
@@ -19,14 +19,8 @@ public sealed class Layout(Shard shard, ILogger<Layout> logger)
     {
         var profile = shard.Options.Profile;
         var reply = (RedisValue[])(await shard.RunAsync(
-            Ensure,
-            cancellationToken,
-            profile,
-            Keys.LayoutVersion,
-            Shard.Milliseconds(DeciderForgottenAfter),
-            Guid.NewGuid().ToString("N"),
-            starting))!;
-        var (foundProfile, foundVersion, made) = (reply[0].ToString(), (int)reply[1], (int)reply[2]);
+            Ensure, cancellationToken, profile, Keys.LayoutVersion, Guid.NewGuid().ToString("N"), starting))!;
+        var (foundProfile, foundVersion, isNew) = (reply[0].ToString(), (int)reply[1], (bool)reply[2]);
         if (foundProfile != profile)
         {
             throw new UnsafeRedisException(
@@ -41,14 +35,34 @@ public sealed class Layout(Shard shard, ILogger<Layout> logger)
                 + "Start the version that wrote it, or a newer one.");
         }
 
-        if (made == NewData && starting)
+        if (isNew && starting)
         {
             JobsLog.NewRedis(logger, profile);
         }
-        else if (made != 0)
+
+        if (foundVersion < Keys.LayoutVersion)
         {
-            JobsLog.GroupMade(logger, Keys.Deciders);
+            await MigrateAsync(cancellationToken);
         }
+    }
+
+    /// <summary>
+    /// Moves what waits as it did in layout 1. To be called now and then: as long as a process of that version runs beside us, it lets events wait so.
+    /// </summary>
+    /// <returns>How many events were moved.</returns>
+    public async Task<int> MigrateAsync(CancellationToken cancellationToken)
+    {
+        var moved = 0;
+        for (int some; (some = (int)await shard.RunAsync(Migrate, cancellationToken, Keys.LayoutVersion, MostMoved)) > 0; moved += some)
+        {
+        }
+
+        if (moved > 0)
+        {
+            JobsLog.Migrated(logger, moved);
+        }
+
+        return moved;
     }
 }
 

@@ -12,7 +12,7 @@ public sealed class WorkerOptions
     [Range(1, 256, ErrorMessage = "Worker:Concurrency must be between {1} and {2}.")]
     public int Concurrency { get; set; } = 8;
 
-    /// <summary>Events decided per read of the stream. Default 100.</summary>
+    /// <summary>Events decided at a time, all of one tenant. Default 100.</summary>
     [Range(1, 500, ErrorMessage = "Worker:DecisionBatch must be between {1} and {2}.")]
     public int DecisionBatch { get; set; } = 100;
 

@@ -18,6 +18,7 @@ internal sealed class AuditWalk(Shard shard, Suspects suspects)
 
     private static readonly Script Jobs = new("audit-jobs");
     private static readonly Script Events = new("audit-events");
+    private static readonly Script Waiting = new("audit-waiting");
     private static readonly Script Listed = new("audit-list");
     private static readonly Script Pass = new("audit-pass");
     private static readonly Script Accounts = new("audit-accounts");
@@ -35,6 +36,8 @@ internal sealed class AuditWalk(Shard shard, Suspects suspects)
 
     private readonly HashSet<string> _open = new(StringComparer.Ordinal);
     private readonly HashSet<string> _inLists = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _idle = new(StringComparer.Ordinal);
+    private readonly List<string> _tenants = [];
 
     /// <summary>How much was looked at.</summary>
     public SortedDictionary<string, long> Looked { get; } = new(StringComparer.Ordinal)
@@ -62,7 +65,7 @@ internal sealed class AuditWalk(Shard shard, Suspects suspects)
 
         await LookAtMembersAsync(cancellationToken);
         await FlushAsync(1, cancellationToken);
-        await WalkEventsAsync(cancellationToken);
+        await WalkWaitingAsync(cancellationToken);
         await LookForOpenJobsAsync(cancellationToken);
     }
 
@@ -91,6 +94,9 @@ internal sealed class AuditWalk(Shard shard, Suspects suspects)
                     await FlushAsync(Most, cancellationToken);
                 }
 
+                break;
+            case "waiting" when family >= 0:
+                _tenants.Add(rest);
                 break;
             case "pass":
                 Looked["passes"]++;
@@ -206,18 +212,32 @@ internal sealed class AuditWalk(Shard shard, Suspects suspects)
         }
     }
 
-    private async Task WalkEventsAsync(CancellationToken cancellationToken)
+    // What is in a list is taken from its front meanwhile, so that the walk may miss what moves up: that is looked for by itself.
+    private async Task WalkWaitingAsync(CancellationToken cancellationToken)
     {
-        for (var first = "-"; ;)
+        var cursor = "0";
+        do
         {
-            var reply = await AskAsync(Events, cancellationToken, first, "+", Most);
-            if (reply[0].ToString() is not { Length: > 0 } last)
-            {
-                return;
-            }
-
+            var reply = await AskAsync(Events, cancellationToken, cursor, Most);
+            cursor = reply[0].ToString();
             Remember(_inLists, reply[1]);
-            first = $"({last}";
+            Remember(_idle, reply[2]);
+        }
+        while (cursor != "0");
+
+        foreach (var tenant in _tenants)
+        {
+            for (var (first, found) = (0, Most); found == Most; first += Most)
+            {
+                var jobs = (RedisValue[])(await AskAsync(Waiting, cancellationToken, tenant, first, Most))[0]!;
+                _idle.ExceptWith(jobs.Select(job => job.ToString()));
+                found = jobs.Length;
+            }
+        }
+
+        foreach (var jobs in _idle.Chunk(MostPlaces))
+        {
+            await AskAsync(Events, cancellationToken, ["", .. jobs.Select(job => (RedisValue)job)]);
         }
     }
 

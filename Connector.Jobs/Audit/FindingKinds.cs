@@ -17,8 +17,11 @@ public static class FindingKinds
             "A job's record says that it is scheduled, processing or dead, and it is in none of these places: nobody will ever work on it.",
             "The event is still in body:{id}. Have the entity enriched again, then delete the record."),
         ["job-unlisted"] = (
-            "A job counts as waiting, scheduled or processing, and is in no stream, list or pass: nobody will ever take it.",
+            "A job counts as waiting, scheduled or processing, and is in no list or pass: nobody will ever take it.",
             "The event is still in body:{id}. Have the entity enriched again."),
+        ["waiting-unlisted"] = (
+            "A job waits for its decision, no decider has it, and its tenant's list does not hold it.",
+            "Deciders put it back as soon as no other event waits. Report it if it comes back."),
         ["job-in-two-places"] = ("A job is in more than one place: it may be worked on twice.", Report),
         ["job-state-differs"] = ("A job is in one place and its record names another.", Report),
         ["job-listed-wrongly"] = ("A job is in the list of an account and belongs elsewhere: it may be worked on twice, or for the wrong account.", Report),
@@ -35,8 +38,8 @@ public static class FindingKinds
             "An account that has jobs or a pass will be forgotten by Redis: its attempts and its fence with it.",
             "Remove the expiry of the key (PERSIST), then report it."),
         ["tenant-without-turn"] = (
-            "A tenant has due accounts, and nobody will look at it: nobody will take them.",
-            "The reclaimer puts that right by and by, the tenant's next event at once. Report it."),
+            "A tenant has waiting events or due accounts, and no turn: nobody will take them.",
+            "Deciders and the reclaimer put that right by and by, the tenant's next event at once. Report it."),
         ["pass-without-lease"] = (
             "A pass has jobs or an account, and no lease of it: it can never be taken over.",
             "The account's next event ends it, and its jobs are due again: change something in the CRM that matters, and report it."),

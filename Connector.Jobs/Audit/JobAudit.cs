@@ -2,7 +2,7 @@ namespace Connector.Jobs.Audit;
 
 /// <summary>Where all accepted jobs are. <see cref="Balanced"/> or something is lost.</summary>
 /// <param name="Accepted">Jobs ever accepted.</param>
-/// <param name="Waiting">In the stream.</param>
+/// <param name="Waiting">For their decision.</param>
 /// <param name="Scheduled">In an account's list.</param>
 /// <param name="Processing">In a pass.</param>
 /// <param name="Finished">Jobs ever finished.</param>

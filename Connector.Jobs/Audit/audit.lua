@@ -1,7 +1,7 @@
 #!lua flags=no-writes
 -- audit: where all accepted jobs are, in O(1) but for the spools, of which there is one for each ingress
 -- uses     common
--- reads    counters, events, scheduled, processing, dead, spools
+-- reads    counters, waiting, events (see Queue/migrate.lua), scheduled, processing, dead, spools
 -- returns  accepted, waiting, scheduled, processing, finished, dead, duplicates, spooled
 
 local spooled = 0
@@ -12,7 +12,7 @@ end
 local counters = redis.call('HMGET', key('counters'), 'accepted', 'finished', 'duplicates')
 return {
   tonumber(counters[1] or 0),
-  redis.call('XLEN', key('events')),
+  redis.call('ZCARD', key('waiting')) + redis.call('XLEN', key('events')),
   redis.call('SCARD', key('scheduled')),
   redis.call('SCARD', key('processing')),
   tonumber(counters[2] or 0),

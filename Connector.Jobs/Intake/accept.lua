@@ -1,9 +1,9 @@
 #!lua
 -- accept: (nothing) -> waiting
--- uses     common
+-- uses     common, waiting
 -- ARGV     per event, 1 to 500 of them: job id, tenant, event id, what it is about or '', body, traceparent or ''
 -- reads    dedup:{hour}, three of them, and those of the version before while there are any; job:{id}, body:{id}
--- writes   events, job:{id}, body:{id}, dedup:{hour}, counters (accepted, duplicates)
+-- writes   waiting, waiting:{tenant}, waiting-turns, turn, job:{id}, body:{id}, dedup:{hour}, counters (accepted, duplicates)
 -- returns  per event: the job's id, and 1 if it is a duplicate
 -- guarantee An event of a tenant, known by its id and by what it is about, becomes one job in 24 h (36 h at most: whole half days
 --          expire). Calling again with the same job ids changes nothing and reports no duplicate, however much later: a spool
@@ -58,7 +58,7 @@ local function knownBefore(name, old, body)
   return job and redis.call('GET', key('body:' .. job)) == body and job
 end
 
-local answer, remembered = {}, {}
+local answer, remembered, waiting = {}, {}, {}
 local accepted, duplicates = 0, 0
 for i, name in ipairs(names) do
   local at = (i - 1) * 6
@@ -72,7 +72,7 @@ for i, name in ipairs(names) do
     redis.call('HSET', key('job:' .. id), 'tenant', ARGV[at + 2], 'eventId', ARGV[at + 3], 'receivedAt', now,
       'traceParent', ARGV[at + 6], 'state', 'waiting')
     redis.call('SET', key('body:' .. id), ARGV[at + 5])
-    redis.call('XADD', key('events'), '*', 'job', id)
+    waiting[#waiting + 1] = { ARGV[at + 2], id }
   elseif known ~= id then
     duplicates = duplicates + 1
     if redis.call('EXISTS', key('job:' .. known)) == 1 then
@@ -88,8 +88,11 @@ if duplicates > 0 then
 end
 if accepted > 0 then
   count('accepted', accepted)
-  redis.call('HSET', present, noList, '', unpack(remembered))
-  redis.call('PEXPIREAT', present, (bucket + 36) * 3600000)
+  letWait(waiting)
+  if redis.call('HSET', present, noList, '', unpack(remembered)) > accepted then
+    -- noList is new too, and so the hash.
+    redis.call('PEXPIREAT', present, (bucket + 36) * 3600000)
+  end
   wake('events')
 end
 return answer

@@ -2,35 +2,47 @@ using StackExchange.Redis;
 
 namespace Connector.Jobs.Queue;
 
-/// <summary>The stream <c>events</c> and the three ways out of it. A job stays here for milliseconds.</summary>
+/// <summary>Events that wait for their decision, see waiting.lua, and the three ways out. A job stays here for milliseconds.</summary>
 public sealed class WaitingEvents(Shard shard, Layout layout, JobsMetrics metrics)
 {
-    /// <summary>How often an entry is handed out before it counts as one that ends its deciders.</summary>
+    /// <summary>How often a job is handed out before it counts as one that ends its deciders.</summary>
     public const int MostDeliveries = 5;
 
-    private const int Fields = 8;
+    /// <summary>The most jobs of one read.</summary>
+    public const int MostRead = 500;
+
+    private const int MostDecided = 100;
+    private const int Fields = 7;
 
     private static readonly Script Read = new("read");
-    private static readonly Script Attach = new("attach");
-    private static readonly Script Skip = new("skip");
+    private static readonly Script Decide = new("decide");
 
-    /// <summary>Reads one job that a crashed decider left pending for 30 s; if there is none, up to <paramref name="count"/> undelivered ones. What nobody can decide is buried.</summary>
-    /// <param name="consumer">The name of this decider, unique among those alive.</param>
-    /// <param name="count">1 to 500.</param>
-    /// <param name="cancellationToken">Ends the wait; what was read then is claimed later.</param>
-    /// <returns>Possibly none; never waits for jobs to come.</returns>
-    public async Task<IReadOnlyList<WaitingJob>> ReadAsync(string consumer, int count, CancellationToken cancellationToken)
+    /// <summary>The next jobs, of whichever tenant's turn it is.</summary>
+    /// <inheritdoc cref="ReadAsync(int, IReadOnlyCollection{string}, CancellationToken)"/>
+    public Task<IReadOnlyList<WaitingJob>> ReadAsync(int count, CancellationToken cancellationToken) => ReadAsync(count, [], cancellationToken);
+
+    /// <summary>
+    /// Reads one job, of any tenant, that a crashed decider had in hand for <see cref="JobsOptions.DeciderTimeout"/>; if there is none, up to
+    /// <paramref name="count"/> of the tenant whose turn it is. What nobody can decide is buried.
+    /// </summary>
+    /// <param name="count">1 to <see cref="MostRead"/>.</param>
+    /// <param name="except">Tenants to pass over.</param>
+    /// <param name="cancellationToken">Ends the wait; what was read then is read again later.</param>
+    /// <returns>All of one tenant, oldest first; possibly none. Fewer than <paramref name="count"/> are all it has. Never waits for jobs to come.</returns>
+    public async Task<IReadOnlyList<WaitingJob>> ReadAsync(int count, IReadOnlyCollection<string> except, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, 500);
-        var reply = await ReadOrRebuildAsync(consumer, count, cancellationToken);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, MostRead);
+        var reply = await ReadOrRebuildAsync(
+            [count, Shard.Milliseconds(shard.Options.DeciderTimeout), .. except.Select(tenant => (RedisValue)tenant)], cancellationToken);
         var jobs = new List<WaitingJob>(reply.Length / Fields);
+        var undecidable = new List<DecidedJob>();
         for (var i = 0; i < reply.Length; i += Fields)
         {
             var job = Parse(reply.AsSpan(i, Fields));
             if (job.Tenant.Length == 0)
             {
-                await BuryAsync(job, new JobDecision("", null, null, "lost"), "Redis has lost the record of this job", cancellationToken);
+                undecidable.Add(DecidedJob.Bury(job, new JobDecision("", null, null, "lost"), "Redis has lost the record of this job"));
             }
             else if ((int)reply[i + Fields - 1] <= MostDeliveries)
             {
@@ -38,95 +50,95 @@ public sealed class WaitingEvents(Shard shard, Layout layout, JobsMetrics metric
             }
             else
             {
-                var decision = new JobDecision("", null, null, "undecidable");
-                await BuryAsync(job, decision, $"{MostDeliveries} deciders in a row did not survive it", cancellationToken);
+                undecidable.Add(DecidedJob.Bury(
+                    job, new JobDecision("", null, null, "undecidable"), $"{MostDeliveries} deciders in a row did not survive it"));
             }
         }
 
+        await DecideAsync(undecidable, cancellationToken);
         return jobs;
+    }
+
+    /// <summary>
+    /// Puts each job where its decision takes it, a hundred in one atomic step. Calling again with the same jobs changes nothing.
+    /// </summary>
+    /// <param name="decided">Any number, of any tenants.</param>
+    /// <param name="cancellationToken">Ends the wait, not necessarily the step.</param>
+    public async Task DecideAsync(IReadOnlyCollection<DecidedJob> decided, CancellationToken cancellationToken)
+    {
+        foreach (var some in decided.Chunk(MostDecided))
+        {
+            var arguments = new List<RedisValue>(6 + (some.Length * 12))
+            {
+                Shard.Milliseconds(shard.Options.Retention),
+                Shard.Milliseconds(shard.Options.BodyRetention),
+                Shard.Milliseconds(shard.Options.Quiet),
+                Shard.Milliseconds(shard.Options.LongestQuiet),
+                Shard.Milliseconds(shard.Options.QuietOfChanges),
+                Shard.Milliseconds(shard.Options.LongestQuietOfChanges),
+            };
+            foreach (var one in some)
+            {
+                var (job, decision) = (one.Job, one.Decision);
+                arguments.AddRange(
+                [
+                    job.JobId,
+                    one.To,
+                    job.Tenant,
+                    decision.Account?.Account ?? "",
+                    decision.Entity?.ToString() ?? "",
+                    decision.Event,
+                    decision.Reason,
+                    decision.ChangedBy ?? RedisValue.EmptyString,
+                    one.Error,
+                    job.ReceivedAt.ToUnixTimeMilliseconds(),
+                    decision.Refusal?.Reason ?? "",
+                    decision.Refusal?.Terms ?? "",
+                ]);
+            }
+
+            var changed = (int[])(await shard.RunAsync(Decide, cancellationToken, [.. arguments]))!;
+            foreach (var ended in some.Where((one, i) => changed[i] == 1 && one.To != DecidedJob.Scheduled).CountBy(one => one.To))
+            {
+                metrics.Ended(ended.Key, ended.Value);
+            }
+        }
     }
 
     /// <summary>To <em>scheduled</em>: the job joins its account, which is due after the quiet time.</summary>
     /// <exception cref="ArgumentException">The decision names no account or no entity.</exception>
-    public async Task AttachAsync(WaitingJob job, JobDecision decision, CancellationToken cancellationToken)
-    {
-        if (decision.Account is not { } account || decision.Entity is not { } entity)
-        {
-            throw new ArgumentException("Only a job with an account and an entity can be processed.", nameof(decision));
-        }
-
-        await shard.RunAsync(
-            Attach,
-            cancellationToken,
-            job.StreamId,
-            job.JobId,
-            job.Tenant,
-            account.Account,
-            entity.ToString(),
-            decision.Event,
-            decision.Reason,
-            decision.ChangedBy ?? RedisValue.EmptyString,
-            Shard.Milliseconds(shard.Options.Quiet),
-            Shard.Milliseconds(shard.Options.LongestQuiet),
-            Shard.Milliseconds(shard.Options.QuietOfChanges),
-            Shard.Milliseconds(shard.Options.LongestQuietOfChanges));
-    }
+    public Task AttachAsync(WaitingJob job, JobDecision decision, CancellationToken cancellationToken) =>
+        DecideAsync([DecidedJob.Attach(job, decision)], cancellationToken);
 
     /// <summary>To <em>finished (skipped)</em>.</summary>
     public Task SkipAsync(WaitingJob job, JobDecision decision, CancellationToken cancellationToken) =>
-        EndAsync(job, decision, "", cancellationToken);
+        DecideAsync([DecidedJob.Skip(job, decision)], cancellationToken);
 
     /// <summary>To <em>dead</em>: it was authenticated but cannot be read; a human looks at it.</summary>
     /// <exception cref="ArgumentException"><paramref name="error"/> is empty.</exception>
-    public Task BuryAsync(WaitingJob job, JobDecision decision, string error, CancellationToken cancellationToken)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(error);
-        return EndAsync(job, decision, error, cancellationToken);
-    }
+    public Task BuryAsync(WaitingJob job, JobDecision decision, string error, CancellationToken cancellationToken) =>
+        DecideAsync([DecidedJob.Bury(job, decision, error)], cancellationToken);
 
     private static WaitingJob Parse(ReadOnlySpan<RedisValue> job) => new(
         job[0].ToString(),
         job[1].ToString(),
         job[2].ToString(),
-        job[3].ToString(),
-        (ReadOnlyMemory<byte>)job[4],
-        job[5].IsNullOrEmpty ? null : job[5].ToString(),
-        Shard.Time(job[6]));
+        (ReadOnlyMemory<byte>)job[3],
+        job[4].IsNullOrEmpty ? null : job[4].ToString(),
+        Shard.Time(job[5]));
 
-    private async Task EndAsync(WaitingJob job, JobDecision decision, string error, CancellationToken cancellationToken)
+    private async Task<RedisValue[]> ReadOrRebuildAsync(RedisValue[] arguments, CancellationToken cancellationToken)
     {
-        var ended = await shard.RunAsync(
-            Skip,
-            cancellationToken,
-            job.StreamId,
-            job.JobId,
-            job.Tenant,
-            decision.Account?.Account ?? "",
-            decision.Entity?.ToString() ?? "",
-            decision.Event,
-            decision.Reason,
-            decision.ChangedBy ?? RedisValue.EmptyString,
-            error,
-            Shard.Milliseconds(shard.Options.Retention),
-            Shard.Milliseconds(shard.Options.BodyRetention),
-            job.ReceivedAt.ToUnixTimeMilliseconds(),
-            decision.Refusal?.Reason ?? "",
-            decision.Refusal?.Terms ?? "");
-        metrics.Ended(error.Length == 0 ? "skipped" : "dead", (int)ended);
-    }
+        while (true)
+        {
+            var reply = await shard.RunAsync(Read, cancellationToken, arguments);
+            if (!reply.IsNull)
+            {
+                return (RedisValue[])reply!;
+            }
 
-    private async Task<RedisValue[]> ReadOrRebuildAsync(string consumer, int count, CancellationToken cancellationToken)
-    {
-        RedisValue[] arguments = [consumer, count, Shard.Milliseconds(shard.Options.DeciderTimeout)];
-        try
-        {
-            return (RedisValue[])(await shard.RunAsync(Read, cancellationToken, arguments))!;
-        }
-        catch (RedisServerException e) when (e.Message.Contains("NOGROUP", StringComparison.Ordinal))
-        {
-            // The server lost its data under us. The group starts from the stream's beginning, so whatever is there is read.
+            // The server lost its data under us, which has to be noted before anybody works on what comes after it.
             await layout.EnsureAsync(starting: false, cancellationToken);
-            return (RedisValue[])(await shard.RunAsync(Read, cancellationToken, arguments))!;
         }
     }
 }

@@ -4,7 +4,6 @@ using Connector.Jobs.Refusals;
 namespace Connector.Jobs.Queue;
 
 /// <summary>A job that waits for its decision.</summary>
-/// <param name="StreamId">Its entry in the stream <c>events</c>.</param>
 /// <param name="JobId">The job.</param>
 /// <param name="Tenant">The tenant whose path the event came in by.</param>
 /// <param name="EventId">What deduplication knew it by.</param>
@@ -12,7 +11,7 @@ namespace Connector.Jobs.Queue;
 /// <param name="TraceParent">W3C context of the receiving span, if there was one.</param>
 /// <param name="ReceivedAt">When it was accepted, by Redis' clock.</param>
 public sealed record WaitingJob(
-    string StreamId, string JobId, string Tenant, string EventId, ReadOnlyMemory<byte> Body, string? TraceParent, DateTimeOffset ReceivedAt);
+    string JobId, string Tenant, string EventId, ReadOnlyMemory<byte> Body, string? TraceParent, DateTimeOffset ReceivedAt);
 
 /// <summary>What a decision knows about its job; recorded and shown.</summary>
 /// <param name="Event">The event's name, such as <c>contact.changed</c>; empty if it could not be read.</param>

@@ -34,6 +34,9 @@ public sealed class WorkSignal : IAsyncDisposable
     /// <summary>Waits for a signal that an account's due time changed, at most <paramref name="atMost"/>.</summary>
     public Task WaitForDueAsync(TimeSpan atMost, CancellationToken cancellationToken) => WaitAsync(_due, atMost, cancellationToken);
 
+    /// <summary>Has whoever waits in this process look for waiting events, as if Redis had told: it can read now what it passed over before.</summary>
+    public void LookForEvents() => _events.Set();
+
     /// <summary>Has whoever waits in this process look for due accounts, as if Redis had told: it can take now what it could not before.</summary>
     public void LookForDue() => _due.Set();
 

@@ -36,16 +36,26 @@ local function jobOf(id)
   }
 end
 
-local function finishJob(job, outcome, reason, retention, bodyRetention)
-  count('finished', 1)
+-- Counts finished jobs, and remembers the order in which they ended.
+local function countFinished(ids)
+  count('finished', #ids)
+  redis.call('RPUSH', key('ended'), unpack(ids))
+end
+
+-- What a finished job leaves; whoever calls counts it.
+local function endRecord(job, outcome, reason, retention, bodyRetention)
   put(job.record, 'state', 'finished', 'outcome', outcome, 'reason', reason, 'endedAt', now)
   expire(job.record, retention)
-  redis.call('RPUSH', key('ended'), job.id)
   redis.call('PEXPIRE', key('body:' .. job.id), bodyRetention)
   if job.entity ~= '' then
     redis.call('PEXPIRE', key('runs-of:' .. job.tenant .. ':' .. job.entity), retention)
   end
   tellHistory(job, outcome, reason)
+end
+
+local function finishJob(job, outcome, reason, retention, bodyRetention)
+  countFinished({ job.id })
+  endRecord(job, outcome, reason, retention, bodyRetention)
 end
 
 -- A dead job's record and body stay until a human or a later success is done with it.

@@ -1,5 +1,5 @@
 -- Shared: requests. What an operator or the system asks for is a job like an event: it has its place, its account's order and
--- a pass under the lease. It is decided when it is made, so it never waits in the stream, and it has no body.
+-- a pass under the lease. It is decided when it is made, so it never waits for a decision, and it has no body.
 -- uses     common, hash, account, run, ending
 --
 -- job:{id} of a request has beside the fields in ending.lua

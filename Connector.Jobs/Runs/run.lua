@@ -67,6 +67,9 @@ local function runReaches(run, at)
     and math.max(last, at) - math.min(first, at) <= longestSpan
 end
 
+-- Per list of an entity's runs, the run this script has put there last.
+local notedLast = {}
+
 -- Notes that a run has jobs of the entity, so that what happened to a record is found without looking through all runs.
 local function noteRunOf(tenant, entity, run, isOpen)
   if entity == '' then
@@ -74,11 +77,12 @@ local function noteRunOf(tenant, entity, run, isOpen)
   end
   local runs = key('runs-of:' .. tenant .. ':' .. entity)
   local length = 0
-  if not run.exists or redis.call('LINDEX', runs, -1) ~= run.id then
+  if notedLast[runs] ~= run.id and (not run.exists or redis.call('LINDEX', runs, -1) ~= run.id) then
     length = redis.call('RPUSH', runs, run.id)
     if length > mostRunsOfEntity then
       redis.call('LTRIM', runs, -mostRunsOfEntity, -1)
     end
+    notedLast[runs] = run.id
   end
   if isOpen and length ~= 1 then
     redis.call('PERSIST', runs)

@@ -36,7 +36,7 @@ public static class Steps
     /// <summary>Ingress: Redis has the spooled events, and the spool has them too.</summary>
     public const string AfterDrain = "spool.after-drain";
 
-    /// <summary>Worker: events are read off the stream and undecided.</summary>
+    /// <summary>Worker: events are read and undecided.</summary>
     public const string DeciderRead = "decider.read";
 
     /// <summary>Worker: an event is decided, and about to join its account.</summary>

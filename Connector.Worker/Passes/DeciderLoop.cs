@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Connector.Jobs;
 using Connector.Jobs.Hosting;
 using Connector.Jobs.Queue;
@@ -10,125 +11,164 @@ using Microsoft.Extensions.Options;
 
 namespace Connector.Worker.Passes;
 
-/// <summary>Takes events off the stream as soon as they are there, decides, and puts each where it belongs.</summary>
-internal sealed class DeciderLoop(
-    RedisGate gate,
-    WaitingEvents events,
-    WorkSignal signal,
-    TenantCells tenants,
-    Holds holds,
-    WorkerName worker,
-    IOptions<WorkerOptions> options,
-    IOptions<JobsOptions> jobs,
-    TimeProvider time,
-    ILogger<DeciderLoop> log) : BackgroundService
+/// <summary>
+/// Reads events as soon as they are there, decides them, and puts each where it belongs. Tenants take turns, and while one of them has a batch under
+/// way, however long its CRM takes to say who we are, the loop reads on for the others.
+/// </summary>
+internal sealed class DeciderLoop : BackgroundService
 {
-    private readonly Outage _outage = new(log, "decider", time);
+    private readonly RedisGate _gate;
+    private readonly WaitingEvents _events;
+    private readonly WorkSignal _signal;
+    private readonly TenantCells _tenants;
+    private readonly Holds _holds;
+    private readonly WorkerOptions _options;
+    private readonly TimeSpan _timeout;
+    private readonly TimeProvider _time;
+    private readonly ILogger<DeciderLoop> _log;
+    private readonly Outage _outage;
+    private readonly BatchesInFlight _batches;
+
+    public DeciderLoop(
+        RedisGate gate, WaitingEvents events, WorkSignal signal, TenantCells tenants, Holds holds, IOptions<WorkerOptions> options, IOptions<JobsOptions> jobs,
+        TimeProvider time, ILogger<DeciderLoop> log)
+    {
+        (_gate, _events, _signal, _tenants, _holds, _time, _log) = (gate, events, signal, tenants, holds, time, log);
+        (_options, _timeout) = (options.Value, jobs.Value.DeciderTimeout);
+        _outage = new Outage(log, "decider", time);
+        _batches = new BatchesInFlight(signal.LookForEvents);
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await gate.WaitAsync(stoppingToken);
-        while (!stoppingToken.IsCancellationRequested)
+        await _gate.WaitAsync(stoppingToken);
+        try
         {
-            try
+            while (!stoppingToken.IsCancellationRequested)
             {
-                await DecideNextAsync(stoppingToken);
-                _outage.Over();
+                try
+                {
+                    await _batches.ForgetEndedAsync();
+                    await ReadNextAsync(stoppingToken);
+                    _outage.Over();
+                }
+                catch (Exception trouble) when (RedisTrouble.Is(trouble))
+                {
+                    await _outage.PauseAsync(trouble, stoppingToken);
+                }
             }
-            catch (Exception trouble) when (RedisTrouble.Is(trouble))
-            {
-                await _outage.PauseAsync(trouble, stoppingToken);
-            }
+        }
+        finally
+        {
+            await _batches.EndAsync();
         }
     }
 
-    private async Task DecideNextAsync(CancellationToken stopping)
+    private async Task ReadNextAsync(CancellationToken stopping)
     {
-        var waiting = await events.ReadAsync(worker.Name, options.Value.DecisionBatch, stopping);
+        var waiting = await _events.ReadAsync(_options.DecisionBatch, _batches.Tenants, stopping);
         if (waiting.Count == 0)
         {
-            await signal.WaitForEventsAsync(options.Value.LongestWait, stopping);
+            await _signal.WaitForEventsAsync(_options.LongestWait, stopping);
+            _batches.MayHaveMore();
             return;
         }
 
         Steps.Announce(Steps.DeciderRead);
-        // Side by side: a tenant whose CRM is slow to say who we are does not keep another one's events waiting.
-        var readAt = time.GetTimestamp();
-        await Task.WhenAll(waiting.GroupBy(job => job.Tenant).Select(jobs => SettleAsync(jobs.Key, jobs, readAt, stopping)));
-    }
-
-    private async Task SettleAsync(string tenant, IEnumerable<WaitingJob> jobs, long readAt, CancellationToken stopping)
-    {
-        using var use = tenants.TryUse(tenant, out var cell);
-        var settings = cell is null ? null : await cell.SettingsAsync(stopping);
-        foreach (var job in jobs)
-        {
-            if (!await SettleAsync(job, settings, readAt, stopping))
-            {
-                return;
-            }
-        }
+        var readAt = _time.GetTimestamp();
+        _batches.Begin(waiting[0].Tenant, hasMore: waiting.Count == _options.DecisionBatch, () => DecideAsync(waiting, readAt, stopping));
     }
 
     /// <summary>
-    /// Settles one event, through an outage if need be: what was read is ours until another decider may claim it.
+    /// Decides one tenant's events, and tries through an outage for as long as they are ours: until another decider may have them.
     /// </summary>
-    /// <returns>False once the rest of the batch may be somebody else's.</returns>
-    private async Task<bool> SettleAsync(WaitingJob job, DecisionSettings? settings, long readAt, CancellationToken stopping)
+    private async Task DecideAsync(IReadOnlyList<WaitingJob> jobs, long readAt, CancellationToken stopping)
     {
-        while (time.GetElapsedTime(readAt) < jobs.Value.DeciderTimeout)
+        var tenant = jobs[0].Tenant;
+        using var use = _tenants.TryUse(tenant, out var cell);
+        var settings = cell is null ? null : await cell.SettingsAsync(stopping);
+        var judged = jobs.Select(job => Judge(job, settings)).ToList();
+        try
         {
-            try
+            do
             {
-                await DecideAsync(job, settings, stopping);
-                _outage.Over();
-                return true;
-            }
-            catch (Exception trouble) when (RedisTrouble.Is(trouble))
-            {
-                await _outage.PauseAsync(trouble, stopping);
-            }
-        }
+                try
+                {
+                    if (settings is null)
+                    {
+                        await HoldUnknownAsync(tenant, stopping);
+                    }
 
-        return false;
+                    await PutAsync(judged, stopping);
+                    judged.ForEach(Tell);
+                    _outage.Over();
+                    return;
+                }
+                catch (Exception trouble) when (RedisTrouble.Is(trouble))
+                {
+                    await _outage.PauseAsync(trouble, stopping);
+                }
+            }
+            while (_time.GetElapsedTime(readAt) < _timeout);
+        }
+        finally
+        {
+            judged.ForEach(one => one.Activity?.Dispose());
+        }
     }
 
-    private async Task DecideAsync(WaitingJob job, DecisionSettings? settings, CancellationToken stopping)
+    private async Task PutAsync(List<Judged> judged, CancellationToken stopping)
     {
-        using var activity = WorkerTracing.StartDecision(job);
-        if (settings is null)
+        var attaches = judged.Any(one => one.Decision.Verdict == Verdict.Process);
+        if (attaches)
         {
-            await HoldUnknownAsync(job.Tenant, stopping);
+            Steps.Announce(Steps.BeforeAttach);
         }
 
-        var (received, decision, error) = Judge(job, settings);
+        await _events.DecideAsync([.. judged.Select(one => one.Decided)], stopping);
+        if (attaches)
+        {
+            Steps.Announce(Steps.AfterAttach);
+        }
+    }
+
+    private Judged Judge(WaitingJob job, DecisionSettings? settings)
+    {
+        var activity = WorkerTracing.StartDecision(job);
+        var (received, decision, error) = Look(job, settings);
         var reason = decision.Reason.Word();
         activity?.SetTag("connector.decision", reason);
+
+        // It goes on until the job is where it belongs; the next job's is no part of it.
+        Activity.Current = null;
         var record = new JobDecision(received?.Event ?? "", decision.Account, decision.Entity, reason, received?.ChangedByAssociateId)
         {
             Refusal = decision is { Reason: DecisionReason.ForeignOwner, Entity: not null } ? settings?.ByOwners : null,
         };
-        switch (decision.Verdict)
+        var decided = decision.Verdict switch
         {
-            case Verdict.Process:
-                Steps.Announce(Steps.BeforeAttach);
-                await events.AttachAsync(job, record, stopping);
-                Steps.Announce(Steps.AfterAttach);
-                break;
-            case Verdict.Skip:
-                await events.SkipAsync(job, record, stopping);
-                break;
-            default:
-                await events.BuryAsync(job, record, error, stopping);
-                log.Buried(job.JobId, error);
-                break;
+            Verdict.Process => DecidedJob.Attach(job, record),
+            Verdict.Skip => DecidedJob.Skip(job, record),
+            _ => DecidedJob.Bury(job, record, error),
+        };
+        return new Judged(decided, decision, error, activity);
+    }
+
+    private void Tell(Judged judged)
+    {
+        var (decided, decision, error, activity) = judged;
+        Activity.Current = activity;
+        if (decision.Verdict == Verdict.Bury)
+        {
+            _log.Buried(decided.Job.JobId, error);
         }
 
         WorkerMetrics.Decided(decision);
-        log.Decided(job.JobId, record.Event, decision.Verdict, decision.Reason);
+        _log.Decided(decided.Job.JobId, decided.Decision.Event, decision.Verdict, decision.Reason);
+        Activity.Current = null;
     }
 
-    private (WebhookEvent? Received, Decision Decision, string Error) Judge(WaitingJob job, DecisionSettings? settings)
+    private (WebhookEvent? Received, Decision Decision, string Error) Look(WaitingJob job, DecisionSettings? settings)
     {
         try
         {
@@ -139,7 +179,7 @@ internal sealed class DeciderLoop(
         catch (Exception mistake)
         {
             // A body that trips us must not come back for ever: a human sees it, and the log says where.
-            log.DecisionFailed(mistake, job.JobId);
+            _log.DecisionFailed(mistake, job.JobId);
             return (null, new Decision(Verdict.Bury, DecisionReason.Unreadable), $"Deciding failed with {mistake.GetType().Name}.");
         }
     }
@@ -159,11 +199,17 @@ internal sealed class DeciderLoop(
     private async Task HoldUnknownAsync(string tenant, CancellationToken stopping)
     {
         // A hold that is there may be somebody's own; another reason must not make it ours to lift.
-        if ((await holds.ListAsync(stopping)).All(hold => hold.Tenant != tenant))
+        if ((await _holds.ListAsync(stopping)).All(hold => hold.Tenant != tenant))
         {
             var reason = HoldReasons.Reason(HoldSide.TenantFile, HoldReasons.Unknown(tenant));
-            await holds.HoldAsync(tenant, reason, options.Value.ProbeEvery, stopping);
-            log.TenantHeld(tenant, reason);
+            await _holds.HoldAsync(tenant, reason, _options.ProbeEvery, stopping);
+            _log.TenantHeld(tenant, reason);
         }
     }
+
+    /// <param name="Decided">What is put where it belongs.</param>
+    /// <param name="Decision">Why.</param>
+    /// <param name="Error">Why a human has to look at it, if one has to.</param>
+    /// <param name="Activity">The span of the decision.</param>
+    private sealed record Judged(DecidedJob Decided, Decision Decision, string Error, Activity? Activity);
 }

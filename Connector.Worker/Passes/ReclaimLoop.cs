@@ -1,3 +1,4 @@
+using Connector.Jobs;
 using Connector.Jobs.Hosting;
 using Connector.Jobs.Queue;
 using Microsoft.Extensions.Options;
@@ -5,11 +6,11 @@ using Microsoft.Extensions.Options;
 namespace Connector.Worker.Passes;
 
 /// <summary>
-/// Ends, every few seconds, passes of whichever worker whose lease has expired; and forgets, every minute, what has ended longest ago, if there
-/// is too much of it.
+/// Ends, every few seconds, passes of whichever worker whose lease has expired, and lets what a process of the version before has accepted wait as in this
+/// one; and forgets, every minute, what has ended longest ago, if there is too much of it.
 /// </summary>
 internal sealed class ReclaimLoop(
-    RedisGate gate, Jobs.Queue.Passes passes, EndedJobs ended, IOptions<WorkerOptions> options, TimeProvider time, ILogger<ReclaimLoop> log)
+    RedisGate gate, Jobs.Queue.Passes passes, EndedJobs ended, Layout layout, IOptions<WorkerOptions> options, TimeProvider time, ILogger<ReclaimLoop> log)
     : BackgroundService
 {
     private static readonly TimeSpan TrimEvery = TimeSpan.FromMinutes(1);
@@ -30,6 +31,7 @@ internal sealed class ReclaimLoop(
                     log.Reclaimed(reclaimed);
                 }
 
+                await layout.MigrateAsync(stoppingToken);
                 if (time.GetElapsedTime(_trimmedAt) >= TrimEvery)
                 {
                     await ended.TrimAsync(stoppingToken);

@@ -1,6 +1,6 @@
 namespace Connector.Worker.Passes;
 
-/// <summary>What this process is called in the stream's consumer group and in runs' histories; new with every start.</summary>
+/// <summary>What this process is called in runs' histories; new with every start.</summary>
 internal sealed class WorkerName
 {
     public string Name { get; } = $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.NewGuid().ToString("N")[..6]}";

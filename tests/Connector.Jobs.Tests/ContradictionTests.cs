@@ -79,7 +79,7 @@ public sealed class ContradictionTests(RedisFixture redis) : IAsyncLifetime
     public async Task A_job_that_no_list_holds()
     {
         var jobs = await _audited.OneOfEachAsync();
-        await Redis.StreamDeleteAsync(Prefix + "events", [(await Redis.StreamRangeAsync(Prefix + "events"))[0].Id]);
+        await Redis.SortedSetRemoveAsync(Prefix + "waiting", jobs.Waiting);
         await Redis.ListRemoveAsync($"{Prefix}jobs:{Account}", jobs.Scheduled);
         await Redis.ListRightPushAsync($"{Prefix}jobs:{Account}", jobs.Later);
 
@@ -133,6 +133,24 @@ public sealed class ContradictionTests(RedisFixture redis) : IAsyncLifetime
         await Redis.SortedSetAddAsync($"{Prefix}due:Cust10001", "c99", 1);
 
         await FindsAsync(["account-due-without-jobs"], "account:Cust10001/c99");
+    }
+
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(700, false)]
+    [InlineData(700, true)]
+    public async Task Waiting_events_whose_turn_or_list_is_gone(int events, bool list)
+    {
+        await _machine.Intake.AcceptAsync([Machine.Event()], Cancel);
+        for (var accepted = 1; accepted < events; accepted += 233)
+        {
+            await _machine.Intake.AcceptAsync([.. Enumerable.Range(0, 233).Select(_ => Machine.Event())], Cancel);
+        }
+
+        var oldest = (await Redis.SortedSetRangeByRankAsync(Prefix + "waiting"))[0];
+        Assert.Equal(1, list ? await Redis.ListRemoveAsync(Prefix + "waiting:Cust10001", oldest) : await Redis.SortedSetRemoveAsync(Prefix + "waiting-turns", ["Cust10001"]));
+
+        await (list ? FindsAsync(["waiting-unlisted"], $"job:{oldest}") : FindsAsync(["tenant-without-turn"], "waiting:Cust10001"));
     }
 
     [Fact]

@@ -56,7 +56,7 @@ public sealed class DeepAuditTests(RedisFixture redis) : IAsyncLifetime
 
         for (var part = 0; part < 2; part++)
         {
-            var jobs = await _machine.Waiting.ReadAsync("decider", 450, Cancel);
+            var jobs = await _machine.Waiting.ReadAsync(450, Cancel);
             await Task.WhenAll(jobs.Select(job => _machine.Waiting.AttachAsync(job, Machine.Process(1), Cancel)));
         }
 
@@ -114,7 +114,7 @@ public sealed class DeepAuditTests(RedisFixture redis) : IAsyncLifetime
     {
         for (var n = 0; !enough.IsCancellationRequested; n++)
         {
-            foreach (var job in await _machine.Waiting.ReadAsync("decider", 20, Cancel))
+            foreach (var job in await _machine.Waiting.ReadAsync(20, Cancel))
             {
                 var decision = Machine.Process(1 + (n % 7), person: n % 3 == 0 ? n % 5 : null);
                 await (n % 4 == 0 ? _machine.Waiting.SkipAsync(job, decision, Cancel) : _machine.Waiting.AttachAsync(job, decision, Cancel));

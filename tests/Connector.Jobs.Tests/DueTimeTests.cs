@@ -148,7 +148,7 @@ public sealed class DueTimeTests(RedisFixture redis)
         await machine.Intake.AcceptAsync([.. Enumerable.Range(0, 500).Select(_ => Machine.Event())], Machine.Cancellation);
         await machine.Intake.AcceptAsync([Machine.Event()], Machine.Cancellation);
         var ids = new List<string>();
-        while (await machine.Waiting.ReadAsync("decider", 500, Machine.Cancellation) is { Count: > 0 } jobs)
+        while (await machine.Waiting.ReadAsync(500, Machine.Cancellation) is { Count: > 0 } jobs)
         {
             await Task.WhenAll(jobs.Select(j => machine.Waiting.AttachAsync(j, Machine.Process(7), Machine.Cancellation)));
             ids.AddRange(jobs.Select(j => j.JobId));

@@ -94,7 +94,7 @@ public sealed class ErasureTests(RedisFixture redis)
         var decision = Machine.Process(contact, person);
         var accepted = Machine.Event(body: $"body {text}");
         await machine.Intake.AcceptAsync([accepted], Machine.Cancellation);
-        await machine.Waiting.AttachAsync(Assert.Single(await machine.Waiting.ReadAsync("decider", 1, Machine.Cancellation)), decision, Machine.Cancellation);
+        await machine.Waiting.AttachAsync(Assert.Single(await machine.Waiting.ReadAsync(1, Machine.Cancellation)), decision, Machine.Cancellation);
         var pass = await machine.TakeAsync();
         var entity = decision.Entity!.Value;
         await machine.Passes.DescribeAsync(pass, name ?? text, text.Length > 8 ? "ANNA" : text, Machine.Cancellation);

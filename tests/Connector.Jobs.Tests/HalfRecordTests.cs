@@ -26,6 +26,12 @@ public sealed class HalfRecordTests(RedisFixture redis)
         ["record of a job in a pass"] = half => half.Redis.KeyDeleteAsync($"{Prefix}job:{half.Pass.Jobs[0].JobId}"),
         ["record of a scheduled job"] = half => half.Redis.KeyDeleteAsync($"{Prefix}job:{half.Scheduled}"),
         ["record of a waiting job"] = half => half.Redis.KeyDeleteAsync($"{Prefix}job:{half.Waiting.JobId}"),
+        ["list of waiting jobs"] = half => half.Redis.KeyDeleteAsync($"{Prefix}waiting:Cust10001"),
+        ["turns of waiting jobs"] = half => half.Redis.KeyDeleteAsync($"{Prefix}waiting-turns"),
+        ["list and turns of waiting jobs"] = half => half.Redis.KeyDeleteAsync([$"{Prefix}waiting:Cust10001", $"{Prefix}waiting-turns"]),
+        ["record of a listed waiting job"] = half => half.Redis.KeyDeleteAsync([$"{Prefix}job:{half.Listed}", $"{Prefix}body:{half.Listed}"]),
+        ["record of a listed waiting job, list and turns"] =
+            half => half.Redis.KeyDeleteAsync([$"{Prefix}job:{half.Listed}", $"{Prefix}waiting:Cust10001", $"{Prefix}waiting-turns"]),
         ["account of scheduled jobs"] = half => half.Redis.KeyDeleteAsync($"{Prefix}account:Cust10001/c1"),
         ["runs"] = half => half.Redis.KeyDeleteAsync([$"{Prefix}run:{half.Scheduled}", $"{Prefix}run:{half.Pass.RunId}"]),
         ["part of a run"] = half => half.Redis.HashDeleteAsync($"{Prefix}run:{half.Pass.RunId}", ["firstAt", "lastAt"]),
@@ -56,6 +62,8 @@ public sealed class HalfRecordTests(RedisFixture redis)
             await half.Machine.ExpireAsync(half.Pass);
             await half.Machine.Passes.ReclaimAsync(Machine.Cancellation);
         },
+        ["accept"] = half => half.Machine.Intake.AcceptAsync([Machine.Event()], Machine.Cancellation),
+        ["read"] = half => half.Machine.Waiting.ReadAsync(1, Machine.Cancellation),
         ["skip"] = half => half.Machine.Waiting.SkipAsync(half.Waiting, Machine.Process(2) with { Reason = "echo" }, Machine.Cancellation),
         ["attach"] = half => half.Machine.Waiting.AttachAsync(half.Waiting, Machine.Process(2), Machine.Cancellation),
         ["attach to scheduled"] = half => half.Machine.Waiting.AttachAsync(half.Waiting, Machine.Process(1), Machine.Cancellation),
@@ -75,6 +83,10 @@ public sealed class HalfRecordTests(RedisFixture redis)
         { "record of a job in a pass", "job-without-record" },
         { "record of a scheduled job", "job-without-record" },
         { "record of a waiting job", "job-without-record" },
+        { "list of waiting jobs", "waiting-unlisted" },
+        { "turns of waiting jobs", "tenant-without-turn" },
+        { "list and turns of waiting jobs", "waiting-unlisted" },
+        { "record of a listed waiting job", "job-without-record" },
         { "lease of nobody", "lease-without-pass" },
         { "lease that is no account's", "lease-without-pass" },
         { "due account without jobs", "account-due-without-jobs" },
@@ -102,7 +114,7 @@ public sealed class HalfRecordTests(RedisFixture redis)
         await machine.BalancedAsync();
         await half.EndAllAsync();
         var audit = await machine.BalancedAsync();
-        Assert.Equal((5, 5), (audit.Accepted, audit.Finished + audit.Dead));
+        Assert.Equal((call == "accept" ? 6 : 5, audit.Accepted), (audit.Accepted, audit.Finished + audit.Dead));
     }
 
     [Theory]
@@ -161,7 +173,7 @@ public sealed class HalfRecordTests(RedisFixture redis)
         var replay = await machine.Replays.ReplayAsync(half.Scheduled, fresh: false, "Anna", JobIds.New(), Machine.Cancellation);
 
         Assert.Equal(ReplayVerdict.Made, replay.Verdict);
-        Assert.Equal("{}", System.Text.Encoding.UTF8.GetString(Assert.Single(await machine.Waiting.ReadAsync("decider", 9, Machine.Cancellation)).Body.Span));
+        Assert.Equal("{}", System.Text.Encoding.UTF8.GetString(Assert.Single(await machine.Waiting.ReadAsync(9, Machine.Cancellation)).Body.Span));
     }
 
     [Fact]
@@ -172,7 +184,7 @@ public sealed class HalfRecordTests(RedisFixture redis)
         await machine.Intake.AcceptAsync([lost, next], Machine.Cancellation);
         await machine.Redis.KeyDeleteAsync([$"{Prefix}job:{lost.JobId}", $"{Prefix}body:{lost.JobId}"]);
 
-        var read = await machine.Waiting.ReadAsync("decider", 9, Machine.Cancellation);
+        var read = await machine.Waiting.ReadAsync(9, Machine.Cancellation);
 
         Assert.Equal(next.JobId, Assert.Single(read).JobId);
         Assert.Equal(("dead", "lost"), await machine.Runs.FindJobAsync(lost.JobId, Machine.Cancellation) is { } job ? (job.State, job.Reason) : default);
@@ -206,8 +218,10 @@ public sealed class HalfRecordTests(RedisFixture redis)
         await machine.NothingDueAsync();
     }
 
-    /// <summary>A job in a pass of c2, one that waits for its turn at c1, one at c3 that nothing concerns, and one that was read and not decided.</summary>
-    private sealed record Halves(Machine Machine, Pass Pass, string Scheduled, WaitingJob Waiting)
+    /// <summary>
+    /// A job in a pass of c2, one that waits for its turn at c1, one at c3 that nothing concerns, one that was read and not decided, and one that was not read.
+    /// </summary>
+    private sealed record Halves(Machine Machine, Pass Pass, string Scheduled, WaitingJob Waiting, string Listed)
     {
         public IDatabase Redis => Machine.Redis;
 
@@ -217,14 +231,16 @@ public sealed class HalfRecordTests(RedisFixture redis)
             var pass = await machine.TakeAsync();
             var scheduled = await machine.AttachedAsync(Machine.Process(1));
             await machine.AttachedAsync(Machine.Process(3));
-            return new Halves(machine, pass, scheduled, await machine.WaitingAsync());
+            var waiting = await machine.WaitingAsync();
+            var listed = await machine.Intake.AcceptAsync([Machine.Event()], Machine.Cancellation);
+            return new Halves(machine, pass, scheduled, waiting, listed[0].JobId);
         }
 
         /// <summary>Everybody goes on as ever: what waits is decided, one more event of the account comes, workers die, others take what is due.</summary>
         public async Task EndAllAsync()
         {
             await Machine.Waiting.AttachAsync(Waiting, Machine.Process(2), Machine.Cancellation);
-            await Machine.AttachedAsync(Machine.Process(2));
+            await DecideAllAsync();
             for (var round = 0; round < 3; round++)
             {
                 foreach (var lease in await Redis.SortedSetRangeByRankAsync(Prefix + "leases"))
@@ -239,6 +255,23 @@ public sealed class HalfRecordTests(RedisFixture redis)
                     {
                         await Machine.FinishAsync(pass);
                     }
+                }
+            }
+        }
+
+        // What a decider was given that then died is as if its time were over.
+        private async Task DecideAllAsync()
+        {
+            while (await Redis.SortedSetLengthAsync(Prefix + "waiting") > 0)
+            {
+                foreach (var job in await Redis.SortedSetRangeByScoreAsync(Prefix + "waiting", 1))
+                {
+                    await Redis.SortedSetAddAsync(Prefix + "waiting", job, 1);
+                }
+
+                foreach (var job in await Machine.Waiting.ReadAsync(9, Machine.Cancellation))
+                {
+                    await Machine.Waiting.AttachAsync(job, Machine.Process(2), Machine.Cancellation);
                 }
             }
         }

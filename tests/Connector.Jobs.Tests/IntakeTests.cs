@@ -83,7 +83,7 @@ public sealed class IntakeTests(RedisFixture redis)
         var later = Assert.Single(await machine.Intake.AcceptAsync([Machine.Event("event-1", body: "[]") with { About = second }], Machine.Cancellation));
 
         Assert.Equal(duplicate, later.Duplicate);
-        Assert.All(await machine.Waiting.ReadAsync("decider", 9, Machine.Cancellation), job => Assert.Equal("event-1", job.EventId));
+        Assert.All(await machine.Waiting.ReadAsync(9, Machine.Cancellation), job => Assert.Equal("event-1", job.EventId));
         Assert.Equal(duplicate ? 1 : 2, (await machine.BalancedAsync()).Accepted);
     }
 
@@ -194,7 +194,7 @@ public sealed class IntakeTests(RedisFixture redis)
         var body = Enumerable.Range(0, 256).Select(i => (byte)i).ToArray();
         await machine.Intake.AcceptAsync([Machine.Event() with { Body = body, TraceParent = null }], Machine.Cancellation);
 
-        var job = Assert.Single(await machine.Waiting.ReadAsync("decider", 1, Machine.Cancellation));
+        var job = Assert.Single(await machine.Waiting.ReadAsync(1, Machine.Cancellation));
 
         Assert.Equal(body, job.Body.ToArray());
         Assert.Null(job.TraceParent);

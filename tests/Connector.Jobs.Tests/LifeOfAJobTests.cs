@@ -13,7 +13,7 @@ public sealed class LifeOfAJobTests(RedisFixture redis)
         await machine.Intake.AcceptAsync([accepted], Machine.Cancellation);
         Assert.Equal(1, (await machine.BalancedAsync()).Waiting);
 
-        var waiting = Assert.Single(await machine.Waiting.ReadAsync("decider", 10, Machine.Cancellation));
+        var waiting = Assert.Single(await machine.Waiting.ReadAsync(10, Machine.Cancellation));
         Assert.Equal((accepted.JobId, accepted.Tenant, accepted.EventId), (waiting.JobId, waiting.Tenant, waiting.EventId));
         Assert.Equal(accepted.Body.ToArray(), waiting.Body.ToArray());
         Assert.Equal(accepted.TraceParent, waiting.TraceParent);

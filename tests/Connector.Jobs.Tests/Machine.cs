@@ -136,7 +136,7 @@ internal sealed class Machine : IAsyncDisposable
     public async Task<WaitingJob> WaitingAsync(string tenant = Tenant)
     {
         await Intake.AcceptAsync([Event(tenant: tenant)], Cancellation);
-        return Assert.Single(await Waiting.ReadAsync("decider", 1, Cancellation));
+        return Assert.Single(await Waiting.ReadAsync(1, Cancellation));
     }
 
     /// <summary>One accepted job in its account's list.</summary>

@@ -26,7 +26,7 @@ public sealed class OutageTests
             async () => await machine.Audit.CountAsync(Machine.Cancellation) == before, cancellationToken: Machine.Cancellation);
         await machine.FinishAsync(pass);
         Assert.True(Assert.Single(await machine.Intake.AcceptAsync([Machine.Event("twice")], Machine.Cancellation)).Duplicate);
-        foreach (var job in await machine.Waiting.ReadAsync("decider", 10, Machine.Cancellation))
+        foreach (var job in await machine.Waiting.ReadAsync(10, Machine.Cancellation))
         {
             await machine.Waiting.AttachAsync(job, Machine.Process(3), Machine.Cancellation);
         }
@@ -37,7 +37,7 @@ public sealed class OutageTests
     }
 
     [Fact]
-    public async Task After_the_data_is_lost_the_group_is_made_again_and_new_events_are_decided()
+    public async Task After_the_data_is_lost_it_is_noted_and_new_events_are_decided()
     {
         await using var server = await RedisServer.StartNewAsync(cancellationToken: Machine.Cancellation);
         await using var machine = await Machine.StartAsync(server.ConnectionString + ",allowAdmin=true");
@@ -45,13 +45,13 @@ public sealed class OutageTests
         var pass = await machine.TakeAsync();
         await machine.Redis.ExecuteAsync("FLUSHALL");
 
-        Assert.Empty(await machine.Waiting.ReadAsync("decider", 10, Machine.Cancellation));
+        Assert.Empty(await machine.Waiting.ReadAsync(10, Machine.Cancellation));
         Assert.Equal(0, await machine.Passes.ReclaimAsync(Machine.Cancellation));
         await Assert.ThrowsAsync<Queue.LeaseLostException>(() => machine.Passes.BeatAsync(pass, Machine.Cancellation));
         await machine.Redis.ExecuteAsync("FLUSHALL");
         await machine.Intake.AcceptAsync([Machine.Event()], Machine.Cancellation);
 
-        Assert.Single(await machine.Waiting.ReadAsync("decider", 10, Machine.Cancellation));
+        Assert.Single(await machine.Waiting.ReadAsync(10, Machine.Cancellation));
         Assert.Equal("sandbox", await machine.Redis.HashGetAsync(Machine.Prefix + "layout", "profile"));
     }
 

@@ -17,11 +17,7 @@ internal sealed class Places(Machine machine, Model model)
     public async Task CheckPlacesAsync()
     {
         var found = new List<(string Job, Model.Place Place)>();
-        foreach (var entry in await machine.Redis.StreamRangeAsync(Machine.Prefix + "events"))
-        {
-            found.Add((entry["job"].ToString(), Model.Place.Waiting));
-        }
-
+        found.AddRange(from job in await machine.Redis.SortedSetRangeByRankAsync(Machine.Prefix + "waiting") select (job.ToString(), Model.Place.Waiting));
         foreach (var key in (RedisKey[])(await machine.Redis.ExecuteAsync("KEYS", (RedisKey)"connector:{0}:jobs:*"))!)
         {
             found.AddRange(from job in await machine.Redis.ListRangeAsync(key) select (job.ToString(), Model.Place.Scheduled));

@@ -61,7 +61,7 @@ public sealed class ReplayTests(RedisFixture redis)
 
         var released = await machine.Replays.ReleaseAsync(waiting.JobId, fresh: false, "Anna", Machine.Cancellation);
 
-        var again = Assert.Single(await machine.Waiting.ReadAsync("decider", 10, Machine.Cancellation));
+        var again = Assert.Single(await machine.Waiting.ReadAsync(10, Machine.Cancellation));
         Assert.Equal((released.JobId, waiting.EventId), (again.JobId, again.EventId));
         Assert.Equal(waiting.Body.ToArray(), again.Body.ToArray());
         var audit = await machine.BalancedAsync();

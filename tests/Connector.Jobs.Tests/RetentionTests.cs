@@ -61,7 +61,7 @@ public sealed class RetentionTests(RedisFixture redis)
         }
 
         var n = 0;
-        while (await machine.Waiting.ReadAsync("decider", 500, Machine.Cancellation) is { Count: > 0 } read)
+        while (await machine.Waiting.ReadAsync(500, Machine.Cancellation) is { Count: > 0 } read)
         {
             await Task.WhenAll(read.Select(job => machine.Waiting.AttachAsync(job, Machine.Process(100 + (n++ / 10)), Machine.Cancellation)));
         }

@@ -187,11 +187,7 @@ public sealed class RunTests(RedisFixture redis)
     {
         var job = await machine.WaitingAsync();
         var received = at ?? job.ReceivedAt.ToUnixTimeMilliseconds();
-        await SetReceivedAsync(machine, job.JobId, received);
-        await machine.Waiting.AttachAsync(job, Machine.Process(7), Machine.Cancellation);
+        await machine.Waiting.AttachAsync(job with { ReceivedAt = DateTimeOffset.FromUnixTimeMilliseconds(received) }, Machine.Process(7), Machine.Cancellation);
         return (job.JobId, received);
     }
-
-    private static async Task SetReceivedAsync(Machine machine, string job, long at) =>
-        await machine.Redis.HashSetAsync($"{Machine.Prefix}job:{job}", "receivedAt", at);
 }

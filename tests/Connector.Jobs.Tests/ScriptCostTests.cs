@@ -55,7 +55,7 @@ public sealed class ScriptCostTests
 
         async Task ReadAsync()
         {
-            while (waiting.Count < (Events * 2) + 300 && await machine.Waiting.ReadAsync("decider", 500, Machine.Cancellation) is { Count: > 0 } read)
+            while (waiting.Count < (Events * 2) + 300 && await machine.Waiting.ReadAsync(500, Machine.Cancellation) is { Count: > 0 } read)
             {
                 read.ToList().ForEach(waiting.Enqueue);
             }

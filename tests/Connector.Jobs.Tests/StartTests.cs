@@ -33,7 +33,7 @@ public sealed class StartTests(RedisFixture redis)
         }
 
         await host.Services.GetRequiredService<EventIntake>().AcceptAsync([Machine.Event()], Machine.Cancellation);
-        Assert.Single(await host.Services.GetRequiredService<WaitingEvents>().ReadAsync("decider", 10, Machine.Cancellation));
+        Assert.Single(await host.Services.GetRequiredService<WaitingEvents>().ReadAsync(10, Machine.Cancellation));
         var health = await host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(Machine.Cancellation);
         Assert.Equal((HealthStatus.Healthy, "redis"), (health.Status, Assert.Single(health.Entries).Key));
         await host.StopAsync(Machine.Cancellation);

@@ -64,7 +64,7 @@ public sealed class SubjectExportTests(RedisFixture redis)
         var decision = Machine.Process(contact, person);
         var accepted = Machine.Event(body: $"body {text}");
         await machine.Intake.AcceptAsync([accepted], Machine.Cancellation);
-        await machine.Waiting.AttachAsync(Assert.Single(await machine.Waiting.ReadAsync("decider", 1, Machine.Cancellation)), decision, Machine.Cancellation);
+        await machine.Waiting.AttachAsync(Assert.Single(await machine.Waiting.ReadAsync(1, Machine.Cancellation)), decision, Machine.Cancellation);
         var pass = await machine.TakeAsync();
         var entity = decision.Entity!.Value;
         await machine.Spend.SettleAsync(pass, entity, $"f{text.Length}", Encoding.UTF8.GetBytes($"answer {text}"), TimeSpan.FromDays(30), null, Machine.Cancellation);

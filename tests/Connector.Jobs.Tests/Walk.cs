@@ -80,7 +80,7 @@ internal sealed class Walk(Machine machine)
 
     private async Task DecideAsync(int pick)
     {
-        foreach (var job in await machine.Waiting.ReadAsync("decider", 1, Machine.Cancellation))
+        foreach (var job in await machine.Waiting.ReadAsync(1, Machine.Cancellation))
         {
             var decision = Machine.Process(1 + (pick % 2), pick % 3 == 0 ? 1 + (pick % 5) : null, job.Tenant);
             _decided.Add((job, decision));

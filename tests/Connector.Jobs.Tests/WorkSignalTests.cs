@@ -25,7 +25,7 @@ public sealed class WorkSignalTests
         Assert.True(await events < Long / 2);
         Assert.False(due.IsCompleted);
 
-        var job = Assert.Single(await machine.Waiting.ReadAsync("decider", 1, Machine.Cancellation));
+        var job = Assert.Single(await machine.Waiting.ReadAsync(1, Machine.Cancellation));
         await machine.Waiting.AttachAsync(job, Machine.Process(1), Machine.Cancellation);
         Assert.True(await due < Long / 2);
 

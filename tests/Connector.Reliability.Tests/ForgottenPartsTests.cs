@@ -6,13 +6,12 @@ using Connector.Testing;
 namespace Connector.Reliability.Tests;
 
 /// <summary>
-/// Redis forgets what the services can make again, while they run and nobody restarts them: the scripts it has loaded, the deciders' consumer group,
-/// the stream while nothing waits in it. (A stream with events in it is data; what follows from its loss is another story.)
+/// Redis forgets what the services can make again, while they run and nobody restarts them: the scripts it has loaded, whose turn it is among the
+/// tenants whose events wait, a tenant's list of them.
 /// </summary>
 public sealed class ForgottenPartsTests(ITestOutputHelper output)
 {
-    private const string Stream = JobMachine.Prefix + "events";
-    private const string DeleteIfEmpty = "return redis.call('XLEN', KEYS[1]) == 0 and redis.call('DEL', KEYS[1]) or 0";
+    private static readonly string List = $"{JobMachine.Prefix}waiting:{ChaosSettings.Tenant}";
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private static readonly int Rounds = Tiers.Pick(0, 4, 300);
@@ -20,7 +19,7 @@ public sealed class ForgottenPartsTests(ITestOutputHelper output)
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Scripts_group_and_empty_stream_are_made_again_under_load_without_a_restart_and_nothing_is_lost()
+    public async Task Scripts_turns_and_lists_are_made_again_under_load_without_a_restart_and_nothing_is_lost()
     {
         Assert.SkipUnless(Tiers.Current >= Tier.Ci, Tiers.RunsFrom(Tier.Ci));
         await using var system = await ConnectorSystem.StartAsync(cancellationToken: Cancelled);
@@ -31,7 +30,7 @@ public sealed class ForgottenPartsTests(ITestOutputHelper output)
         using var calm = new CancellationTokenSource();
         var work = companies.ChangeAsync(seed: 1, TimeSpan.FromMilliseconds(50), calm.Token, Cancelled);
 
-        var (groups, streams) = (0, 0);
+        var (turns, lists) = (0, 0);
         for (var round = 0; round < Rounds; round++)
         {
             var ended = (await machine.CountAsync()).Finished;
@@ -41,13 +40,13 @@ public sealed class ForgottenPartsTests(ITestOutputHelper output)
                     Assert.Equal("OK", (string?)await machine.Redis.ExecuteAsync("SCRIPT", "FLUSH"));
                     break;
                 case 1:
-                    groups += (int)await machine.Redis.ExecuteAsync("XGROUP", "DESTROY", Stream, "deciders");
+                    // While something waits, which it does for milliseconds at a time.
+                    await Eventually.TrueAsync(() => machine.Redis.KeyDeleteAsync(JobMachine.Prefix + "waiting-turns"), Patience, "there were turns", Cancelled);
+                    turns++;
                     break;
                 default:
-                    // Whenever it is empty next, which it is most of the time.
-                    await Eventually.TrueAsync(
-                        async () => (int)await machine.Redis.ScriptEvaluateAsync(DeleteIfEmpty, [Stream]) == 1, Patience, "the stream was empty", Cancelled);
-                    streams++;
+                    await Eventually.TrueAsync(() => machine.Redis.KeyDeleteAsync(List), Patience, "there was a list", Cancelled);
+                    lists++;
                     break;
             }
 
@@ -59,8 +58,8 @@ public sealed class ForgottenPartsTests(ITestOutputHelper output)
         await work;
         var counts = await Quiet.ReachedAsync(system, machine, Patience, Cancelled, sender);
         var invariants = await Invariants.ReadAsync(system, machine, Cancelled);
-        output.WriteLine($"{Rounds} rounds, {groups} groups and {streams} streams gone; {companies.Changes} changes, {counts}.");
-        Assert.Equal((Rounds / 3, Rounds / 3), (groups, streams));
+        output.WriteLine($"{Rounds} rounds, {turns} times turns and {lists} lists gone; {companies.Changes} changes, {counts}.");
+        Assert.Equal((Rounds / 3, Rounds / 3), (turns, lists));
         Assert.All(system.Services, service => Assert.False(service.HasEnded, service.Name));
         invariants.EveryPromiseIsKept(sender.Answers);
         invariants.TheAuditIsBalanced();

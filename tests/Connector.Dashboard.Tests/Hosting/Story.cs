@@ -45,7 +45,7 @@ public sealed class Story(IServiceProvider services)
         {
             await AcceptAsync();
             await _waiting.AttachAsync(
-                Assert.Single(await _waiting.ReadAsync("story", 10, Cancel)),
+                Assert.Single(await _waiting.ReadAsync(10, Cancel)),
                 new JobDecision(name, AccountKey.OfContact(Tenant, contact), EntityKey.Contact(contact), "created", 12), Cancel);
         }
     }
@@ -55,7 +55,7 @@ public sealed class Story(IServiceProvider services)
     {
         await AcceptAsync();
         await _waiting.SkipAsync(
-            Assert.Single(await _waiting.ReadAsync("story", 10, Cancel)),
+            Assert.Single(await _waiting.ReadAsync(10, Cancel)),
             new JobDecision("contact.changed", AccountKey.OfContact(Tenant, contact), EntityKey.Contact(contact), "irrelevant", 12), Cancel);
     }
 
@@ -64,7 +64,7 @@ public sealed class Story(IServiceProvider services)
     {
         await AcceptAsync();
         await _waiting.BuryAsync(
-            Assert.Single(await _waiting.ReadAsync("story", 10, Cancel)),
+            Assert.Single(await _waiting.ReadAsync(10, Cancel)),
             new JobDecision("", null, null, "unreadable"), "The body is not a JSON object.", Cancel);
     }
 

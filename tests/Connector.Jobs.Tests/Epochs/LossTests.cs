@@ -23,7 +23,7 @@ public sealed class LossTests
 
         await machine.Redis.ExecuteAsync("FLUSHALL");
         await machine.Intake.AcceptAsync([Machine.Event()], Cancellation);
-        Assert.Single(await machine.Waiting.ReadAsync("decider", 10, Cancellation));
+        Assert.Single(await machine.Waiting.ReadAsync(10, Cancellation));
 
         Assert.True((await machine.Losses.FindAsync(Cancellation))!.IsOpen);
         Assert.True(await watch.LookAsync(Cancellation));
@@ -48,7 +48,7 @@ public sealed class LossTests
         Assert.True(await watch.LookAsync(Cancellation));
         Assert.Equal(LossKind.Emptied, (await machine.Losses.FindAsync(Cancellation))!.Kind);
         await machine.Intake.AcceptAsync([Machine.Event()], Cancellation);
-        Assert.Single(await machine.Waiting.ReadAsync("decider", 10, Cancellation));
+        Assert.Single(await machine.Waiting.ReadAsync(10, Cancellation));
     }
 
     [Theory]

@@ -34,7 +34,7 @@ internal sealed class JobMachine : IAsyncDisposable
         // Atomic, else a job that moves between two reads is counted twice or not at all.
         var all = _redis.GetDatabase().CreateTransaction();
         var counters = all.HashGetAsync(Prefix + "counters", ["accepted", "finished", "duplicates"]);
-        var waiting = all.StreamLengthAsync(Prefix + "events");
+        var waiting = all.SortedSetLengthAsync(Prefix + "waiting");
         var scheduled = all.SetLengthAsync(Prefix + "scheduled");
         var processing = all.SetLengthAsync(Prefix + "processing");
         var dead = all.SortedSetLengthAsync(Prefix + "dead");

@@ -152,7 +152,7 @@ internal sealed class DayOfOurs : IAsyncDisposable
         });
         var id = JobIds.New();
         await _intake.AcceptAsync([new IncomingEvent { JobId = id, Tenant = Tenant, EventId = id, Body = body }], Cancellation);
-        var job = Assert.Single(await _waiting.ReadAsync("decider", 1, Cancellation));
+        var job = Assert.Single(await _waiting.ReadAsync(1, Cancellation));
         Assert.True(WebhookEvent.TryParse(job.Body.Span, out var received, out var error), error);
         var decision = DecisionTable.Decide(received, _settings);
         var record = new JobDecision(received.Event, decision.Account, decision.Entity, decision.Reason.Word(), received.ChangedByAssociateId);

@@ -170,7 +170,7 @@ public sealed class RequestTests(OutsideWorld world) : WorkerTest(world)
 
         var job = await worker.PostAsync("contact.created", contact, []);
         var request = await SubmitAsync(worker, 999_999_006, RequestKind.Replay);
-        Assert.Empty(await worker.Services.GetRequiredService<WaitingEvents>().ReadAsync("another", 10, Cancellation));
+        Assert.Empty(await worker.Services.GetRequiredService<WaitingEvents>().ReadAsync(10, Cancellation));
         Assert.Null((await worker.Passes.TakeAsync("another", [], Cancellation)).Pass);
         Assert.Equal("waiting", (await worker.Runs.FindJobAsync(job, Cancellation))!.State);
 

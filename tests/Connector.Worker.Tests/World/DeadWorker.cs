@@ -36,7 +36,7 @@ internal sealed record DeadWorker(string Redis, int Contact, string Job, Pass Pa
         var entity = EntityKey.Contact(contact);
         var job = await victim.PostAsync("contact.created", contact, []);
         var waiting = victim.Services.GetRequiredService<WaitingEvents>();
-        var read = Assert.Single(await waiting.ReadAsync("victim", 1, Cancellation));
+        var read = Assert.Single(await waiting.ReadAsync(1, Cancellation));
         await waiting.AttachAsync(
             read, new JobDecision("contact.created", AccountKey.OfContact(WorkerHost.Tenant, contact), entity, "created", 11), Cancellation);
         // All that takes its time comes before the lease, which is short.

@@ -1,0 +1,99 @@
+namespace Connector.Worker.Passes;
+
+/// <summary>
+/// What a loop has under way beside itself: batches of events, of one tenant each, whose tenants are passed over until they are done. There are no more
+/// of them than tenants, and a limit would be nothing but what tenants that hang fill up. Its methods are for the loop that owns it alone.
+/// </summary>
+/// <param name="lookAgain">Has the loop look for events of a tenant that is not passed over any more.</param>
+internal sealed class BatchesInFlight(Action lookAgain)
+{
+    private readonly Lock _lock = new();
+    private readonly List<Batch> _batches = [];
+
+    /// <summary>The tenants to pass over.</summary>
+    public IReadOnlyCollection<string> Tenants
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _batches.Where(batch => !batch.Over).Select(batch => batch.Tenant).Distinct()];
+            }
+        }
+    }
+
+    /// <summary>Begins a batch.</summary>
+    /// <param name="tenant">Its tenant.</param>
+    /// <param name="hasMore">Whether the tenant may have more, to be looked for after it.</param>
+    /// <param name="work">The work.</param>
+    public void Begin(string tenant, bool hasMore, Func<Task> work)
+    {
+        var batch = new Batch(tenant) { LookAfter = hasMore };
+        lock (_lock)
+        {
+            _batches.Add(batch);
+        }
+
+        batch.Task = Task.Run(() => RunAsync(batch, work));
+    }
+
+    /// <summary>More events may have come, of whichever tenant: to be called before a look that passes tenants over.</summary>
+    public void MayHaveMore()
+    {
+        lock (_lock)
+        {
+            _batches.ForEach(batch => batch.LookAfter = true);
+        }
+    }
+
+    /// <summary>Forgets the batches that are over; throws what one of them threw.</summary>
+    public async Task ForgetEndedAsync()
+    {
+        var ended = _batches.FindAll(batch => batch.Task.IsCompleted);
+        lock (_lock)
+        {
+            _batches.RemoveAll(ended.Contains);
+        }
+
+        await Task.WhenAll(ended.Select(batch => batch.Task));
+    }
+
+    /// <summary>Waits for all of them, however they end.</summary>
+    public async Task EndAsync() =>
+        await Task.WhenAll(_batches.Select(batch => batch.Task)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+    private async Task RunAsync(Batch batch, Func<Task> work)
+    {
+        var done = false;
+        try
+        {
+            await work();
+            done = true;
+        }
+        finally
+        {
+            bool look;
+            lock (_lock)
+            {
+                batch.Over = true;
+                look = batch.LookAfter || !done;
+            }
+
+            if (look)
+            {
+                lookAgain();
+            }
+        }
+    }
+
+    private sealed class Batch(string tenant)
+    {
+        public string Tenant => tenant;
+
+        public Task Task { get; set; } = Task.CompletedTask;
+
+        public bool LookAfter { get; set; }
+
+        public bool Over { get; set; }
+    }
+}

@@ -1,0 +1,88 @@
+using System.Net;
+using System.Net.Sockets;
+using Connector.Testing;
+using Connector.Testing.Tenants;
+using Connector.Worker.Tenants;
+using Connector.Worker.Tests.World;
+using Microsoft.Extensions.DependencyInjection;
+using StackExchange.Redis;
+
+namespace Connector.Worker.Tests.Tenants;
+
+/// <summary>Tenants whose CRM takes the worker's login and never answers, and one whose CRM does: nobody waits for another's.</summary>
+[Collection(SecondWorld.Name)]
+public sealed class HangingLoginTests(OutsideWorld world) : WorkerTest(world)
+{
+    private const int Hanging = 20;
+    private const string Waiting = "connector:{0}:waiting";
+
+    [Fact]
+    public async Task Another_tenants_events_are_decided_while_twenty_tenants_hang_and_theirs_in_order_once_they_do_not()
+    {
+        using var wall = new TcpListener(IPAddress.Loopback, 0);
+        wall.Start(backlog: 500);
+        using var folder = new TenantFolder();
+        folder.Write("refresh-token", "sandbox-refresh-token\n");
+        string[] hanging = [.. Enumerable.Range(1, Hanging).Select(n => $"Cust3{n:0000}")];
+        foreach (var tenant in hanging)
+        {
+            folder.Write($"{tenant}.json", $$"""
+                {
+                  "SuperOffice": {
+                    "LoginUrl": "http://{{wall.LocalEndpoint}}", "ClientId": "c", "ClientSecret": "s", "RefreshTokenFile": "refresh-token", "Timeout": "00:02:00"
+                  },
+                  "Tenant": { "Mode": "observe" }
+                }
+                """);
+        }
+
+        var redis = World.NextRedis();
+        await using var worker = await WorkerHost.StartAsync(
+            World, services => services.AddSingleton<TimeProvider>(new Patient()), redis,
+            settings: [.. folder.Settings.Select(setting => (setting.Key, setting.Value!)), ("Jobs:Lease", "00:03:00"), ("Worker:DecisionBatch", "2")]);
+        await Eventually.TrueAsync(() => worker.Services.GetRequiredService<TenantCells>().OfFiles.Count == Hanging, cancellationToken: Cancellation);
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(redis);
+
+        var theirs = new List<(string Tenant, string Job)>();
+        for (var round = 0; round < 3; round++)
+        {
+            foreach (var tenant in hanging)
+            {
+                theirs.Add((tenant, await PostAsync(worker, tenant, 900 + round)));
+            }
+
+            // Each has a batch in a decider's hand, and no more than that.
+            await Eventually.TrueAsync(
+                async () => await connection.GetDatabase().SortedSetLengthAsync(Waiting, 1) >= Hanging, cancellationToken: Cancellation);
+            Assert.Equal(("skipped", "irrelevant"), await worker.EndOfAsync(await PostAsync(worker, WorkerHost.Tenant, 900 + round)));
+        }
+
+        Assert.InRange(await connection.GetDatabase().SortedSetLengthAsync(Waiting, 1), Hanging, 2 * Hanging);
+        foreach (var (_, job) in theirs)
+        {
+            Assert.Equal("waiting", await connection.GetDatabase().HashGetAsync($"connector:{{0}}:job:{job}", "state"));
+        }
+
+        // They are refused, which is an answer.
+        wall.Stop();
+        foreach (var (_, job) in theirs)
+        {
+            Assert.Equal(("skipped", "irrelevant"), await worker.EndOfAsync(job));
+        }
+
+        var ended = (await connection.GetDatabase().ListRangeAsync("connector:{0}:ended")).Select(job => job.ToString()).ToList();
+        Assert.All(theirs.GroupBy(its => its.Tenant, its => its.Job), jobs => Assert.Equal(ended.Where(jobs.Contains), jobs));
+    }
+
+    private static Task<string> PostAsync(WorkerHost worker, string tenant, int contact) =>
+        worker.PostAsync("contact.changed", contact, ["no such column"], tenant: tenant);
+
+    /// <summary>Whoever waits for a login waits for ever, so that it does not matter how long the test takes.</summary>
+    private sealed class Patient : TimeProvider
+    {
+        private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            base.CreateTimer(callback, state, dueTime == Patience ? Timeout.InfiniteTimeSpan : dueTime, period);
+    }
+}
