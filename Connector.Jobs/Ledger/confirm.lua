@@ -30,8 +30,8 @@ for _, field in ipairs(redis.call('HKEYS', ledger)) do
   if write and not cjson.decode(write).stamp then
     redis.call('HDEL', ledger, field)
     redis.call('HSET', ledger, 'outlived.' .. given, write)
+    keepNewest(ledger, 'outlived.')
   end
 end
-keepNewest(ledger, 'outlived.')
 forgetProposal(tenant, entity)
 return 'ok'
