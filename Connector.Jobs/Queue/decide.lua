@@ -5,7 +5,7 @@
 --          them: job id, scheduled or skipped or dead, tenant, account or '', entity or '', event, decision, changed by or '', error or '', ms it was
 --          received at; for what the entity is refused and the hash of the settings behind that, or '' twice
 -- reads    ledger:{tenant}:{entity}
--- writes   waiting, job:{id}, account:{account}, run:{id}, runs; scheduled, jobs:{account}, due:{tenant}, turns, turn;
+-- writes   waiting, job:{id}, account:{account}, run:{id}, runs; scheduled, jobs:{account}, due:{tenant}, due;
 --          counters (finished), ended, body:{id}, history; dead; refused:{tenant}:{reason}, refusals:{tenant}
 -- returns  per event 1, or 0 if it has been decided before
 -- guarantee Each event is decided exactly once, whoever repeats the call, and as if each had a call of its own. A scheduled job's account becomes due
