@@ -32,7 +32,7 @@ internal sealed class SharedTurns(SharedRedis redis, TimeSpan window, ILogger lo
     /// <summary>It answers, and every other process has had the time to notice.</summary>
     public bool IsSettled => Volatile.Read(ref _awayUntil) == 0 && Moment.Until(Volatile.Read(ref _settledFrom)) <= TimeSpan.Zero;
 
-    /// <summary>How long it is until the calls that others began when it was last heard of are over by rights; not more than zero if they are.</summary>
+    /// <summary>How long it is until each process may go its own way, with its share; not more than zero if it may.</summary>
     public TimeSpan UntilAlone => Moment.Until(Volatile.Read(ref _aloneFrom));
 
     /// <summary>Asks slot.lua; null if there is no Redis or it does not answer.</summary>
@@ -96,7 +96,9 @@ internal sealed class SharedTurns(SharedRedis redis, TimeSpan window, ILogger lo
         {
             if (awayUntil == 0)
             {
-                Volatile.Write(ref _aloneFrom, Moment.In(window));
+                // It may be this process alone that gets no answer, for a moment: then the others have the whole rate. So it goes its own way once it has
+                // asked again in vain.
+                Volatile.Write(ref _aloneFrom, Moment.In(AskAgainAfter + Patience + window));
             }
 
             if (Interlocked.Exchange(ref _awayUntil, Moment.In(AskAgainAfter)) == 0)
@@ -115,7 +117,9 @@ internal sealed class SharedTurns(SharedRedis redis, TimeSpan window, ILogger lo
             return;
         }
 
-        Volatile.Write(ref _settledFrom, Moment.In(AskAgainAfter + Patience + window));
+        // Another one may just have asked in vain, which it is sure of after its patience, and asks again once; what it began alone until then reaches
+        // SuperOffice within a window, and counts for one.
+        Volatile.Write(ref _settledFrom, Moment.In(AskAgainAfter + (2 * Patience) + (2 * window)));
         if (Interlocked.Exchange(ref _awayUntil, 0) != 0)
         {
             SuperOfficeLog.CallsShared(log);
