@@ -14,7 +14,18 @@
 local retention, bodyRetention, quiet, longestQuiet, patientQuiet, longestPatient = unpack(ARGV, 1, 6)
 local firstEvent, fields = 7, 12
 
-local answer, decided, finished = {}, {}, {}
+local ids, answer, decided, finished = {}, {}, {}, {}
+for at = firstEvent, #ARGV, fields do
+  ids[#ids + 1] = ARGV[at]
+end
+-- One by one it would be a command more for each event, and both for one event a command more for it.
+local waited
+if #ids == 1 then
+  waited = { redis.call('ZREM', key('waiting'), ids[1]) == 1 }
+else
+  waited = redis.call('ZMSCORE', key('waiting'), unpack(ids))
+  redis.call('ZREM', key('waiting'), unpack(ids))
+end
 local scheduled, accounts, byAccount, idle = {}, {}, {}, {}
 
 local function schedule(job, account, decision)
@@ -47,17 +58,13 @@ local function finishOrBury(job, account, verdict, decision, error)
   retainRunOn(run, retention)
 end
 
--- Redis may have lost the sorted set; a record tells as well.
-local function isWaiting(id)
-  return redis.call('ZREM', key('waiting'), id) == 1 or redis.call('HGET', key('job:' .. id), 'state') == 'waiting'
-end
-
-for at = firstEvent, #ARGV, fields do
-  local id = ARGV[at]
-  local isNew = not decided[id] and isWaiting(id)
-  answer[#answer + 1] = isNew and 1 or 0
+for n, id in ipairs(ids) do
+  -- Redis may have lost the sorted set; a record tells as well.
+  local isNew = not decided[id] and (waited[n] or redis.call('HGET', key('job:' .. id), 'state') == 'waiting')
+  answer[n] = isNew and 1 or 0
   if isNew then
     decided[id] = true
+    local at = firstEvent + (n - 1) * fields
     local verdict, tenant, name, entity, event, decision, changedBy, error, receivedAt, refusal, terms = unpack(ARGV, at + 1, at + fields - 1)
     -- Whoever decided has read the record; what is written here is the rest of it.
     local job = {

@@ -1,12 +1,15 @@
 namespace Connector.Worker.Passes;
 
 /// <summary>
-/// What a loop has under way beside itself: batches of events, of one tenant each, whose tenants are passed over until they are done. There are no more
-/// of them than tenants, and a limit would be nothing but what tenants that hang fill up. Its methods are for the loop that owns it alone.
+/// What a loop has under way beside itself: batches of events, of one tenant each, two of a tenant at most, so that one is read while the other is
+/// decided. More than two of all tenants' there cannot be, and a limit below would be nothing but what tenants that hang fill up. Its methods are for the
+/// loop that owns it alone.
 /// </summary>
 /// <param name="lookAgain">Has the loop look for events of a tenant that is not passed over any more.</param>
 internal sealed class BatchesInFlight(Action lookAgain)
 {
+    private const int MostOfATenant = 2;
+
     private readonly Lock _lock = new();
     private readonly List<Batch> _batches = [];
 
@@ -17,7 +20,7 @@ internal sealed class BatchesInFlight(Action lookAgain)
         {
             lock (_lock)
             {
-                return [.. _batches.Where(batch => !batch.Over).Select(batch => batch.Tenant).Distinct()];
+                return [.. _batches.Where(batch => !batch.Over).CountBy(batch => batch.Tenant).Where(tenant => tenant.Value >= MostOfATenant).Select(tenant => tenant.Key)];
             }
         }
     }
@@ -25,16 +28,17 @@ internal sealed class BatchesInFlight(Action lookAgain)
     /// <summary>Begins a batch.</summary>
     /// <param name="tenant">Its tenant.</param>
     /// <param name="hasMore">Whether the tenant may have more, to be looked for after it.</param>
-    /// <param name="work">The work.</param>
-    public void Begin(string tenant, bool hasMore, Func<Task> work)
+    /// <param name="work">The work, given the end of the tenant's batch before, which it lets go first: a task that never fails.</param>
+    public void Begin(string tenant, bool hasMore, Func<Task, Task> work)
     {
         var batch = new Batch(tenant) { LookAfter = hasMore };
+        var before = _batches.FindLast(one => one.Tenant == tenant)?.Ended.Task ?? Task.CompletedTask;
         lock (_lock)
         {
             _batches.Add(batch);
         }
 
-        batch.Task = Task.Run(() => RunAsync(batch, work));
+        batch.Task = Task.Run(() => RunAsync(batch, () => work(before)));
     }
 
     /// <summary>More events may have come, of whichever tenant: to be called before a look that passes tenants over.</summary>
@@ -79,6 +83,7 @@ internal sealed class BatchesInFlight(Action lookAgain)
                 look = batch.LookAfter || !done;
             }
 
+            batch.Ended.SetResult();
             if (look)
             {
                 lookAgain();
@@ -91,6 +96,8 @@ internal sealed class BatchesInFlight(Action lookAgain)
         public string Tenant => tenant;
 
         public Task Task { get; set; } = Task.CompletedTask;
+
+        public TaskCompletionSource Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public bool LookAfter { get; set; }
 

@@ -76,13 +76,14 @@ internal sealed class DeciderLoop : BackgroundService
 
         Steps.Announce(Steps.DeciderRead);
         var readAt = _time.GetTimestamp();
-        _batches.Begin(waiting[0].Tenant, hasMore: waiting.Count == _options.DecisionBatch, () => DecideAsync(waiting, readAt, stopping));
+        _batches.Begin(waiting[0].Tenant, hasMore: waiting.Count == _options.DecisionBatch, before => DecideAsync(waiting, readAt, before, stopping));
     }
 
     /// <summary>
-    /// Decides one tenant's events, and tries through an outage for as long as they are ours: until another decider may have them.
+    /// Decides one tenant's events, after those that came before, and tries through an outage for as long as they are ours: until another decider may have
+    /// them.
     /// </summary>
-    private async Task DecideAsync(IReadOnlyList<WaitingJob> jobs, long readAt, CancellationToken stopping)
+    private async Task DecideAsync(IReadOnlyList<WaitingJob> jobs, long readAt, Task before, CancellationToken stopping)
     {
         var tenant = jobs[0].Tenant;
         using var use = _tenants.TryUse(tenant, out var cell);
@@ -90,6 +91,7 @@ internal sealed class DeciderLoop : BackgroundService
         var judged = jobs.Select(job => Judge(job, settings)).ToList();
         try
         {
+            await before;
             do
             {
                 try

@@ -16,22 +16,20 @@ internal sealed class OwnIdentity(SuperOfficeClient client, TimeProvider time, I
     private CrmIdentity? _known;
     private long? _failedAt;
 
+    private bool HasJustFailed => _failedAt is { } failed && time.GetElapsedTime(failed) < AfterFailure;
+
     /// <summary>The identity; null while unknown.</summary>
     public async Task<CrmIdentity?> GetAsync(CancellationToken cancellationToken)
     {
-        if (_failedAt is { } failed && time.GetElapsedTime(failed) < AfterFailure)
-        {
-            return _known;
-        }
-
-        if (!await _asking.WaitAsync(Patience, cancellationToken))
+        if (HasJustFailed || !await _asking.WaitAsync(Patience, cancellationToken))
         {
             return _known;
         }
 
         try
         {
-            return await AskAsync(cancellationToken);
+            // Whoever asked meanwhile may have failed for us too.
+            return HasJustFailed ? _known : await AskAsync(cancellationToken);
         }
         finally
         {

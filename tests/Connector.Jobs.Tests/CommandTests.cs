@@ -60,9 +60,9 @@ public sealed class CommandTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(100, 17.03)]
-    [InlineData(10, 8.93)]
-    [InlineData(1, 8.12)]
+    [InlineData(100, 16.05)]
+    [InlineData(10, 7.95)]
+    [InlineData(1, 7.14)]
     public async Task A_hundred_skips_a_call(int contacts, double commandsEach)
     {
         await _machine.Intake.AcceptAsync([.. Enumerable.Range(0, 100).Select(_ => Machine.Event())], Machine.Cancellation);
