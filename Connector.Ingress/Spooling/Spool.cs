@@ -1,4 +1,5 @@
 using Connector.Jobs;
+using Connector.Jobs.Disk;
 using Connector.Jobs.Intake;
 using Microsoft.Extensions.Options;
 
@@ -23,7 +24,7 @@ internal sealed class Spool
     public Spool(IOptions<SpoolOptions> options, IOptions<JobsOptions> jobs, SpoolMetrics metrics, ILogger<Spool> logger)
     {
         (_options, _metrics, _logger) = (options.Value, metrics, logger);
-        _folder = _options.IsOn ? new SpoolFolder(SpoolFolder.Make(_options.Directory), jobs.Value.Profile) : null;
+        _folder = _options.IsOn ? new SpoolFolder(PrivateFiles.MakeDirectory(_options.Directory), jobs.Value.Profile) : null;
         _orphans = _folder is null ? null : new Orphans(_folder, logger);
         metrics.Watch(() => Events, () => Bytes);
     }

@@ -1,5 +1,5 @@
-using System.Runtime.Versioning;
 using System.Text.RegularExpressions;
+using Connector.Jobs.Disk;
 
 namespace Connector.Ingress.Spooling;
 
@@ -8,25 +8,6 @@ namespace Connector.Ingress.Spooling;
 /// <param name="profile">Whose events these are, see <c>Jobs:Profile</c>: another profile's go into another Redis and are left alone.</param>
 internal sealed partial class SpoolFolder(string directory, string profile)
 {
-    private const UnixFileMode OnlyOurs = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-
-    /// <summary>Makes a directory where it is missing, for us alone: events hold names of people.</summary>
-    /// <returns>Its full path.</returns>
-    public static string Make(string directory)
-    {
-        var path = Path.GetFullPath(directory);
-        return OperatingSystem.IsWindows() ? Directory.CreateDirectory(path).FullName : Directory.CreateDirectory(path, OnlyOurs).FullName;
-    }
-
-    /// <summary>Makes an empty file for us alone. SQLite would let others read; its log gets the rights of the file.</summary>
-    [UnsupportedOSPlatform("windows")]
-    public static void MakeFile(string path) => new FileStream(path, new FileStreamOptions
-    {
-        Mode = FileMode.CreateNew,
-        Access = FileAccess.Write,
-        UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-    }).Dispose();
-
     public string NewFile() => Path.Combine(directory, $"spool-{profile}-{Guid.CreateVersion7():N}.db");
 
     /// <summary>All files of this profile, oldest first.</summary>
@@ -37,7 +18,7 @@ internal sealed partial class SpoolFolder(string directory, string profile)
     {
         foreach (var path in Ours("lock").Where(path => !File.Exists(Path.ChangeExtension(path, "db"))))
         {
-            SpoolLock.TryTake(path)?.Dispose();
+            FileLock.TryTake(path)?.Dispose();
         }
     }
 

@@ -1,4 +1,5 @@
 using Connector.Jobs;
+using Connector.Jobs.Disk;
 using Microsoft.Extensions.Options;
 
 namespace Connector.Ingress.Spooling;
@@ -15,7 +16,7 @@ internal sealed class SpoolOptionsRules(IOptions<JobsOptions> jobs) : IValidateO
 
         try
         {
-            var directory = SpoolFolder.Make(options.Directory);
+            var directory = PrivateFiles.MakeDirectory(options.Directory);
             if (!LocksHold(directory))
             {
                 return ValidateOptionsResult.Fail(
@@ -39,8 +40,8 @@ internal sealed class SpoolOptionsRules(IOptions<JobsOptions> jobs) : IValidateO
     private static bool LocksHold(string directory)
     {
         var path = Path.Combine(directory, $"probe-{Guid.NewGuid():N}.lock");
-        using var held = SpoolLock.TryTake(path) ?? throw new IOException("A new file is locked already.");
-        using var again = SpoolLock.TryTake(path);
+        using var held = FileLock.TryTake(path) ?? throw new IOException("A new file is locked already.");
+        using var again = FileLock.TryTake(path);
         return again is null;
     }
 }
