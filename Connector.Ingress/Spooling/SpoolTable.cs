@@ -47,7 +47,12 @@ internal sealed class SpoolTable(string path) : IDisposable
     /// <returns>How many, from the first on, are written: until the file has <paramref name="room"/> bytes.</returns>
     public int Append(IReadOnlyList<IncomingEvent> events, long room)
     {
-        using var transaction = _database.Begin();
+        var written = 0;
+        return _database.TryTransact(() => written = AppendTo(events, room)) ? written : throw new IOException("somebody else is writing into it");
+    }
+
+    private int AppendTo(IReadOnlyList<IncomingEvent> events, long room)
+    {
         using var insert = _database.Command("INSERT INTO events (job, tenant, event, trace, body, about) VALUES ($job, $tenant, $event, $trace, $body, $about)");
         using var measure = _database.Command(HowLarge);
         var written = 0;
@@ -57,7 +62,6 @@ internal sealed class SpoolTable(string path) : IDisposable
             written++;
         }
 
-        transaction.Commit();
         return written;
     }
 

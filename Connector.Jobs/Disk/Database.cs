@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Connector.Jobs.Disk;
 
@@ -8,9 +10,14 @@ namespace Connector.Jobs.Disk;
 /// </summary>
 public sealed class Database : IDisposable
 {
-    private readonly SqliteConnection _connection;
+    private const int Patience = 5000;
+
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(1);
+
     private readonly string _path;
     private readonly long _format;
+    private SqliteConnection _connection;
+    private (DateTime Changed, long Length)? _still;
 
     /// <param name="path">The file.</param>
     /// <param name="format">The newest format that this version knows, kept in <c>user_version</c>.</param>
@@ -18,18 +25,12 @@ public sealed class Database : IDisposable
     public Database(string path, long format, bool readOnly = false)
     {
         (_path, _format) = (path, format);
-        _connection = new SqliteConnection(new SqliteConnectionStringBuilder
-        {
-            DataSource = path,
-            Pooling = false,
-            DefaultTimeout = 1,
-            Mode = readOnly ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWriteCreate,
-        }.ToString());
+        _connection = ConnectionTo(path, readOnly ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWriteCreate);
     }
 
     /// <summary>Whether an exception says that the content is wrong: trying again is no use.</summary>
     public static bool IsDamage(Exception exception) =>
-        exception is SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_CORRUPT or SQLitePCL.raw.SQLITE_NOTADB };
+        exception is SqliteException { SqliteErrorCode: raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB };
 
     /// <summary>Whether an exception is one of what disks do, and others to files on them.</summary>
     public static bool IsTrouble(Exception exception) =>
@@ -48,8 +49,7 @@ public sealed class Database : IDisposable
             Execute("PRAGMA locking_mode = EXCLUSIVE");
         }
 
-        // SQLite's own way of waiting looks again after a millisecond; the client's, after the time-out, would sleep for 150.
-        Execute("PRAGMA busy_timeout = 5000");
+        raw.sqlite3_busy_timeout(_connection.Handle, Patience);
         CheckFormat();
         if (Value("PRAGMA journal_mode = WAL") is not "wal")
         {
@@ -59,14 +59,42 @@ public sealed class Database : IDisposable
         Execute("PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY;");
     }
 
-    /// <summary>Opens a file that is there, for reading.</summary>
+    /// <summary>
+    /// Opens a file that is there, for reading. Readers and writers of a file share another beside it. Where that is missing, since nobody has the file open,
+    /// and cannot be made in a directory that may only be read, the file is read as it is: see <see cref="EnsureStill"/>.
+    /// </summary>
     /// <exception cref="SqliteException">It cannot be read.</exception>
     /// <exception cref="NotSupportedException">It has a newer format.</exception>
     public void OpenToRead()
     {
+        var state = State();
         _connection.Open();
-        Execute("PRAGMA busy_timeout = 5000; PRAGMA temp_store = MEMORY;");
+        try
+        {
+            Value("SELECT 1 FROM sqlite_schema");
+        }
+        catch (SqliteException unshared) when (unshared.SqliteErrorCode is raw.SQLITE_CANTOPEN or raw.SQLITE_READONLY && !HasLog())
+        {
+            _still = state;
+            _connection.Dispose();
+            _connection = ConnectionTo($"{new Uri(_path)}?immutable=1", SqliteOpenMode.ReadOnly);
+            _connection.Open();
+            EnsureStill();
+        }
+
+        raw.sqlite3_busy_timeout(_connection.Handle, Patience);
+        Execute("PRAGMA temp_store = MEMORY");
         CheckFormat();
+    }
+
+    /// <summary>To be called after each reading: where the file is read as it is, what was read counts only if nobody has begun to write.</summary>
+    /// <exception cref="IOException">Somebody has.</exception>
+    public void EnsureStill()
+    {
+        if (_still is { } still && (HasLog() || State() != still))
+        {
+            throw new IOException("a worker has begun to write into it. Try again");
+        }
     }
 
     /// <summary>Says that the file has the newest format. It is a write: whether the file can be written shows here.</summary>
@@ -101,11 +129,80 @@ public sealed class Database : IDisposable
         return command;
     }
 
-    /// <summary>Begins a transaction that may write: nobody else does until it ends.</summary>
-    public SqliteTransaction Begin() => _connection.BeginTransaction();
+    /// <summary>Has SQLite wait so long for others in what follows, and not seconds.</summary>
+    public T Briefly<T>(int milliseconds, Func<T> action)
+    {
+        raw.sqlite3_busy_timeout(_connection.Handle, milliseconds);
+        try
+        {
+            return action();
+        }
+        finally
+        {
+            raw.sqlite3_busy_timeout(_connection.Handle, Patience);
+        }
+    }
+
+    /// <summary>Executes what may write in one transaction, on the disk when this returns; nobody else writes meanwhile.</summary>
+    /// <returns>False if somebody else is writing: nothing is done.</returns>
+    /// <exception cref="SqliteException">Nothing of it is done.</exception>
+    public bool TryTransact(Action action)
+    {
+        if (!Briefly(0, TryBegin))
+        {
+            return false;
+        }
+
+        try
+        {
+            action();
+            Execute("COMMIT");
+            return true;
+        }
+        catch
+        {
+            // After some failures SQLite has rolled back already, and says so: there is nothing else to do about it.
+            raw.sqlite3_exec(_connection.Handle, "ROLLBACK");
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// The same, once nobody else writes. Looks again every millisecond: SQLite itself would look ever more seldom, and miss the moments that
+    /// somebody who writes a lot leaves to others.
+    /// </summary>
+    /// <exception cref="SqliteException">Nothing of it is done.</exception>
+    /// <exception cref="IOException">Somebody else has been writing for seconds.</exception>
+    public async Task TransactAsync(Action action, CancellationToken cancellationToken)
+    {
+        var waited = Stopwatch.StartNew();
+        while (!TryTransact(action))
+        {
+            if (waited.ElapsedMilliseconds > Patience)
+            {
+                throw new IOException("somebody else has been writing into it for too long");
+            }
+
+            await Task.Delay(BetweenTries, cancellationToken);
+        }
+    }
 
     /// <inheritdoc />
     public void Dispose() => _connection.Dispose();
+
+    private static SqliteConnection ConnectionTo(string source, SqliteOpenMode mode) =>
+        new(new SqliteConnectionStringBuilder { DataSource = source, Pooling = false, DefaultTimeout = 1, Mode = mode }.ToString());
+
+    private bool HasLog() => new FileInfo($"{_path}-wal") is { Exists: true, Length: > 0 };
+
+    private (DateTime Changed, long Length) State() => new FileInfo(_path) is { Exists: true } file ? (file.LastWriteTimeUtc, file.Length) : default;
+
+    private bool TryBegin()
+    {
+        var code = raw.sqlite3_exec(_connection.Handle, "BEGIN IMMEDIATE");
+        return code == raw.SQLITE_OK
+            || ((code & 0xff) == raw.SQLITE_BUSY ? false : throw new SqliteException(raw.sqlite3_errmsg(_connection.Handle).utf8_to_string(), code & 0xff, code));
+    }
 
     private void CheckFormat()
     {

@@ -13,6 +13,9 @@ public static class JournalErasing
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(20);
 
+    // Longer than whoever waits to write takes to look again.
+    private static readonly TimeSpan TurnOfOthers = TimeSpan.FromMilliseconds(3);
+
     /// <summary>Erases; when this returns nothing of it is in the files or their logs.</summary>
     /// <param name="directory">The directory; nothing is erased if it is not there.</param>
     /// <param name="tenant">The tenant.</param>
@@ -42,14 +45,12 @@ public static class JournalErasing
     {
         using var table = new JournalTable(path);
         table.Open();
-        int erased = 0, part;
-        do
+        var erased = 0;
+        while (table.Has(tenant, entity))
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            part = table.Erase(tenant, entity, Part);
-            erased += part;
+            erased += await table.EraseAsync(tenant, entity, Part, cancellationToken);
+            await Task.Delay(TurnOfOthers, cancellationToken);
         }
-        while (part == Part);
 
         // Also where nothing was found: an erasing that was interrupted may have left its log.
         for (var waited = TimeSpan.Zero; !table.Checkpoint(); waited += BetweenTries)
@@ -62,6 +63,7 @@ public static class JournalErasing
             await Task.Delay(BetweenTries, cancellationToken);
         }
 
+        await Task.Delay(TurnOfOthers, cancellationToken);
         return erased;
     }
 }

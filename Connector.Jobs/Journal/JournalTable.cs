@@ -14,7 +14,7 @@ internal readonly record struct JournalPlace(string Entity, long At, long Positi
     public static JournalPlace After(string entity) => new(entity, long.MaxValue, long.MaxValue);
 }
 
-/// <summary>The tables of a journal, see <see cref="JournalEntry"/>'s file. Used by one thread at a time; every method is one short step on a local disk.</summary>
+/// <summary>The tables of a journal, see <see cref="JournalEntry"/>'s file. Used by one thread at a time; every method is one short step on a local disk, but for the wait for others that write.</summary>
 internal sealed class JournalTable(string path, bool readOnly = false) : IDisposable
 {
     private const int Format = 1;
@@ -77,9 +77,12 @@ internal sealed class JournalTable(string path, bool readOnly = false) : IDispos
     public long Measure() => (long)_database.Value("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")!;
 
     /// <summary>Adds entries, and what is known of the file they come from; on the disk when this returns.</summary>
-    public void Append(IEnumerable<(string Tenant, JournalEntry Entry, byte[] Value)> entries, (string File, long Lines)? source = null)
+    public Task AppendAsync(IEnumerable<(string Tenant, JournalEntry Entry, byte[] Value)> entries, (string File, long Lines)? source = null) =>
+        // Not cancelled half-way: entries are there or not.
+        _database.TransactAsync(() => AppendTo(entries, source), CancellationToken.None);
+
+    private void AppendTo(IEnumerable<(string Tenant, JournalEntry Entry, byte[] Value)> entries, (string File, long Lines)? source)
     {
-        using var transaction = _database.Begin();
         foreach (var (tenant, entry, value) in entries)
         {
             Execute("INSERT INTO content (value) VALUES ($value)", ("$value", value));
@@ -100,8 +103,6 @@ internal sealed class JournalTable(string path, bool readOnly = false) : IDispos
         {
             Execute("INSERT OR REPLACE INTO imported (file, lines) VALUES ($file, $lines)", ("$file", from.File), ("$lines", from.Lines));
         }
-
-        transaction.Commit();
     }
 
     /// <returns>How many lines of a file of a version before were taken over into this journal.</returns>
@@ -122,6 +123,7 @@ internal sealed class JournalTable(string path, bool readOnly = false) : IDispos
             heads.Add(HeadOf(rows));
         }
 
+        _database.EnsureStill();
         return heads;
     }
 
@@ -138,29 +140,35 @@ internal sealed class JournalTable(string path, bool readOnly = false) : IDispos
             entries.Add((place, entry with { Before = content.Before, Old = content.Old, New = content.New }));
         }
 
+        _database.EnsureStill();
         return entries;
+    }
+
+    /// <returns>Whether there is an entry of an entity.</returns>
+    public bool Has(string tenant, string entity)
+    {
+        using var command = _database.Command("SELECT 1 FROM entries WHERE tenant = $tenant AND entity = $entity LIMIT 1", ("$tenant", tenant), ("$entity", entity));
+        return command.ExecuteScalar() is not null;
     }
 
     /// <summary>Erases the oldest entries of an entity, in one transaction.</summary>
     /// <returns>How many.</returns>
-    public int Erase(string tenant, string entity, int most)
+    public async Task<int> EraseAsync(string tenant, string entity, int most, CancellationToken cancellationToken)
     {
-        using var transaction = _database.Begin();
-        Execute(Overwrite, ("$tenant", tenant), ("$entity", entity), ("$most", most));
-        var erased = Execute(Delete, ("$tenant", tenant), ("$entity", entity), ("$most", most));
-        transaction.Commit();
+        var erased = 0;
+        await _database.TransactAsync(
+            () =>
+            {
+                Execute(Overwrite, ("$tenant", tenant), ("$entity", entity), ("$most", most));
+                erased = Execute(Delete, ("$tenant", tenant), ("$entity", entity), ("$most", most));
+            },
+            cancellationToken);
         return erased;
     }
 
     /// <summary>Carries the log into the file and empties it: of what was overwritten, nothing stays in either.</summary>
     /// <returns>False if a reader kept it from that; writers wait no longer than a moment for it.</returns>
-    public bool Checkpoint()
-    {
-        _database.Execute("PRAGMA busy_timeout = 20");
-        var isBusy = (long)_database.Value("PRAGMA wal_checkpoint(TRUNCATE)")! != 0;
-        _database.Execute("PRAGMA busy_timeout = 5000");
-        return !isBusy;
-    }
+    public bool Checkpoint() => _database.Briefly(20, () => (long)_database.Value("PRAGMA wal_checkpoint(TRUNCATE)")! == 0);
 
     /// <summary>How SQLite goes about a statement, for tests.</summary>
     internal IReadOnlyList<string> PlanOf(string sql)

@@ -61,7 +61,7 @@ public sealed class JournalWriter(string directory, long mostBytes) : IDisposabl
         {
             if (!mine.IsOver)
             {
-                Store(TakeAll());
+                await StoreAsync(TakeAll());
             }
         }
         finally
@@ -82,7 +82,7 @@ public sealed class JournalWriter(string directory, long mostBytes) : IDisposabl
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            Append(Opened(), entries.Select(entry => (tenant, entry, ValueOf(entry))), (file, lines));
+            await AppendAsync(Opened(), entries.Select(entry => (tenant, entry, ValueOf(entry))), (file, lines));
         }
         finally
         {
@@ -110,7 +110,7 @@ public sealed class JournalWriter(string directory, long mostBytes) : IDisposabl
         }
     }
 
-    private void Store(List<Waiting> all)
+    private async Task StoreAsync(List<Waiting> all)
     {
         try
         {
@@ -119,7 +119,7 @@ public sealed class JournalWriter(string directory, long mostBytes) : IDisposabl
             var fitting = all.TakeWhile(waiting => (room -= waiting.Value.Length) >= 0).ToList();
             if (fitting.Count > 0)
             {
-                Append(table, fitting.Select(waiting => (waiting.Tenant, waiting.Entry, waiting.Value)));
+                await AppendAsync(table, fitting.Select(waiting => (waiting.Tenant, waiting.Entry, waiting.Value)));
             }
 
             var full = new JournalFailedException(
@@ -132,12 +132,11 @@ public sealed class JournalWriter(string directory, long mostBytes) : IDisposabl
         }
     }
 
-    // Not cancelled half-way: entries are there or not.
-    private void Append(JournalTable table, IEnumerable<(string, JournalEntry, byte[])> entries, (string, long)? source = null)
+    private async Task AppendAsync(JournalTable table, IEnumerable<(string, JournalEntry, byte[])> entries, (string, long)? source = null)
     {
         try
         {
-            table.Append(entries, source);
+            await table.AppendAsync(entries, source);
         }
         catch (Exception failed) when (JournalFailedException.Is(failed))
         {

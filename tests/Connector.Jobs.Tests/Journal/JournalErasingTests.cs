@@ -83,7 +83,7 @@ public sealed class JournalErasingTests : IDisposable
         using (var table = new JournalTable(_folder.Journals[0]))
         {
             table.Open();
-            Assert.Equal(1, table.Erase(Tenant, Person.ToString(), 10));
+            Assert.Equal(1, await table.EraseAsync(Tenant, Person.ToString(), 10, Cancellation));
         }
 
         Assert.Contains("Geheimrat", _folder.Bytes(), StringComparison.Ordinal);

@@ -246,7 +246,7 @@ public sealed class JournalTests : IDisposable
         }
         finally
         {
-            await RunAsync("umount", _folder.Path);
+            await RunAsync("umount", "-l", _folder.Path);
         }
     }
 
@@ -265,6 +265,44 @@ public sealed class JournalTests : IDisposable
 
         Assert.Contains(plan, step => step.StartsWith("SEARCH entries USING PRIMARY KEY (tenant=?", StringComparison.Ordinal));
         Assert.DoesNotContain(plan, step => step.StartsWith("SCAN", StringComparison.Ordinal) || step.Contains("TEMP B-TREE", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Where_the_directory_may_only_be_read_journals_are_read_whether_somebody_has_them_open_or_not(bool open)
+    {
+        var writer = _folder.Writer();
+        await writer.AppendAsync(Tenant, Entry(1), Cancellation);
+        if (!open)
+        {
+            writer.Dispose();
+        }
+
+        using var view = new JournalFolder();
+        Directory.CreateDirectory(view.Path);
+        Assert.SkipUnless(await RunAsync("mount", "--bind", "-o", "ro", _folder.Path, view.Path), "Needs the right to mount.");
+        try
+        {
+            Assert.Throws<IOException>(() => File.WriteAllText(Path.Combine(view.Path, "x"), ""));
+
+            using var reading = JournalReading.Open(view.Path);
+            Assert.Equal(1, Assert.Single(await reading.OfAsync(Tenant, Person, Cancellation).ToListAsync(Cancellation)).Fence);
+
+            using var next = open ? writer : _folder.Writer();
+            await next.AppendAsync(Tenant, Entry(2), Cancellation);
+            if (!open)
+            {
+                // Read as it is, and it is no longer.
+                await Assert.ThrowsAsync<JournalFailedException>(async () => await reading.OfAsync(Tenant, Person, Cancellation).ToListAsync(Cancellation));
+            }
+
+            Assert.Equal(2, (await view.ReadAsync(Person)).Count);
+        }
+        finally
+        {
+            await RunAsync("umount", "-l", view.Path);
+        }
     }
 
     private static async Task<bool> RunAsync(string command, params string[] arguments)
