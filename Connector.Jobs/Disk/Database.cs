@@ -97,6 +97,9 @@ public sealed class Database : IDisposable
         }
     }
 
+    /// <summary>The file's format; 0 if nothing was made in it yet.</summary>
+    public long Format => (long)Value("PRAGMA user_version")!;
+
     /// <summary>Says that the file has the newest format. It is a write: whether the file can be written shows here.</summary>
     public void Seal() => Execute($"PRAGMA user_version = {_format}");
 
@@ -206,7 +209,7 @@ public sealed class Database : IDisposable
 
     private void CheckFormat()
     {
-        if ((long)Value("PRAGMA user_version")! is var format && format > _format)
+        if (Format is var format && format > _format)
         {
             throw new NotSupportedException($"it has format {format}, and this version of the connector knows formats up to {_format}");
         }

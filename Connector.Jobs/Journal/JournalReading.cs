@@ -32,7 +32,15 @@ public sealed class JournalReading : IDisposable
                 var table = new JournalTable(file, readOnly: true);
                 reading._tables.Add(table);
                 table.Open();
-                table.Check();
+                if (table.IsMade)
+                {
+                    table.Check();
+                }
+                else
+                {
+                    reading._tables.Remove(table);
+                    table.Dispose();
+                }
             }
 
             return reading;

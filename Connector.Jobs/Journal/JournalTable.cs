@@ -19,13 +19,17 @@ internal sealed class JournalTable(string path, bool readOnly = false) : IDispos
 {
     private const int Format = 1;
 
+    // All or nothing, whoever else opens a file that a process left before it came so far.
     private const string SetUp = """
+        BEGIN IMMEDIATE;
         CREATE TABLE IF NOT EXISTS entries (
             tenant TEXT NOT NULL, entity TEXT NOT NULL, at INTEGER NOT NULL, position INTEGER NOT NULL,
             account TEXT NOT NULL, fence INTEGER NOT NULL, run TEXT NOT NULL, kind TEXT, batch TEXT,
             PRIMARY KEY (tenant, entity, at, position)) STRICT, WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS content (position INTEGER PRIMARY KEY, value BLOB NOT NULL) STRICT;
         CREATE TABLE IF NOT EXISTS imported (file TEXT PRIMARY KEY, lines INTEGER NOT NULL) STRICT;
+        PRAGMA user_version = 1;
+        COMMIT;
         """;
 
     // The columns that both ways of reading begin with, see HeadOf.
@@ -62,8 +66,14 @@ internal sealed class JournalTable(string path, bool readOnly = false) : IDispos
         }
 
         _database.Open(alone: false);
-        _database.Execute(SetUp);
+        if (!IsMade)
+        {
+            _database.Execute(SetUp);
+        }
     }
+
+    /// <summary>False for a file of a process that was killed before it made the tables.</summary>
+    public bool IsMade => _database.Format > 0;
 
     /// <summary>Finds out whether it can be written.</summary>
     /// <exception cref="Exception">See <see cref="JournalFailedException.Is"/>.</exception>

@@ -69,9 +69,9 @@ public sealed class JournalWriter(string directory, long mostBytes) : IDisposabl
             _turn.Release();
         }
 
-        if (mine.Failure is { } failure)
+        if (!mine.IsStored)
         {
-            throw new JournalFailedException(failure.Message, failure);
+            throw new JournalFailedException(mine.Failure!.Message, mine.Failure);
         }
     }
 
@@ -126,8 +126,11 @@ public sealed class JournalWriter(string directory, long mostBytes) : IDisposabl
                 $"The journals in {directory} have {mostBytes} bytes, as much as they may: raise Worker:SnapshotMaxBytes, or make room.");
             all.ForEach(waiting => waiting.End(fitting.Contains(waiting) ? null : full));
         }
-        catch (JournalFailedException failure)
+        catch (Exception failed)
         {
+            // Whatever it was: nobody may take an entry for stored that is not.
+            Close();
+            var failure = failed as JournalFailedException ?? JournalFailedException.Of("could not be written", directory, failed);
             all.ForEach(waiting => waiting.End(failure));
         }
     }
@@ -166,7 +169,6 @@ public sealed class JournalWriter(string directory, long mostBytes) : IDisposabl
         }
         catch (Exception failed) when (JournalFailedException.Is(failed))
         {
-            Close();
             throw JournalFailedException.Of("could not be read", own.Path, failed);
         }
     }
@@ -186,10 +188,12 @@ public sealed class JournalWriter(string directory, long mostBytes) : IDisposabl
 
         public byte[] Value => value;
 
-        public bool IsOver { get; private set; }
+        public bool IsStored { get; private set; }
 
         public JournalFailedException? Failure { get; private set; }
 
-        public void End(JournalFailedException? failure) => (Failure, IsOver) = (failure, true);
+        public bool IsOver => IsStored || Failure is not null;
+
+        public void End(JournalFailedException? failure) => (Failure, IsStored) = (failure, failure is null);
     }
 }

@@ -94,6 +94,22 @@ public sealed class JournalTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_process_left_that_was_killed_before_it_made_its_tables_is_empty_and_used()
+    {
+        Directory.CreateDirectory(_folder.Path);
+        await File.WriteAllTextAsync(Path.Combine(_folder.Path, "1.journal.db"), "", Cancellation);
+        await File.WriteAllTextAsync(Path.Combine(_folder.Path, "2.journal.db"), "", Cancellation);
+        Assert.Empty(await _folder.ReadAsync(Person));
+
+        using var writer = _folder.Writer();
+        await writer.AppendAsync(Tenant, Entry(1), Cancellation);
+
+        Assert.Single(await _folder.ReadAsync(Person));
+        Assert.Equal(1, await _folder.EraseAsync(Person));
+        Assert.Equal(2, _folder.Journals.Length);
+    }
+
+    [Fact]
     public async Task Full_journals_take_no_more_and_say_so()
     {
         using var writer = _folder.Writer(mostBytes: 200_000);
