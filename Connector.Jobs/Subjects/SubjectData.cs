@@ -1,5 +1,5 @@
-using System.Text.Json.Nodes;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Connector.Jobs.Journal;
 using Connector.Jobs.Ledger;
 using Connector.Jobs.Queue;

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using Connector.Jobs.Accounts;
 using Connector.Jobs.Journal;
+using Connector.Jobs.Undo;
 using Microsoft.Data.Sqlite;
 using static Connector.Jobs.Tests.Journal.JournalFolder;
 
@@ -64,6 +65,27 @@ public sealed class JournalTests : IDisposable
         }
 
         Assert.Equal(expected, string.Join(',', await _folder.EntitiesAsync(after)));
+    }
+
+    [Theory]
+    [InlineData("", "contact:9 1, person:4 2")]
+    [InlineData("contact:9", "person:4 2")]
+    [InlineData("person:4", "")]
+    public async Task An_undo_is_planned_entity_by_entity_and_goes_on_behind_any(string after, string expected)
+    {
+        using var writer = _folder.Writer();
+        foreach (var entry in new[] { Entry(1, old: "x"), Entry(1) with { Batch = "b" }, Entry(2, EntityKey.Contact(9)), Entry(3, Other) with { Run = "s" }, Entry(4) })
+        {
+            await writer.AppendAsync(Tenant, entry, Cancellation);
+        }
+
+        using var reading = JournalReading.Open(_folder.Path);
+        var selection = new UndoSelection { Run = "r", Until = DateTimeOffset.UnixEpoch.AddSeconds(4) };
+        var plans = await UndoPlan.OfJournalAsync(Tenant, reading, selection, after, Cancellation).ToListAsync(Cancellation);
+
+        Assert.Equal(expected, string.Join(", ", plans.Select(found => $"{found.Entity} {found.Plan.Writes}")));
+        // Its last write is not among those that are meant, and that field is left alone.
+        Assert.All(plans.Where(found => found.Entity == Person), found => Assert.Equal((0, 1), (found.Plan.Entities.Count, found.Plan.WrittenSince)));
     }
 
     [Fact]
