@@ -99,4 +99,13 @@ internal static partial class WorkerLog
 
     [LoggerMessage(EventId = 49, Level = LogLevel.Warning, Message = "{Records} records of tenant {Tenant} that its settings refused are forgotten, since no more are remembered; a change of the settings will not reach them. Their next event will")]
     public static partial void RefusalsForgotten(this ILogger log, string tenant, long records);
+
+    [LoggerMessage(EventId = 50, Level = LogLevel.Information, Message = "{File} of an older version is taken over into the journal: {Entries} entries")]
+    public static partial void JournalImported(this ILogger log, string file, long entries);
+
+    [LoggerMessage(EventId = 51, Level = LogLevel.Error, Message = "Lines of the snapshot files of an older version cannot be read: {Lines}. They are in {Kept}: people's data, which no erasure reaches. Look at them, then delete the file")]
+    public static partial void JournalLinesDamaged(this ILogger log, string lines, string kept);
+
+    [LoggerMessage(EventId = 52, Level = LogLevel.Error, Message = "The snapshot files of an older version are not all taken over: {Problem} Until they are, nothing is undone by the journal and nothing erased")]
+    public static partial void JournalNotImported(this ILogger log, string problem);
 }

@@ -95,17 +95,13 @@ public sealed class WorkerOptions
     public string? WriteStopFile { get; set; }
 
     /// <summary>
-    /// Where is kept what fields held before our first write; required in mode <c>write</c>. On a durable disk, confidential: it holds people's
-    /// data. Default: none.
+    /// Where the journal is kept, what fields held before our writes; required in mode <c>write</c>. On a durable local disk, shared by the workers of
+    /// this machine; confidential: it holds people's data. Default: none.
     /// </summary>
     [MaxLength(4096, ErrorMessage = "Worker:SnapshotDirectory must have at most {1} characters.")]
     public string? SnapshotDirectory { get; set; }
 
-    /// <summary>Bytes after which a snapshot file is full and another begun. Default 64 MiB.</summary>
-    [Range(4096, 1073741824, ErrorMessage = "Worker:SnapshotFileBytes must be between {1} and {2}.")]
-    public int SnapshotFileBytes { get; set; } = 64 * 1024 * 1024;
-
-    /// <summary>Bytes of the snapshot directory at which writes are held until a person makes room. Default 4 GiB.</summary>
+    /// <summary>Bytes of the journals in the directory at which writes are held until a person makes room. Default 4 GiB.</summary>
     [Range(typeof(long), "4096", "1099511627776", ErrorMessage = "Worker:SnapshotMaxBytes must be between {1} and {2}.")]
     public long SnapshotMaxBytes { get; set; } = 4L * 1024 * 1024 * 1024;
 

@@ -33,6 +33,7 @@ public static class WorkerServiceCollectionExtensions
         builder.Services.AddTenantParts();
         builder.Services.AddPasses();
         builder.AddTenants();
+        builder.Services.AddHostedService<JournalTakeOver>();
         builder.Services.AddHostedService<FirstLook>();
         builder.Services.AddHostedService<LimitsWatch>();
         builder.Services.AddHostedService<MappingWatch>();
@@ -128,7 +129,7 @@ public static class WorkerServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<WorkerName>();
         services.AddSingleton<WriteStopFile>();
-        services.AddSingleton<Snapshots>();
+        services.AddSingleton<WorkerJournal>();
         services.AddSingleton<Probe>();
         services.AddSingleton<PassEnding>();
         services.AddSingleton<PassRunner>();

@@ -18,7 +18,7 @@ internal sealed class UndoCommand : AskingCommand
     private readonly Option<string> _by = CommonOptions.By();
     private readonly BulkAsking _bulk;
     private readonly Option<bool> _check = new("--check") { Description = "Lets a worker ask the CRM first what somebody changed since; needs the key also without --yes." };
-    private readonly Option<bool> _fromSnapshots = new("--from-snapshots") { Description = "By the worker's snapshot files, whatever became of Redis; as --check." };
+    private readonly Option<bool> _fromSnapshots = new("--from-snapshots") { Description = "By the workers' journal, whatever became of Redis; as --check." };
     private readonly Option<string?> _entity = new("--entity") { Description = "Those to one contact or person, such as contact:4711." };
 
     public UndoCommand() : base("undo", "Shows what taking back our writes changes; with --yes does it, which needs the key. What matches all options is meant; one must be given.")

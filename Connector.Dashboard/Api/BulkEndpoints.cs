@@ -14,7 +14,7 @@ internal static class BulkEndpoints
         api.MapChanges("/tenants/{tenant}/adopt").WithTags("adopt").MapPost("", AdoptAsync)
             .WithSummary("Asks for a dry run of an adoption, which changes nothing: a worker reads the records that the filter names and counts whose values would become ours.");
         api.MapChanges("/tenants/{tenant}/undo/look").WithTags("undo").MapPost("", UndoAsync)
-            .WithSummary("Asks for a dry run of an undo, which changes nothing: a worker asks the CRM what humans changed since. By what Redis remembers, or by the worker's snapshot files.");
+            .WithSummary("Asks for a dry run of an undo, which changes nothing: a worker asks the CRM what humans changed since. By what Redis remembers, or by the workers' journal.");
         api.MapGet("/tenants/{tenant}/bulk/{id:guid}", FindAsync).WithTags("bulk").WithSummary("How far a bulk request is, and what it has counted.");
         api.MapChanges("/tenants/{tenant}/bulk/{id:guid}/run").WithTags("bulk").MapPost("", RunAsync)
             .WithSummary("Does what a dry run has shown, each record as a job that looks again. Once, however often it is asked.");
@@ -91,7 +91,7 @@ internal sealed record AdoptionRequest(
 
 /// <summary>A dry run of an undo is wanted; all that is given must match.</summary>
 /// <param name="By">1 to 100 printable characters.</param>
-/// <param name="FromSnapshots">True: by the worker's snapshot files, whatever became of Redis.</param>
+/// <param name="FromSnapshots">True: by the workers' journal, whatever became of Redis.</param>
 /// <param name="Pass">A pass, by its number.</param>
 /// <param name="Run">A sync run.</param>
 /// <param name="Batch">A batch.</param>

@@ -1,5 +1,6 @@
 using Connector.Dashboard.Security;
 using Connector.Jobs.Accounts;
+using Connector.Jobs.Journal;
 using Connector.Jobs.Subjects;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
@@ -12,7 +13,7 @@ internal static class SubjectEndpoints
     /// <summary><c>GET …/subjects/{tenant}/person:981</c>.</summary>
     public static void MapSubjects(this IEndpointRouteBuilder api) =>
         api.MapGet("/subjects/{tenant}/{entity}", ExportAsync).ForOperatorsOnly().WithTags("subjects")
-            .WithSummary("Everything that is held of one contact or person. Personal data: needs the operator's key. 'snapshots' is null where the workers' snapshot files are out of reach.");
+            .WithSummary("Everything that is held of one contact or person. Personal data: needs the operator's key. 'snapshots', the entries of the workers' journals, is null where those are out of reach.");
 
     private static async Task<Results<Ok<SubjectData>, ProblemHttpResult>> ExportAsync(
         string tenant, string entity, SubjectExport export, IOptions<DashboardOptions> options, HttpResponse response, CancellationToken cancellationToken)
@@ -28,18 +29,31 @@ internal static class SubjectEndpoints
             return Refusals.NoEntity();
         }
 
-        // Workers make the directory when they first write: until then there is nothing to look at.
-        var snapshots = Directory.Exists(options.Value.SnapshotDirectory) ? options.Value.SnapshotDirectory : null;
+        JournalReading? journal;
         try
         {
-            return TypedResults.Ok(await export.ExportAsync(tenant, key, snapshots, cancellationToken));
+            journal = JournalOf(tenant, options.Value.SnapshotDirectory);
         }
-        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException or InvalidDataException)
+        catch (JournalFailedException failed)
         {
             // Half an answer would pass for a whole one.
             return TypedResults.Problem(
-                $"The snapshot files in Dashboard:SnapshotDirectory cannot be read ({failed.GetType().Name}): let this service read them, or unset it and look there yourself.",
+                $"{failed.Message} Let this service read Dashboard:SnapshotDirectory, or unset it and look there yourself.",
                 statusCode: StatusCodes.Status500InternalServerError);
         }
+
+        if (journal is not null)
+        {
+            response.RegisterForDispose(journal);
+        }
+
+        return TypedResults.Ok(await export.ExportAsync(tenant, key, journal, cancellationToken));
     }
+
+    /// <summary>Workers make the directory when they start: until then there is nothing to look at.</summary>
+    private static JournalReading? JournalOf(string tenant, string directory) =>
+        !Directory.Exists(directory) ? null
+        : JournalImport.IsDue(directory, tenant)
+            ? throw new JournalFailedException("Snapshot files of an older version are not taken over yet: start a worker, which does that.")
+        : JournalReading.Open(directory);
 }

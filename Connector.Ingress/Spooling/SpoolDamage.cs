@@ -1,4 +1,4 @@
-using Microsoft.Data.Sqlite;
+using Connector.Jobs.Disk;
 
 namespace Connector.Ingress.Spooling;
 
@@ -6,12 +6,10 @@ namespace Connector.Ingress.Spooling;
 internal static class SpoolDamage
 {
     /// <summary>The content is wrong: trying again is no use.</summary>
-    public static bool Is(Exception exception) => exception is SpoolDamagedException
-        || exception is SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_CORRUPT or SQLitePCL.raw.SQLITE_NOTADB };
+    public static bool Is(Exception exception) => exception is SpoolDamagedException || Database.IsDamage(exception);
 
     /// <summary>That, or what disks do, and others to files on them.</summary>
-    public static bool IsDiskTrouble(Exception exception) => Is(exception)
-        || exception is SqliteException or IOException or UnauthorizedAccessException or NotSupportedException or ObjectDisposedException;
+    public static bool IsDiskTrouble(Exception exception) => Is(exception) || Database.IsTrouble(exception);
 }
 
 /// <summary>A file of the spool is not what we wrote; the message says how.</summary>

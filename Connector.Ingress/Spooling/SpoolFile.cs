@@ -1,3 +1,4 @@
+using Connector.Jobs.Disk;
 using Connector.Jobs.Intake;
 
 namespace Connector.Ingress.Spooling;
@@ -8,7 +9,7 @@ namespace Connector.Ingress.Spooling;
 //
 //   spool-{profile}-{id}.db       events: a SQLite database with one table, written by one process
 //   spool-{profile}-{id}.db-wal   SQLite's write-ahead log of it
-//   spool-{profile}-{id}.lock     held open by the process that owns the database, see SpoolLock
+//   spool-{profile}-{id}.lock     held open by the process that owns the database, see FileLock
 //   spool-{profile}-{id}.corrupt  a database that turned out damaged, for a human; with .corrupt-wal if there was a log
 //   spool-{profile}-{id}.rejected events that no Redis would take, for a human: see RejectedEvents
 //   profile                       whose the directory is, see SpoolOwner
@@ -31,7 +32,7 @@ namespace Connector.Ingress.Spooling;
 internal sealed class SpoolFile : IDisposable
 {
     private readonly string _path;
-    private readonly SpoolLock _held;
+    private readonly FileLock _held;
     private readonly SpoolTable _table;
     private readonly Lock _one = new();
     private long _first = 1;
@@ -40,7 +41,7 @@ internal sealed class SpoolFile : IDisposable
     private long _bytes;
     private bool _isLoose;
 
-    private SpoolFile(string path, SpoolLock held) => (_path, _held, _table) = (path, held, new SpoolTable(path));
+    private SpoolFile(string path, FileLock held) => (_path, _held, _table) = (path, held, new SpoolTable(path));
 
     /// <summary>The file's name without folder and extension.</summary>
     public string Name => Path.GetFileNameWithoutExtension(_path);
@@ -60,15 +61,10 @@ internal sealed class SpoolFile : IDisposable
     /// <summary>A new file.</summary>
     public static SpoolFile Create(string path)
     {
-        var held = SpoolLock.TryTake(LockOf(path)) ?? throw new IOException($"{path} is locked although it is new.");
+        var held = FileLock.TryTake(LockOf(path)) ?? throw new IOException($"{path} is locked although it is new.");
         var file = new SpoolFile(path, held);
         try
         {
-            if (!OperatingSystem.IsWindows())
-            {
-                SpoolFolder.MakeFile(path);
-            }
-
             file.Open();
             return file;
         }
@@ -85,7 +81,7 @@ internal sealed class SpoolFile : IDisposable
     /// </summary>
     public static SpoolFile? Adopt(string path)
     {
-        if (SpoolLock.TryTake(LockOf(path)) is not { } held)
+        if (FileLock.TryTake(LockOf(path)) is not { } held)
         {
             return null;
         }

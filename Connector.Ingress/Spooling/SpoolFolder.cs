@@ -1,5 +1,5 @@
-using System.Runtime.Versioning;
 using System.Text.RegularExpressions;
+using Connector.Jobs.Disk;
 
 namespace Connector.Ingress.Spooling;
 
@@ -8,14 +8,12 @@ namespace Connector.Ingress.Spooling;
 /// <param name="profile">Whose events these are, see <c>Jobs:Profile</c>: another profile's go into another Redis and are left alone.</param>
 internal sealed partial class SpoolFolder(string directory, string profile)
 {
-    private const UnixFileMode OnlyOurs = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-
     /// <summary>A directory that is this profile's; made where it is missing, for us alone: events hold names of people.</summary>
     /// <exception cref="IOException">It cannot be made or written to, it has no locks, or it is another profile's.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be made or written to.</exception>
     public static SpoolFolder Open(string directory, string profile)
     {
-        var path = Make(directory);
+        var path = PrivateFiles.MakeDirectory(directory);
         if (!LocksHold(path))
         {
             throw new IOException("it is on a file system without locks, or locks are switched off: use a local disk");
@@ -23,23 +21,6 @@ internal sealed partial class SpoolFolder(string directory, string profile)
 
         return SpoolOwner.Claim(path, profile) is { } other ? throw new IOException($"it belongs to the profile '{other}'") : new SpoolFolder(path, profile);
     }
-
-    /// <summary>Makes a directory where it is missing.</summary>
-    /// <returns>Its full path.</returns>
-    public static string Make(string directory)
-    {
-        var path = Path.GetFullPath(directory);
-        return OperatingSystem.IsWindows() ? Directory.CreateDirectory(path).FullName : Directory.CreateDirectory(path, OnlyOurs).FullName;
-    }
-
-    /// <summary>Makes an empty file for us alone. SQLite would let others read; its log gets the rights of the file.</summary>
-    [UnsupportedOSPlatform("windows")]
-    public static void MakeFile(string path) => new FileStream(path, new FileStreamOptions
-    {
-        Mode = FileMode.CreateNew,
-        Access = FileAccess.Write,
-        UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-    }).Dispose();
 
     public string NewFile() => Path.Combine(directory, $"spool-{profile}-{Guid.CreateVersion7():N}.db");
 
@@ -51,7 +32,7 @@ internal sealed partial class SpoolFolder(string directory, string profile)
     {
         foreach (var path in Ours("lock").Where(path => !File.Exists(Path.ChangeExtension(path, "db"))))
         {
-            SpoolLock.TryTake(path)?.Dispose();
+            FileLock.TryTake(path)?.Dispose();
         }
     }
 
@@ -59,8 +40,8 @@ internal sealed partial class SpoolFolder(string directory, string profile)
     private static bool LocksHold(string directory)
     {
         var path = Path.Combine(directory, $"probe-{Guid.NewGuid():N}.lock");
-        using var held = SpoolLock.TryTake(path) ?? throw new IOException("a new file is locked already");
-        using var again = SpoolLock.TryTake(path);
+        using var held = FileLock.TryTake(path) ?? throw new IOException("a new file is locked already");
+        using var again = FileLock.TryTake(path);
         return again is null;
     }
 

@@ -1,4 +1,5 @@
 using Connector.Jobs;
+using Connector.Jobs.Disk;
 using Microsoft.Extensions.Options;
 
 namespace Connector.Ingress.Spooling;
@@ -18,7 +19,7 @@ internal sealed class SpoolOptionsRules(IOptions<JobsOptions> jobs) : IValidateO
 
         try
         {
-            return SpoolOwner.Claim(SpoolFolder.Make(options.Directory), jobs.Value.Profile) is { } other
+            return SpoolOwner.Claim(PrivateFiles.MakeDirectory(options.Directory), jobs.Value.Profile) is { } other
                 ? ValidateOptionsResult.Fail(
                     $"Ingress:Spool:Directory: {options.Directory} belongs to the profile '{other}', and Jobs:Profile is '{jobs.Value.Profile}'. "
                     + "Give each profile a directory of its own, or correct Ingress:Spool:Directory or Jobs:Profile.")

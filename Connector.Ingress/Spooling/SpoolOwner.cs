@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Connector.Jobs.Disk;
 
 namespace Connector.Ingress.Spooling;
 
@@ -45,8 +46,8 @@ internal static partial class SpoolOwner
     // On disk before it has its name. Several processes may be the first, and a file is not moved to a free name in one step: so one at a time.
     private static void Write(string path, string profile)
     {
-        SpoolLock? turn = null;
-        if (!SpinWait.SpinUntil(() => (turn = SpoolLock.TryTake($"{path}.lock")) is not null, LongestTurn))
+        FileLock? turn = null;
+        if (!SpinWait.SpinUntil(() => (turn = FileLock.TryTake($"{path}.lock")) is not null, LongestTurn))
         {
             throw new IOException("another process has been claiming it for too long");
         }

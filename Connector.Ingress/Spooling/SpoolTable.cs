@@ -1,19 +1,17 @@
+using Connector.Jobs.Disk;
 using Connector.Jobs.Intake;
 using Microsoft.Data.Sqlite;
 
 namespace Connector.Ingress.Spooling;
 
 /// <summary>The table in a file of the spool, see <see cref="SpoolFile"/>'s file. Used by one thread at a time.</summary>
-internal sealed class SpoolTable : IDisposable
+internal sealed class SpoolTable(string path) : IDisposable
 {
     private const int Format = 1;
 
     private const string AddAbout = "ALTER TABLE events ADD COLUMN about TEXT";
 
     private const string SetUp = """
-        PRAGMA synchronous = FULL;
-        PRAGMA secure_delete = ON;
-        PRAGMA temp_store = MEMORY;
         CREATE TABLE IF NOT EXISTS events (
             position INTEGER PRIMARY KEY, job TEXT NOT NULL, tenant TEXT NOT NULL, event TEXT NOT NULL, trace TEXT, body BLOB NOT NULL) STRICT;
         """;
@@ -25,53 +23,39 @@ internal sealed class SpoolTable : IDisposable
     private const string HowLarge =
         "SELECT (page_count - freelist_count) * page_size FROM pragma_page_count, pragma_freelist_count, pragma_page_size";
 
-    private readonly SqliteConnection _connection;
-
-    public SpoolTable(string path)
-    {
-        var connection = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 1 };
-        _connection = new SqliteConnection(connection.ToString());
-    }
+    private readonly Database _database = new(path, Format);
 
     /// <summary>Opens the file and makes the table if it is missing.</summary>
     /// <exception cref="SqliteException">The disk is full or broken, or the file damaged.</exception>
     /// <exception cref="NotSupportedException">The file has a newer format.</exception>
     public void Open()
     {
-        _connection.Open();
-
-        // Nobody else may write into it, and there is no shared memory that a file system might not have.
-        Execute("PRAGMA locking_mode = EXCLUSIVE");
-        if ((long)Value("PRAGMA user_version") is > Format and var format)
-        {
-            throw new NotSupportedException($"it has format {format}, and this version of the connector knows formats up to {Format}");
-        }
-
-        if (Value("PRAGMA journal_mode = WAL") is not "wal")
-        {
-            throw new IOException("this file system allows no write-ahead log");
-        }
-
-        Execute(SetUp);
+        _database.Open(alone: true);
+        _database.Execute(SetUp);
 
         // A file of the version before lacks the column; the version before ignores it: whichever comes next, it reads the file.
-        if ((long)Value("SELECT count(*) FROM pragma_table_info('events') WHERE name = 'about'") == 0)
+        if ((long)_database.Value("SELECT count(*) FROM pragma_table_info('events') WHERE name = 'about'")! == 0)
         {
-            Execute(AddAbout);
+            _database.Execute(AddAbout);
         }
 
-        Execute($"PRAGMA user_version = {Format}");
+        _database.Seal();
     }
 
     /// <returns>The first and the last position, 1 and 0 if there are no events, and how many bytes they take.</returns>
-    public (long First, long Last, long Bytes) Measure() => ((long)Value(First), (long)Value(Last), (long)Value(HowLarge));
+    public (long First, long Last, long Bytes) Measure() => ((long)_database.Value(First)!, (long)_database.Value(Last)!, (long)_database.Value(HowLarge)!);
 
     /// <returns>How many, from the first on, are written: until the file has <paramref name="room"/> bytes.</returns>
     public int Append(IReadOnlyList<IncomingEvent> events, long room)
     {
-        using var transaction = _connection.BeginTransaction();
-        using var insert = Command("INSERT INTO events (job, tenant, event, trace, body, about) VALUES ($job, $tenant, $event, $trace, $body, $about)", transaction);
-        using var measure = Command(HowLarge, transaction);
+        var written = 0;
+        return _database.TryTransact(() => written = AppendTo(events, room)) ? written : throw new IOException("somebody else is writing into it");
+    }
+
+    private int AppendTo(IReadOnlyList<IncomingEvent> events, long room)
+    {
+        using var insert = _database.Command("INSERT INTO events (job, tenant, event, trace, body, about) VALUES ($job, $tenant, $event, $trace, $body, $about)");
+        using var measure = _database.Command(HowLarge);
         var written = 0;
         while (written < events.Count && (long)measure.ExecuteScalar()! + events[written].Body.Length <= room)
         {
@@ -79,16 +63,16 @@ internal sealed class SpoolTable : IDisposable
             written++;
         }
 
-        transaction.Commit();
         return written;
     }
 
     /// <returns>The first events after a position, <paramref name="most"/> or as many as reach <paramref name="mostBytes"/>.</returns>
     public IReadOnlyList<SpooledEvent> Read(long after, int most, long mostBytes)
     {
-        using var select = Command("SELECT position, job, tenant, event, trace, body, about FROM events WHERE position > $after ORDER BY position LIMIT $most");
-        select.Parameters.AddWithValue("$after", after);
-        select.Parameters.AddWithValue("$most", most);
+        using var select = _database.Command(
+            "SELECT position, job, tenant, event, trace, body, about FROM events WHERE position > $after ORDER BY position LIMIT $most",
+            ("$after", after),
+            ("$most", most));
         using var rows = select.ExecuteReader();
         var events = new List<SpooledEvent>();
         for (long bytes = 0; bytes < mostBytes && rows.Read();)
@@ -111,15 +95,14 @@ internal sealed class SpoolTable : IDisposable
 
     public void DeleteTo(long position)
     {
-        using var delete = Command("DELETE FROM events WHERE position <= $position");
-        delete.Parameters.AddWithValue("$position", position);
+        using var delete = _database.Command("DELETE FROM events WHERE position <= $position", ("$position", position));
         delete.ExecuteNonQuery();
     }
 
     /// <summary>Gives free pages back to the disk, and leaves nothing of a body in the file or its log.</summary>
-    public void Compact() => Execute("VACUUM; PRAGMA wal_checkpoint(TRUNCATE);");
+    public void Compact() => _database.Execute("VACUUM; PRAGMA wal_checkpoint(TRUNCATE);");
 
-    public void Dispose() => _connection.Dispose();
+    public void Dispose() => _database.Dispose();
 
     private static void Insert(SqliteCommand insert, IncomingEvent one)
     {
@@ -132,21 +115,6 @@ internal sealed class SpoolTable : IDisposable
         insert.Parameters.AddWithValue("$about", one.About);
         insert.ExecuteNonQuery();
     }
-
-    private object Value(string sql)
-    {
-        using var command = Command(sql);
-        return command.ExecuteScalar()!;
-    }
-
-    private void Execute(string sql)
-    {
-        using var command = Command(sql);
-        command.ExecuteNonQuery();
-    }
-
-    // The SQL is ours, every word of it.
-    private SqliteCommand Command(string sql, SqliteTransaction? transaction = null) => new(sql, _connection, transaction);
 }
 
 /// <summary>An event in a file of the spool.</summary>

@@ -10,7 +10,7 @@ namespace Connector.Jobs.Bulk;
 
 /// <summary>
 /// Bulk requests: what a person asks for about many entities of a tenant, where only a worker can find out which, because only it may ask the CRM, or
-/// has the snapshot files. First a dry run, which counts; then, by its id, for real.
+/// has the journal. First a dry run, which counts; then, by its id, for real.
 /// </summary>
 /// <remarks>
 /// Each is a job of the account <see cref="AccountOf"/>, so it has its place, a lease, a sync run, and one at a time per tenant. What it is about and

@@ -42,9 +42,9 @@ public sealed record AdoptionFilter(IReadOnlyList<int> Contacts, IReadOnlyList<s
 /// <summary>What is asked for: one of the two.</summary>
 /// <param name="Adopt">An adoption.</param>
 /// <param name="Undo">An undo of these writes.</param>
-/// <param name="FromSnapshots">For an undo: by the worker's snapshot files, whatever became of Redis, and not by what Redis remembers.</param>
+/// <param name="FromSnapshots">For an undo: by the workers' journal, whatever became of Redis, and not by what Redis remembers.</param>
 public sealed record BulkWish(AdoptionFilter? Adopt, UndoSelection? Undo, bool FromSnapshots = false)
 {
     /// <summary>For the record.</summary>
-    public override string ToString() => Adopt?.ToString() ?? (FromSnapshots ? "by snapshot files" : "by Redis");
+    public override string ToString() => Adopt?.ToString() ?? (FromSnapshots ? "by the journal" : "by Redis");
 }

@@ -14,7 +14,7 @@ namespace Connector.Jobs.Erasing;
 /// <param name="Jobs">Jobs whose content was erased.</param>
 /// <param name="Reports">What passes had reported.</param>
 /// <param name="Writes">Entries of the history of writes.</param>
-/// <param name="SnapshotLines">Lines of the snapshot files that the worker who did it reaches.</param>
+/// <param name="SnapshotLines">Entries of the journals that the worker who did it reaches.</param>
 public sealed record ErasureReceipt(
     DateTimeOffset At, string Tenant, string Entity, string Account, string By, int DeadLetters, int Jobs, int Reports, int Writes, int SnapshotLines);
 
@@ -31,7 +31,7 @@ public sealed class Erasures(Shard shard)
     /// <param name="pass">The pass that has the account.</param>
     /// <param name="entity">What is erased.</param>
     /// <param name="by">Who asked, or the event's name.</param>
-    /// <param name="snapshotLines">Lines that were taken out of snapshot files before, for the receipt.</param>
+    /// <param name="snapshotLines">Entries that were erased from the journals before, for the receipt.</param>
     /// <param name="cancellationToken">Ends it between two steps; beginning again finishes it.</param>
     /// <returns>Dead letters, jobs, reports and writes erased.</returns>
     /// <exception cref="LeaseLostException">Another pass has the account.</exception>

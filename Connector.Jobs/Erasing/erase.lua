@@ -1,9 +1,9 @@
 #!lua flags=allow-oom
 -- erase: forgets what is held of an entity, one step a call; see Erasures.cs, which calls it until there is nothing left
 -- erasures (stream)   receipts, about the last 10,000: tenant, entity, account, by, and how much was erased,
---                      here and, snapshotLines, from files; no names
+--                      here and, snapshotLines, from the journals; no names
 -- uses     common, hash, account, run, ending, refusing
--- ARGV     tenant, account, fence, entity, by, lines erased from snapshot files, step or '' to begin, dead letters, jobs, reports
+-- ARGV     tenant, account, fence, entity, by, entries erased from the journals, step or '' to begin, dead letters, jobs, reports
 --          and writes erased by earlier steps
 -- reads    account:{account}, runs-of:{tenant}:{entity}, answers-of:{tenant}:{entity}
 -- writes   dead letters of the entity: dead -> finished (erased), with dead:{tenant}:{entity}, counters (finished), history;

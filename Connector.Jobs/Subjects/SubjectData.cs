@@ -1,9 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Connector.Jobs.Journal;
 using Connector.Jobs.Ledger;
 using Connector.Jobs.Queue;
 using Connector.Jobs.Runs;
-using Connector.Jobs.Snapshots;
 using Connector.Jobs.Undo;
 
 namespace Connector.Jobs.Subjects;
@@ -18,7 +18,7 @@ namespace Connector.Jobs.Subjects;
 /// <param name="Jobs">Its events and requests, oldest first.</param>
 /// <param name="Runs">The sync runs it is shown in, with what passes reported of it.</param>
 /// <param name="Writes">What we wrote to the CRM, oldest first, by the last 20,000 writes that Redis remembers.</param>
-/// <param name="Snapshots">The lines about it in the snapshot files; null if this process has no snapshot directory to look in.</param>
+/// <param name="Snapshots">The entries about it in the workers' journals, oldest first; null if this process has no directory to look in.</param>
 public sealed record SubjectData(
     string Tenant,
     string Entity,
@@ -29,7 +29,7 @@ public sealed record SubjectData(
     IReadOnlyList<SubjectJob> Jobs,
     IReadOnlyList<SubjectRun> Runs,
     IReadOnlyList<WriteRecord> Writes,
-    IReadOnlyList<SnapshotLine>? Snapshots)
+    IAsyncEnumerable<JournalEntry>? Snapshots)
 {
     /// <summary>False if the search for jobs and answers that no index leads to ended at its limit: there may be more.</summary>
     public required bool IsComplete { get; init; }

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using Connector.Jobs.Accounts;
+using Connector.Jobs.Journal;
 using Connector.Jobs.Ledger;
 using Connector.Jobs.Runs;
-using Connector.Jobs.Snapshots;
 using Connector.Jobs.Undo;
 using StackExchange.Redis;
 
@@ -23,10 +23,9 @@ public sealed class SubjectExport(Shard shard, SyncRuns runs, Proposals proposal
     /// <summary>Gathers it; of an entity nobody knows the lists are empty.</summary>
     /// <param name="tenant">The tenant.</param>
     /// <param name="entity">The entity.</param>
-    /// <param name="snapshotDirectory">Where the workers' snapshot files are; null if they are out of reach.</param>
+    /// <param name="journal">The workers' journals, open until all is read; null if they are out of reach.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="IOException">The snapshot files cannot be read.</exception>
-    public async Task<SubjectData> ExportAsync(string tenant, EntityKey entity, string? snapshotDirectory, CancellationToken cancellationToken)
+    public async Task<SubjectData> ExportAsync(string tenant, EntityKey entity, JournalReading? journal, CancellationToken cancellationToken)
     {
         TenantName.Check(tenant);
         var (found, isComplete) = await ScanAsync(tenant, entity, cancellationToken);
@@ -46,9 +45,7 @@ public sealed class SubjectExport(Shard shard, SyncRuns runs, Proposals proposal
             await JobsAsync(found.Jobs, cancellationToken),
             [.. details.Select(run => RunOf(run, tenant, entity))],
             await WritesAsync(tenant, entity, cancellationToken),
-            snapshotDirectory is null
-                ? null
-                : [.. (await SnapshotReader.ReadAsync(snapshotDirectory, tenant, cancellationToken)).Lines.Where(l => l.Entity == entity.ToString())])
+            journal?.OfAsync(tenant, entity, cancellationToken))
         {
             IsComplete = isComplete,
         };

@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using Connector.Jobs.Accounts;
+using Connector.Jobs.Journal;
 
 namespace Connector.Jobs.Undo;
 
@@ -38,7 +40,7 @@ public sealed record UndoSelection
 /// <summary>A field to be given its value back.</summary>
 /// <param name="ProgId">The field.</param>
 /// <param name="Restore">What it held before the first of the writes.</param>
-/// <param name="Written">What it must hold now to be touched: what the last of the writes left, or, by snapshot files, any of them may have.</param>
+/// <param name="Written">What it must hold now to be touched: what the last of the writes left, or, by the journal, any of them may have.</param>
 public sealed record UndoField(string ProgId, string? Restore, IReadOnlyList<string> Written);
 
 /// <summary>What is to be undone at one entity.</summary>
@@ -58,11 +60,35 @@ public sealed record UndoPlan(string Tenant, int Writes, IReadOnlyList<UndoEntit
     /// <summary>Fields that would be given their value back.</summary>
     public int Fields => Entities.Sum(e => e.Fields.Count);
 
+    /// <summary>Makes plans by the journal, one for each entity with a selected write, in the order of their spelling: no more than one is in memory.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="journal">The journal.</param>
+    /// <param name="selection">Which writes.</param>
+    /// <param name="after">Only of entities after this spelling; empty for all.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="ArgumentException">Nothing is selected: say what to undo.</exception>
+    /// <exception cref="JournalFailedException">The journal cannot be read.</exception>
+    public static async IAsyncEnumerable<(EntityKey Entity, UndoPlan Plan)> OfJournalAsync(
+        string tenant, JournalReading journal, UndoSelection selection, string after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var entities = selection.Entity is not { } one ? journal.EntitiesAsync(tenant, after, selection.Includes, cancellationToken)
+            : string.CompareOrdinal(one.ToString(), after) > 0 ? new[] { one }.ToAsyncEnumerable()
+            : AsyncEnumerable.Empty<EntityKey>();
+        await foreach (var entity in entities)
+        {
+            var writes = journal.OfAsync(tenant, entity, cancellationToken).Select(entry => WriteRecord.Of(tenant, entry));
+            if (await MakeAsync(tenant, writes, selection, certain: false, cancellationToken) is { Writes: > 0 } plan)
+            {
+                yield return (entity, plan);
+            }
+        }
+    }
+
     /// <summary>Makes the plan: of each field the value from before the first selected write, as long as no other write of ours came after.</summary>
     /// <param name="tenant">The tenant.</param>
     /// <param name="history">All its writes, oldest first.</param>
     /// <param name="selection">Which of them.</param>
-    /// <param name="certain">True if each write in the history is known to have happened; false for snapshot files.</param>
+    /// <param name="certain">True if each write in the history is known to have happened; false for the journal.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="ArgumentException">Nothing is selected: say what to undo.</exception>
     public static async Task<UndoPlan> MakeAsync(

@@ -1,17 +1,16 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Connector.Jobs.Accounts;
-using Connector.Jobs.Snapshots;
 using StackExchange.Redis;
 
 namespace Connector.Jobs.Undo;
 
-/// <summary>Our writes, oldest first: from Redis, which remembers the last 20,000 of a tenant, or from the snapshot files, which remember all.</summary>
+/// <summary>Our writes, oldest first, as far as Redis remembers them: the last 20,000 of a tenant. The journal remembers all.</summary>
 public sealed class WriteHistory(Shard shard)
 {
     private const int PageSize = 500;
 
-    /// <summary>What Redis remembers.</summary>
+    /// <summary>Reads them page by page.</summary>
     public async IAsyncEnumerable<WriteRecord> ReadAsync(string tenant, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         RedisValue next = "-";
@@ -29,18 +28,6 @@ public sealed class WriteHistory(Shard shard)
             }
 
             next = $"({page[^1].Id}";
-        }
-    }
-
-    /// <summary>What the snapshot files of a directory remember, whatever became of Redis.</summary>
-    /// <exception cref="IOException">They cannot be read.</exception>
-    /// <exception cref="InvalidDataException">A file has a newer layout.</exception>
-    public static async IAsyncEnumerable<WriteRecord> ReadSnapshotsAsync(
-        string directory, string tenant, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        foreach (var line in (await SnapshotReader.ReadAsync(directory, tenant, cancellationToken)).Lines)
-        {
-            yield return WriteRecord.Of(tenant, line);
         }
     }
 

@@ -1,5 +1,5 @@
 using Connector.Jobs.Accounts;
-using Connector.Jobs.Snapshots;
+using Connector.Jobs.Journal;
 
 namespace Connector.Jobs.Undo;
 
@@ -33,17 +33,17 @@ public sealed record WriteRecord
     /// <summary>Per ProgId: the value after.</summary>
     public required IReadOnlyDictionary<string, string> New { get; init; }
 
-    /// <summary>A line of a snapshot file. It was about to be written; whether it was, the CRM tells.</summary>
-    public static WriteRecord Of(string tenant, SnapshotLine line) => new()
+    /// <summary>An entry of the journal. It was about to be written; whether it was, the CRM tells.</summary>
+    public static WriteRecord Of(string tenant, JournalEntry entry) => new()
     {
-        Entity = EntityKey.Parse(line.Entity),
-        Account = new AccountKey(tenant, line.Account),
-        Fence = line.Fence,
-        Run = line.Run,
-        Kind = line.Kind ?? "",
-        Batch = line.Batch ?? "",
-        At = line.At,
-        Old = line.Old,
-        New = line.New,
+        Entity = EntityKey.Parse(entry.Entity),
+        Account = new AccountKey(tenant, entry.Account),
+        Fence = entry.Fence,
+        Run = entry.Run,
+        Kind = entry.Kind ?? "",
+        Batch = entry.Batch ?? "",
+        At = entry.At,
+        Old = entry.Old,
+        New = entry.New,
     };
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Connector.Jobs.Bulk;
+using Connector.Jobs.Journal;
 using Connector.Jobs.Queue;
-using Connector.Jobs.Snapshots;
 using Connector.Worker.Passes;
 using Connector.Worker.Requests;
 using Microsoft.Extensions.Options;
@@ -30,7 +30,7 @@ internal sealed class BulkWork(BulkRequests bulks, JobRequests requests, IEnumer
         {
             return await RunAsync(scope, request, bulk, cancellationToken);
         }
-        catch (SnapshotFailedException failed)
+        catch (JournalFailedException failed)
         {
             return RequestWork.Dead(request, "no_snapshots", failed.Message);
         }

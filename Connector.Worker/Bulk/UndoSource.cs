@@ -12,7 +12,7 @@ using Microsoft.Extensions.Options;
 namespace Connector.Worker.Bulk;
 
 /// <summary>
-/// Finds what an undo is about, by what Redis remembers or by the snapshot files of this worker's directory: a part for each entity. A dry run asks
+/// Finds what an undo is about, by what Redis remembers or by the journals of this worker's directory: a part for each entity. A dry run asks
 /// the CRM what every field holds now; the real one does not, since each entity's job does.
 /// </summary>
 /// <remarks>
@@ -20,7 +20,7 @@ namespace Connector.Worker.Bulk;
 /// alone), <c>agreed</c> (hold what they held before us), <c>notMapped</c> (any more: left alone), <c>writtenSince</c> by us for another reason,
 /// <c>undoneAlready</c>, <c>tooLong</c> for a request; and <c>gone</c>, records that are no more.
 /// </remarks>
-internal sealed class UndoSource(UndoneWrite undo, WriteHistory history, Snapshots snapshots, IOptions<SuperOfficeOptions> superOffice) : IBulkSource
+internal sealed class UndoSource(UndoneWrite undo, WriteHistory history, WorkerJournal journal, IOptions<SuperOfficeOptions> superOffice) : IBulkSource
 {
     // Before the first entity's; orders below it.
     private const string Whole = "0:";
@@ -29,36 +29,54 @@ internal sealed class UndoSource(UndoneWrite undo, WriteHistory history, Snapsho
 
     private string Tenant => superOffice.Value.ContextIdentifier;
 
-    public async IAsyncEnumerable<BulkPart> FindAsync(BulkRequest bulk, string after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerable<BulkPart> FindAsync(BulkRequest bulk, string after, CancellationToken cancellationToken) =>
+        bulk.Wish.FromSnapshots ? FindInJournalAsync(bulk, after, cancellationToken) : FindInRedisAsync(bulk, after, cancellationToken);
+
+    private async IAsyncEnumerable<BulkPart> FindInRedisAsync(BulkRequest bulk, string after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var writes = bulk.Wish.FromSnapshots ? snapshots.ReadAsync(Tenant, cancellationToken) : history.ReadAsync(Tenant, cancellationToken);
-        var plan = await UndoPlan.MakeAsync(Tenant, writes, bulk.Wish.Undo!, certain: !bulk.Wish.FromSnapshots, cancellationToken);
+        var plan = await UndoPlan.MakeAsync(Tenant, history.ReadAsync(Tenant, cancellationToken), bulk.Wish.Undo!, certain: true, cancellationToken);
         if (after.Length == 0)
         {
-            var counts = new Dictionary<string, long>
-            {
-                ["writes"] = plan.Writes,
-                ["records"] = plan.Entities.Count,
-                ["writtenSince"] = plan.WrittenSince,
-                ["undoneAlready"] = plan.UndoneAlready,
-            };
-            yield return new BulkPart(Whole, counts, []);
+            yield return new BulkPart(Whole, CountsOf(plan), []);
         }
 
         foreach (var entity in plan.Entities.OrderBy(e => CursorOf(e.Entity), StringComparer.Ordinal))
         {
-            var cursor = CursorOf(entity.Entity);
-            if (string.CompareOrdinal(cursor, after) <= 0)
+            if (string.CompareOrdinal(CursorOf(entity.Entity), after) > 0)
             {
-                continue;
+                yield return await PartOfAsync(bulk, CursorOf(entity.Entity), entity, [], cancellationToken);
             }
-
-            var asked = Undoing.RequestsOf(Tenant, bulk.Id, entity, bulk.By).Select((request, part) => request with { JobId = IdOf(bulk, entity.Entity, part) }).ToList();
-            var counts = bulk.IsDryRun ? await CountAsync(entity, cancellationToken) : new Dictionary<string, long> { ["wouldRestore"] = entity.Fields.Count };
-            counts["tooLong"] = asked.Count(request => !Undoing.Fits(request));
-            yield return new BulkPart(cursor, counts, [.. asked.Where(Undoing.Fits)]);
         }
     }
+
+    /// <summary>The cursor is the entity's spelling. There may be any number of them, so the counts come with each.</summary>
+    private async IAsyncEnumerable<BulkPart> FindInJournalAsync(BulkRequest bulk, string after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var reading = await journal.ReadAsync(cancellationToken);
+        await foreach (var (key, plan) in UndoPlan.OfJournalAsync(Tenant, reading, bulk.Wish.Undo!, after, cancellationToken))
+        {
+            yield return plan.Entities is [var entity]
+                ? await PartOfAsync(bulk, key.ToString(), entity, CountsOf(plan), cancellationToken)
+                : new BulkPart(key.ToString(), CountsOf(plan), []);
+        }
+    }
+
+    private async Task<BulkPart> PartOfAsync(
+        BulkRequest bulk, string cursor, UndoEntity entity, Dictionary<string, long> counts, CancellationToken cancellationToken)
+    {
+        var asked = Undoing.RequestsOf(Tenant, bulk.Id, entity, bulk.By).Select((request, part) => request with { JobId = IdOf(bulk, entity.Entity, part) }).ToList();
+        var found = bulk.IsDryRun ? await CountAsync(entity, cancellationToken) : new Dictionary<string, long> { ["wouldRestore"] = entity.Fields.Count };
+        found["tooLong"] = asked.Count(request => !Undoing.Fits(request));
+        return new BulkPart(cursor, new Dictionary<string, long>(counts.Concat(found)), [.. asked.Where(Undoing.Fits)]);
+    }
+
+    private static Dictionary<string, long> CountsOf(UndoPlan plan) => new()
+    {
+        ["writes"] = plan.Writes,
+        ["records"] = plan.Entities.Count,
+        ["writtenSince"] = plan.WrittenSince,
+        ["undoneAlready"] = plan.UndoneAlready,
+    };
 
     private async Task<Dictionary<string, long>> CountAsync(UndoEntity entity, CancellationToken cancellationToken) =>
         await undo.LookAsync(entity, cancellationToken) is not { } fields

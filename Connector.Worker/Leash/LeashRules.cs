@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace Connector.Worker.Leash;
 
 /// <summary>Refuses to write without a leash.</summary>
-internal sealed class LeashRules(IOptions<WorkerOptions> worker) : IValidateOptions<TenantOptions>
+internal sealed class LeashRules(IOptions<WorkerOptions> worker, WorkerJournal journal) : IValidateOptions<TenantOptions>
 {
     public ValidateOptionsResult Validate(string? name, TenantOptions options)
     {
@@ -34,6 +34,10 @@ internal sealed class LeashRules(IOptions<WorkerOptions> worker) : IValidateOpti
         {
             yield return "Tenant:Mode is write and Worker:SnapshotDirectory is empty: name a directory on a durable disk, "
                 + "where what a field held before our first write is kept.";
+        }
+        else if (journal.Problem() is { } problem)
+        {
+            yield return $"Tenant:Mode is write, and Worker:SnapshotDirectory cannot be used. {problem}";
         }
     }
 }

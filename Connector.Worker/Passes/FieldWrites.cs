@@ -1,6 +1,6 @@
 using Connector.Jobs.Accounts;
+using Connector.Jobs.Journal;
 using Connector.Jobs.Ledger;
-using Connector.Jobs.Snapshots;
 using Connector.ServiceDefaults.Faults;
 using Connector.SuperOffice;
 using Connector.SuperOffice.Entities;
@@ -54,14 +54,14 @@ internal abstract record WriteResult
 }
 
 /// <summary>
-/// The one way into the CRM: intent, snapshot, PATCH, brake, confirmation, in this order, so that a crash between any two of them is
+/// The one way into the CRM: intent, journal, PATCH, brake, confirmation, in this order, so that a crash between any two of them is
 /// recovered by whoever comes next: before the intent nothing has happened; after it, <see cref="OpenWrites"/> finds out what has.
 /// </summary>
 internal sealed class FieldWrites(
     Patches patches,
     WriteLedger ledger,
     WriteStopFile stopFile,
-    Snapshots snapshots,
+    WorkerJournal journal,
     BrakeLever brake,
     TenantLimits limits,
     Cascades cascades,
@@ -164,9 +164,9 @@ internal sealed class FieldWrites(
     {
         try
         {
-            await snapshots.AppendAsync(
+            await journal.AppendAsync(
                 scope.Tenant,
-                new SnapshotLine
+                new JournalEntry
                 {
                     At = time.GetUtcNow(),
                     Entity = target.Key.ToString(),
@@ -183,7 +183,7 @@ internal sealed class FieldWrites(
             scope.SnapshotStored = true;
             return null;
         }
-        catch (SnapshotFailedException failed)
+        catch (JournalFailedException failed)
         {
             await ledger.AbandonAsync(scope.Pass, target.Key, scope.Write);
             return new Failure(FailureEffect.Hold, failed.Message, Side: HoldSide.Snapshots);

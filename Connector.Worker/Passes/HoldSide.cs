@@ -21,7 +21,7 @@ public enum HoldSide
     /// <summary>The write budget: proven by a write that it allows.</summary>
     WriteBudget,
 
-    /// <summary>The snapshot directory: proven by a line that is on its disk.</summary>
+    /// <summary>The journal: proven by an entry that is on its disk.</summary>
     Snapshots,
 }
 

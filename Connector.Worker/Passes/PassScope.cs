@@ -36,7 +36,7 @@ internal sealed class PassScope(Pass pass, PassLease lease, SuperOfficeClient cl
     /// <summary>True once the write budget allowed a write in this pass.</summary>
     public bool BudgetLeft { get; set; }
 
-    /// <summary>True once a snapshot was stored in this pass.</summary>
+    /// <summary>True once an entry of the journal was stored in this pass.</summary>
     public bool SnapshotStored { get; set; }
 
     /// <summary>Entities of which a write that had been given up was found to have arrived.</summary>

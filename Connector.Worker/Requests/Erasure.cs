@@ -1,6 +1,6 @@
 using Connector.Jobs.Erasing;
+using Connector.Jobs.Journal;
 using Connector.Jobs.Queue;
-using Connector.Jobs.Snapshots;
 using Connector.Worker.Deciding;
 using Connector.Worker.Leash;
 using Connector.Worker.Passes;
@@ -8,10 +8,10 @@ using Connector.Worker.Passes;
 namespace Connector.Worker.Requests;
 
 /// <summary>
-/// Erases what is held of an entity: because an operator asks for it, or because the CRM has deleted it for good. First from the snapshot files of
+/// Erases what is held of an entity: because an operator asks for it, or because the CRM has deleted it for good. First from the journals in
 /// this worker's directory, then from Redis, where the receipt comes last: interrupted, it begins anew.
 /// </summary>
-internal sealed class Erasure(Erasures erasures, Snapshots snapshots) : IRequestHandler
+internal sealed class Erasure(Erasures erasures, WorkerJournal journal) : IRequestHandler
 {
     public RequestKind Kind => RequestKind.Erase;
 
@@ -21,17 +21,17 @@ internal sealed class Erasure(Erasures erasures, Snapshots snapshots) : IRequest
     /// <summary>Ends all of the entity's jobs in the pass: there is nothing left to work on.</summary>
     public async Task<EntityResult> RunAsync(PassScope scope, PassJob request, CancellationToken cancellationToken)
     {
-        int lines;
+        int entries;
         try
         {
-            lines = await snapshots.EraseAsync(scope.Tenant, request.Entity, cancellationToken);
+            entries = await journal.EraseAsync(scope.Tenant, request.Entity, cancellationToken);
         }
-        catch (SnapshotFailedException failed)
+        catch (JournalFailedException failed)
         {
             return new EntityResult.Failed(new Failure(FailureEffect.Retry, failed.Message));
         }
 
-        await erasures.EraseAsync(scope.Pass, request.Entity, request.By ?? request.Event, lines, cancellationToken);
+        await erasures.EraseAsync(scope.Pass, request.Entity, request.By ?? request.Event, entries, cancellationToken);
         return new EntityResult.Finished(new EntityReport
         {
             Entity = request.Entity,

@@ -87,7 +87,7 @@ public sealed class ChangingTests(RedisFixture redis) : CliTest(redis)
     }
 
     [Fact]
-    public async Task An_undo_by_snapshot_files_waits_for_the_worker_and_shows_conflicts()
+    public async Task An_undo_by_the_journal_waits_for_the_worker_and_shows_conflicts()
     {
         var counting = RunAsync("undo", Story.Tenant, "--from-snapshots", "--entity", "contact:7");
         var bulk = await Eventually.ValueAsync(() => Host.Services.GetRequiredService<Passes>().TakeAsync("test", [], Cancel), taken => taken.Pass is not null, cancellationToken: Cancel);

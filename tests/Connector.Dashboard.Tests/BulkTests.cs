@@ -29,10 +29,10 @@ public sealed class BulkTests(RedisFixture redis) : DashboardTest(redis)
     }
 
     [Fact]
-    public async Task An_undo_by_snapshot_files_is_asked_of_a_worker_and_its_failure_is_told()
+    public async Task An_undo_by_the_journal_is_asked_of_a_worker_and_its_failure_is_told()
     {
         var looked = await SendAsync($"{Tenant}/undo/look", """{"by":"Anna","fromSnapshots":true,"from":"2026-11-25T08:00Z"}""");
-        Assert.Equal(("undo", "by snapshot files"), (Text(looked, "kind"), Text(looked, "about")));
+        Assert.Equal(("undo", "by the journal"), (Text(looked, "kind"), Text(looked, "about")));
 
         await Story.FinishAsync(await Story.TakeAsync(), JobOutcome.Dead, "no_snapshots", "no directory");
 

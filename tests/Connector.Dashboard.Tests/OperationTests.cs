@@ -25,7 +25,7 @@ public sealed class OperationTests(RedisFixture redis) : DashboardTest(redis)
         {
             ($"{Tenant}/proposals/approve", ",\"all\":true", "approve Cust10001 all, 1 proposals, batch "),
             ($"{Tenant}/undo", $",\"run\":\"{written}\"", "undo Cust10001 1 fields of 1 records, batch "),
-            ($"{Tenant}/bulk/{undo}/run", "", "undo Cust10001 by snapshot files: 2 fields, 1 records looked at, batch "),
+            ($"{Tenant}/bulk/{undo}/run", "", "undo Cust10001 by the journal: 2 fields, 1 records looked at, batch "),
             ($"{Tenant}/bulk/{adoption}/run", "", "adopt Cust10001 all: 5 fields, 3 records looked at, batch "),
             ($"{Tenant}/bulk/{adoption}/run", "", ""),
             ($"{Tenant}/erase", ",\"entity\":\"person:4\"", "erase Cust10001 person:4"),

@@ -3,16 +3,17 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Connector.Dashboard.Tests.Hosting;
-using Connector.Jobs.Snapshots;
+using Connector.Jobs.Journal;
+using Microsoft.Data.Sqlite;
 
 namespace Connector.Dashboard.Tests;
 
 /// <summary>What is held of somebody, for requests for access.</summary>
 public sealed class SubjectTests(RedisFixture redis) : DashboardTest(redis), IDisposable
 {
-    private readonly string _snapshots = Directory.CreateTempSubdirectory("connector-subjects-").FullName;
+    private readonly string _journals = Directory.CreateTempSubdirectory("connector-subjects-").FullName;
 
-    public void Dispose() => Directory.Delete(_snapshots, recursive: true);
+    public void Dispose() => Directory.Delete(_journals, recursive: true);
 
     [Theory]
     [InlineData(null, HttpStatusCode.Unauthorized)]
@@ -33,34 +34,59 @@ public sealed class SubjectTests(RedisFixture redis) : DashboardTest(redis), IDi
     }
 
     [Fact]
-    public async Task Lines_of_the_workers_snapshot_files_are_told_where_they_can_be_read()
+    public async Task Entries_of_the_workers_journals_are_told_where_they_can_be_read()
     {
-        using (var writer = new SnapshotWriter(_snapshots, Hosting.Story.Tenant, "worker-1", 100_000, 1_000_000, TimeProvider.System))
+        using (var writer = new JournalWriter(_journals, 1_000_000))
         {
-            await writer.AppendAsync(Line("person:981", "Geheimrat"), Cancel);
-            await writer.AppendAsync(Line("person:982", "Colleague"), Cancel);
+            await writer.AppendAsync(Hosting.Story.Tenant, Entry("person:981", "Geheimrat"), Cancel);
+            await writer.AppendAsync(Hosting.Story.Tenant, Entry("person:982", "Colleague"), Cancel);
         }
 
-        await using var host = DashboardHost.Start(Redis, snapshotDirectory: _snapshots);
+        await using var host = DashboardHost.Start(Redis, snapshotDirectory: _journals);
         using var response = await AskAsync(host, DashboardHost.OperatorKey);
 
         var line = Assert.Single((await response.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("snapshots").EnumerateArray().ToList());
         Assert.Equal("Geheimrat", line.GetProperty("old").GetProperty("SuperOffice:20").GetString());
     }
 
-    [Fact]
-    public async Task Files_that_cannot_be_understood_are_no_empty_answer()
+    [Theory]
+    [InlineData("newer", "it has format 99")]
+    [InlineData("damaged", "it is damaged")]
+    [InlineData("not taken over", "start a worker")]
+    public async Task Files_that_cannot_be_understood_are_no_empty_answer(string what, string why)
     {
-        await File.WriteAllTextAsync(Path.Combine(_snapshots, $"{Hosting.Story.Tenant}.20261128.worker-1.1.jsonl"), """{"layout":99}""" + "\n", Cancel);
-        await using var host = DashboardHost.Start(Redis, snapshotDirectory: _snapshots);
+        var journal = Path.Combine(_journals, "1.journal.db");
+        switch (what)
+        {
+            case "newer":
+                await using (var newer = new SqliteConnection($"Data Source={journal};Pooling=False"))
+                {
+                    await newer.OpenAsync(Cancel);
+                    await using var command = newer.CreateCommand();
+                    command.CommandText = "PRAGMA user_version = 99";
+                    await command.ExecuteNonQueryAsync(Cancel);
+                }
+
+                break;
+            case "damaged":
+                await File.WriteAllTextAsync(journal, new string('x', 5000), Cancel);
+                break;
+            default:
+                await File.WriteAllTextAsync(Path.Combine(_journals, $"{Hosting.Story.Tenant}.20261128.worker-1.1.jsonl"), """{"layout":1}""" + "\n", Cancel);
+                break;
+        }
+
+        await using var host = DashboardHost.Start(Redis, snapshotDirectory: _journals);
 
         using var response = await AskAsync(host, DashboardHost.OperatorKey);
 
         Assert.Equal(HttpStatusCode.InternalServerError, response.StatusCode);
-        Assert.Contains("Dashboard:SnapshotDirectory", await DetailAsync(response), StringComparison.Ordinal);
+        var detail = await DetailAsync(response);
+        Assert.Contains(why, detail, StringComparison.Ordinal);
+        Assert.Contains("Dashboard:SnapshotDirectory", detail, StringComparison.Ordinal);
     }
 
-    private static SnapshotLine Line(string entity, string old) => new()
+    private static JournalEntry Entry(string entity, string old) => new()
     {
         At = DateTimeOffset.UnixEpoch,
         Entity = entity,

@@ -1,3 +1,4 @@
+using System.Text;
 using Connector.Jobs.Bulk;
 using Connector.Jobs.Ledger;
 using Connector.Jobs.Operations;
@@ -78,7 +79,7 @@ public sealed class BulkTests(OutsideWorld world) : WorkerTest(world)
     }
 
     [Fact]
-    public async Task Undo_FromSnapshotFiles_ShowsConflicts_AndGivesBackWhatNobodyChanged_AlthoughRedisForgotItAll()
+    public async Task Undo_ByTheJournal_ShowsConflicts_AndGivesBackWhatNobodyChanged_AlthoughRedisForgotItAll()
     {
         Assert.SkipUnless(Tiers.Current >= Tier.Ci, Tiers.RunsFrom(Tier.Ci));
         var redis = World.NextRedis();
@@ -121,7 +122,7 @@ public sealed class BulkTests(OutsideWorld world) : WorkerTest(world)
     }
 
     [Fact]
-    public async Task ErasedRecord_HasNoLineInTheSnapshotFiles_AndTheReceiptCountsThem()
+    public async Task ErasedRecord_IsNotInTheJournal_AndTheReceiptCountsItsEntries()
     {
         Assert.SkipUnless(Tiers.Current >= Tier.Ci, Tiers.RunsFrom(Tier.Ci));
         await using var worker = await StartAsync(World.NextRedis());
@@ -154,7 +155,11 @@ public sealed class BulkTests(OutsideWorld world) : WorkerTest(world)
         return options;
     }
 
-    private string Written() => string.Concat(Directory.GetFiles(Folder, "*.jsonl").Select(File.ReadAllText));
+    private string Written() => string.Concat(Directory.GetFiles(Folder, "*.journal.db*").Select(path =>
+    {
+        using var file = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete), Encoding.Latin1);
+        return file.ReadToEnd();
+    }));
 
     private async Task<int> FilledAsync(string name)
     {

@@ -5,6 +5,7 @@ using Connector.Testing;
 using Connector.Testing.Redis;
 using Connector.Worker.Tests.World;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Connector.Worker.Tests.Leash;
 
@@ -118,10 +119,12 @@ public sealed class LeashTests(OutsideWorld world) : WorkerTest(world)
     }
 
     [Fact]
-    public async Task SnapshotThatCannotBeStored_HoldsTheTenant_AndNothingIsWritten()
+    public async Task EntryThatCannotBeStored_HoldsTheTenant_AndNothingIsWritten()
     {
-        await File.WriteAllTextAsync(Path.Combine(Folder, "file"), "", Cancellation);
-        await using var worker = await WorkerHost.StartAsync(World, settings: ("Worker:SnapshotDirectory", Path.Combine(Folder, "file", "below")));
+        var journals = Path.Combine(Folder, "journals");
+        await using var worker = await WorkerHost.StartAsync(World, settings: ("Worker:SnapshotDirectory", journals));
+        Directory.Delete(journals, recursive: true);
+        await File.WriteAllTextAsync(journals, "", Cancellation);
         World.Intake = null;
         var (contact, _) = await Crm.CreateAsync("Ohne Netz AG");
         await worker.PostAsync("contact.created", contact, []);
@@ -129,8 +132,38 @@ public sealed class LeashTests(OutsideWorld world) : WorkerTest(world)
         var hold = await Eventually.ValueAsync(
             () => worker.Services.GetRequiredService<Holds>().ListAsync(Cancellation), h => h.Count > 0, cancellationToken: Cancellation);
 
-        Assert.StartsWith("Snapshots: A snapshot could not be stored", hold[0].Reason, StringComparison.Ordinal);
+        Assert.StartsWith($"Snapshots: The journal {journals} cannot be opened or written: ", hold[0].Reason, StringComparison.Ordinal);
         Assert.Equal(0, await Crm.PatchesAsync($"contact:{contact}"));
+    }
+
+    [Theory]
+    [InlineData("write", "a file in its place")]
+    [InlineData("write", "a damaged journal")]
+    [InlineData("propose", "a file in its place")]
+    public async Task JournalThatCannotBeOpened_StopsTheStartInModeWrite(string mode, string what)
+    {
+        var journals = Path.Combine(Folder, "journals");
+        if (what == "a file in its place")
+        {
+            await File.WriteAllTextAsync(journals, "", Cancellation);
+        }
+        else
+        {
+            Directory.CreateDirectory(journals);
+            await File.WriteAllTextAsync(Path.Combine(journals, "1.journal.db"), new string('x', 5000), Cancellation);
+        }
+
+        var start = () => WorkerHost.StartAsync(World, settings: [("Worker:SnapshotDirectory", journals), ("Tenant:Mode", mode)]);
+
+        if (mode == "write")
+        {
+            var refused = await Assert.ThrowsAsync<OptionsValidationException>(start);
+            Assert.StartsWith("Tenant:Mode is write, and Worker:SnapshotDirectory cannot be used. The journal " + journals, Assert.Single(refused.Failures), StringComparison.Ordinal);
+        }
+        else
+        {
+            await (await start()).DisposeAsync();
+        }
     }
 
     /// <summary>A company nobody but this test knows of, and how the job of its creation ended.</summary>

@@ -1,4 +1,5 @@
 using Connector.Jobs.Accounts;
+using Connector.Jobs.Journal;
 using Connector.Jobs.Ledger;
 using Connector.Jobs.Queue;
 using Connector.Jobs.Undo;
@@ -47,9 +48,9 @@ public sealed class UndoTests(OutsideWorld world) : WorkerTest(world)
                 }
             }
 
-            var plan = await PlanAsync(worker, redisForgets, new UndoSelection { Batch = "approvals" });
-            Assert.Equal((2, ContactFields.Length + PersonFields.Length), (plan.Writes, plan.Fields));
-            foreach (var entity in plan.Entities)
+            var plans = await PlansAsync(worker, redisForgets, new UndoSelection { Batch = "approvals" });
+            Assert.Equal((2, ContactFields.Length + PersonFields.Length), (plans.Sum(p => p.Writes), plans.Sum(p => p.Fields)));
+            foreach (var entity in plans.SelectMany(p => p.Entities))
             {
                 Assert.Equal("undo_preview", (await UndoAsync(worker, entity, contact, dryRun: true)).Reason);
                 Assert.Equal("undone", (await UndoAsync(worker, entity, contact)).Reason);
@@ -77,7 +78,7 @@ public sealed class UndoTests(OutsideWorld world) : WorkerTest(world)
         await ApproveAsync(worker, EntityKey.Contact(contact), contact);
         await Crm.EditContactAsync(contact, new { fields = new Dictionary<string, string> { [Summary] = "A human's summary" } });
 
-        var plan = await PlanAsync(worker, snapshots: false, new UndoSelection { Entity = EntityKey.Contact(contact) });
+        var plan = Assert.Single(await PlansAsync(worker, byJournal: false, new UndoSelection { Entity = EntityKey.Contact(contact) }));
         var report = await UndoAsync(worker, Assert.Single(plan.Entities), contact);
 
         Assert.Equal("undone", report.Reason);
@@ -151,14 +152,17 @@ public sealed class UndoTests(OutsideWorld world) : WorkerTest(world)
     private static Task<EntityReport> UndoAsync(WorkerHost worker, UndoEntity plan, int contact, bool dryRun = false) => HandPass.RunAsync(
         worker, plan.Entity, contact, scope => worker.Services.GetRequiredService<UndoneWrite>().RunAsync(scope, plan, "undo", dryRun, Cancellation));
 
-    private Task<UndoPlan> PlanAsync(WorkerHost worker, bool snapshots, UndoSelection selection) => UndoPlan.MakeAsync(
-        WorkerHost.Tenant,
-        snapshots
-            ? WriteHistory.ReadSnapshotsAsync(Folder, WorkerHost.Tenant, Cancellation)
-            : worker.Services.GetRequiredService<WriteHistory>().ReadAsync(WorkerHost.Tenant, Cancellation),
-        selection,
-        certain: !snapshots,
-        Cancellation);
+    private async Task<IReadOnlyList<UndoPlan>> PlansAsync(WorkerHost worker, bool byJournal, UndoSelection selection)
+    {
+        if (!byJournal)
+        {
+            var history = worker.Services.GetRequiredService<WriteHistory>().ReadAsync(WorkerHost.Tenant, Cancellation);
+            return [await UndoPlan.MakeAsync(WorkerHost.Tenant, history, selection, certain: true, Cancellation)];
+        }
+
+        using var journal = JournalReading.Open(Folder);
+        return await UndoPlan.OfJournalAsync(WorkerHost.Tenant, journal, selection, "", Cancellation).Select(found => found.Plan).ToListAsync(Cancellation);
+    }
 
     private async Task<Dictionary<string, string>> FieldsAsync(int contact, int? person)
     {

@@ -33,7 +33,7 @@ public sealed class OutsideWorld : IAsyncLifetime
 
     internal Uri EnricherAddress { get; private set; } = null!;
 
-    /// <summary>Where workers keep their snapshots unless a test says otherwise.</summary>
+    /// <summary>Where workers keep their journals unless a test says otherwise.</summary>
     internal string Snapshots { get; } = Directory.CreateTempSubdirectory("connector-snapshots-").FullName;
 
     /// <summary>Where events go now; null: they are dropped.</summary>

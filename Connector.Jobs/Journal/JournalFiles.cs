@@ -1,0 +1,62 @@
+using Connector.Jobs.Disk;
+
+namespace Connector.Jobs.Journal;
+
+/// <summary>How the files of a directory of journals are called.</summary>
+internal static class JournalFiles
+{
+    private const string Extension = ".journal.db";
+
+    /// <summary>All journals, oldest first; none if the directory is not there.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static IReadOnlyList<string> In(string directory) => Directory.Exists(directory)
+        ? [.. Directory.GetFiles(directory, $"*{Extension}").Order(StringComparer.Ordinal)]
+        : [];
+
+    /// <summary>The files of the versions before, JSON lines: of one tenant, or of all.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static IReadOnlyList<string> OldIn(string directory, string tenant = "*") => Directory.Exists(directory)
+        ? [.. Directory.GetFiles(directory, $"{tenant}.*.jsonl").Order(StringComparer.Ordinal)]
+        : [];
+
+    /// <summary>A journal for this process, opened: one that nobody holds, or a new one.</summary>
+    /// <returns>The journal, and what says that it is held.</returns>
+    /// <exception cref="JournalFailedException">It cannot be opened or written.</exception>
+    public static (JournalTable Table, FileLock Held) Take(string directory)
+    {
+        var path = directory;
+        FileLock? held = null;
+        JournalTable? table = null;
+        try
+        {
+            directory = PrivateFiles.MakeDirectory(directory);
+            foreach (var left in In(directory))
+            {
+                path = left;
+                if ((held = FileLock.TryTake(LockOf(left))) is not null)
+                {
+                    break;
+                }
+            }
+
+            if (held is null)
+            {
+                path = Path.Combine(directory, $"{Guid.CreateVersion7():N}{Extension}");
+                held = FileLock.TryTake(LockOf(path)) ?? throw new IOException("it is locked although it is new");
+            }
+
+            table = new JournalTable(path);
+            table.Open();
+            table.Touch();
+            return (table, held);
+        }
+        catch (Exception failed) when (JournalFailedException.Is(failed))
+        {
+            table?.Dispose();
+            held?.Dispose();
+            throw JournalFailedException.Of("cannot be opened or written", path, failed);
+        }
+    }
+
+    private static string LockOf(string path) => Path.ChangeExtension(path, "lock");
+}
