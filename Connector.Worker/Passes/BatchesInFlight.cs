@@ -1,9 +1,9 @@
 namespace Connector.Worker.Passes;
 
 /// <summary>
-/// What a loop has under way beside itself: batches of events, of one tenant each, two of a tenant at most, so that one is read while the other is
-/// decided. More than two of all tenants' there cannot be, and a limit below would be nothing but what tenants that hang fill up. Its methods are for the
-/// loop that owns it alone.
+/// What a loop has under way beside itself: batches of events, of one tenant each. A tenant has two at most, so that one is read while the other is
+/// decided; there is no limit of tenants, for it would be what those that hang fill up. A crashed decider's event comes on top, a batch of its own.
+/// Its methods are for the loop that owns it alone.
 /// </summary>
 /// <param name="lookAgain">Has the loop look for events of a tenant that is not passed over any more.</param>
 internal sealed class BatchesInFlight(Action lookAgain)

@@ -12,8 +12,8 @@ using Microsoft.Extensions.Options;
 namespace Connector.Worker.Passes;
 
 /// <summary>
-/// Reads events as soon as they are there, decides them, and puts each where it belongs. Tenants take turns, and while one of them has a batch under
-/// way, however long its CRM takes to say who we are, the loop reads on for the others.
+/// Reads events as soon as they are there, decides them, and puts each where it belongs. Tenants take turns, and while one of them has batches
+/// under way, however long its CRM takes to say who we are, the loop reads on for the others.
 /// </summary>
 internal sealed class DeciderLoop : BackgroundService
 {
