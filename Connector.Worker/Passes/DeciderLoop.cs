@@ -66,7 +66,7 @@ internal sealed class DeciderLoop : BackgroundService
 
     private async Task ReadNextAsync(CancellationToken stopping)
     {
-        var waiting = await _events.ReadAsync(_options.DecisionBatch, _batches.Tenants, stopping);
+        var waiting = await _events.ReadAsync(_options.DecisionBatch, _batches.Tenants, crashed: !_batches.HasCrashed, stopping);
         if (waiting.Count == 0)
         {
             await _signal.WaitForEventsAsync(_options.LongestWait, stopping);
@@ -76,7 +76,8 @@ internal sealed class DeciderLoop : BackgroundService
 
         Steps.Announce(Steps.DeciderRead);
         var readAt = _time.GetTimestamp();
-        _batches.Begin(waiting[0].Tenant, hasMore: waiting.Count == _options.DecisionBatch, before => DecideAsync(waiting, readAt, before, stopping));
+        _batches.Begin(
+            waiting[0].Tenant, crashed: waiting[0].Deliveries > 1, hasMore: waiting.Count == _options.DecisionBatch, before => DecideAsync(waiting, readAt, before, stopping));
     }
 
     /// <summary>
