@@ -18,8 +18,8 @@ public sealed class WaitingEvents(Shard shard, Layout layout, JobsMetrics metric
     private static readonly Script Decide = new("decide");
 
     /// <summary>The next jobs, of whichever tenant's turn it is.</summary>
-    /// <inheritdoc cref="ReadAsync(int, IReadOnlyCollection{string}, CancellationToken)"/>
-    public Task<IReadOnlyList<WaitingJob>> ReadAsync(int count, CancellationToken cancellationToken) => ReadAsync(count, [], cancellationToken);
+    /// <inheritdoc cref="ReadAsync(int, IReadOnlyCollection{string}, bool, CancellationToken)"/>
+    public Task<IReadOnlyList<WaitingJob>> ReadAsync(int count, CancellationToken cancellationToken) => ReadAsync(count, [], crashed: true, cancellationToken);
 
     /// <summary>
     /// Reads one job, of any tenant, that a crashed decider had in hand for <see cref="JobsOptions.DeciderTimeout"/>; if there is none, up to
@@ -27,14 +27,17 @@ public sealed class WaitingEvents(Shard shard, Layout layout, JobsMetrics metric
     /// </summary>
     /// <param name="count">1 to <see cref="MostRead"/>.</param>
     /// <param name="except">Tenants to pass over.</param>
+    /// <param name="crashed">
+    /// Whether to read what a crashed decider had in hand: not while another such job is under way, for if this decider crashes too, both are blamed.
+    /// </param>
     /// <param name="cancellationToken">Ends the wait; what was read then is read again later.</param>
     /// <returns>All of one tenant, oldest first; possibly none. Fewer than <paramref name="count"/> are all it has. Never waits for jobs to come.</returns>
-    public async Task<IReadOnlyList<WaitingJob>> ReadAsync(int count, IReadOnlyCollection<string> except, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<WaitingJob>> ReadAsync(int count, IReadOnlyCollection<string> except, bool crashed, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, MostRead);
         var reply = await ReadOrRebuildAsync(
-            [count, Shard.Milliseconds(shard.Options.DeciderTimeout), .. except.Select(tenant => (RedisValue)tenant)], cancellationToken);
+            [count, Shard.Milliseconds(shard.Options.DeciderTimeout), crashed, .. except.Select(tenant => (RedisValue)tenant)], cancellationToken);
         var jobs = new List<WaitingJob>(reply.Length / Fields);
         var undecidable = new List<DecidedJob>();
         for (var i = 0; i < reply.Length; i += Fields)
@@ -44,7 +47,7 @@ public sealed class WaitingEvents(Shard shard, Layout layout, JobsMetrics metric
             {
                 undecidable.Add(DecidedJob.Bury(job, new JobDecision("", null, null, "lost"), "Redis has lost the record of this job"));
             }
-            else if ((int)reply[i + Fields - 1] <= MostDeliveries)
+            else if (job.Deliveries <= MostDeliveries)
             {
                 jobs.Add(job);
             }
@@ -125,7 +128,8 @@ public sealed class WaitingEvents(Shard shard, Layout layout, JobsMetrics metric
         job[2].ToString(),
         (ReadOnlyMemory<byte>)job[3],
         job[4].IsNullOrEmpty ? null : job[4].ToString(),
-        Shard.Time(job[5]));
+        Shard.Time(job[5]),
+        (int)job[6]);
 
     private async Task<RedisValue[]> ReadOrRebuildAsync(RedisValue[] arguments, CancellationToken cancellationToken)
     {

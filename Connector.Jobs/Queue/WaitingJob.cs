@@ -10,8 +10,9 @@ namespace Connector.Jobs.Queue;
 /// <param name="Body">The event, byte for byte.</param>
 /// <param name="TraceParent">W3C context of the receiving span, if there was one.</param>
 /// <param name="ReceivedAt">When it was accepted, by Redis' clock.</param>
+/// <param name="Deliveries">How often it was handed out: more than once if a decider crashed.</param>
 public sealed record WaitingJob(
-    string JobId, string Tenant, string EventId, ReadOnlyMemory<byte> Body, string? TraceParent, DateTimeOffset ReceivedAt);
+    string JobId, string Tenant, string EventId, ReadOnlyMemory<byte> Body, string? TraceParent, DateTimeOffset ReceivedAt, int Deliveries);
 
 /// <summary>What a decision knows about its job; recorded and shown.</summary>
 /// <param name="Event">The event's name, such as <c>contact.changed</c>; empty if it could not be read.</param>

@@ -18,7 +18,7 @@ local ids, answer, decided, finished = {}, {}, {}, {}
 for at = firstEvent, #ARGV, fields do
   ids[#ids + 1] = ARGV[at]
 end
--- One by one it would be a command more for each event, and both for one event a command more for it.
+-- One ZREM tells of one event; of many it tells only how many of them waited.
 local waited
 if #ids == 1 then
   waited = { redis.call('ZREM', key('waiting'), ids[1]) == 1 }

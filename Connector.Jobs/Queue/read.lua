@@ -1,7 +1,7 @@
 #!lua flags=allow-oom
 -- read: hands waiting jobs of one tenant to a decider; they stay waiting.
 -- uses     common, waiting
--- ARGV     most jobs, ms after which their decider counts as crashed, tenants to pass over...
+-- ARGV     most jobs, ms after which their decider counts as crashed, 1 if a crashed decider's job may be handed out, tenants to pass over...
 -- reads    layout, drain (then none is handed out), job:{id}, body:{id}
 -- writes   waiting, waiting:{tenant}, waiting-turns, turn, job:{id} (deliveries: how often again)
 -- returns  per job: job id, tenant, event id, body, traceparent, ms it was received, how often it was handed out; nil if Redis has no data of ours at all
@@ -18,7 +18,7 @@ end
 local most, deadline = tonumber(ARGV[1]), now + tonumber(ARGV[2])
 local waiting, turns = key('waiting'), key('waiting-turns')
 local passedOver = {}
-for i = 3, #ARGV do
+for i = 4, #ARGV do
   passedOver[ARGV[i]] = true
 end
 
@@ -78,7 +78,7 @@ end
 
 -- Those of the tenant whose turn it is; nil if no tenant has a turn, not even one that is passed over.
 local function oldest()
-  local first = redis.call('ZRANGE', turns, 0, #ARGV - 2)
+  local first = redis.call('ZRANGE', turns, 0, #ARGV - 3)
   for _, tenant in ipairs(first) do
     if not passedOver[tenant] then
       local jobs = oldestOf(tenant)
@@ -88,7 +88,7 @@ local function oldest()
   return #first > 0 and {} or nil
 end
 
-local ids = { crashed() }
+local ids = ARGV[3] == '1' and { crashed() } or {}
 local again = #ids > 0
 if not again then
   ids = oldest()

@@ -1,9 +1,9 @@
 namespace Connector.Worker.Passes;
 
 /// <summary>
-/// What a loop has under way beside itself: batches of events, of one tenant each, two of a tenant at most, so that one is read while the other is
-/// decided. More than two of all tenants' there cannot be, and a limit below would be nothing but what tenants that hang fill up. Its methods are for the
-/// loop that owns it alone.
+/// What a loop has under way beside itself: batches of events, of one tenant each. A tenant has two at most, so that one is read while the other is
+/// decided; there is no limit of tenants, for it would be what those that hang fill up. A crashed decider's event comes on top, a batch of its own.
+/// Its methods are for the loop that owns it alone.
 /// </summary>
 /// <param name="lookAgain">Has the loop look for events of a tenant that is not passed over any more.</param>
 internal sealed class BatchesInFlight(Action lookAgain)
@@ -25,13 +25,26 @@ internal sealed class BatchesInFlight(Action lookAgain)
         }
     }
 
+    /// <summary>Whether one of them is what a crashed decider had in hand: another such is not for the same moment, or each would be blamed for the other.</summary>
+    public bool HasCrashed
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _batches.Exists(batch => batch is { Over: false, Crashed: true });
+            }
+        }
+    }
+
     /// <summary>Begins a batch.</summary>
     /// <param name="tenant">Its tenant.</param>
+    /// <param name="crashed">Whether a crashed decider had it in hand.</param>
     /// <param name="hasMore">Whether the tenant may have more, to be looked for after it.</param>
     /// <param name="work">The work, given the end of the tenant's batch before, which it lets go first: a task that never fails.</param>
-    public void Begin(string tenant, bool hasMore, Func<Task, Task> work)
+    public void Begin(string tenant, bool crashed, bool hasMore, Func<Task, Task> work)
     {
-        var batch = new Batch(tenant) { LookAfter = hasMore };
+        var batch = new Batch(tenant, crashed) { LookAfter = hasMore || crashed };
         var before = _batches.FindLast(one => one.Tenant == tenant)?.Ended.Task ?? Task.CompletedTask;
         lock (_lock)
         {
@@ -91,8 +104,10 @@ internal sealed class BatchesInFlight(Action lookAgain)
         }
     }
 
-    private sealed class Batch(string tenant)
+    private sealed class Batch(string tenant, bool crashed)
     {
+        public bool Crashed => crashed;
+
         public string Tenant => tenant;
 
         public Task Task { get; set; } = Task.CompletedTask;

@@ -12,8 +12,8 @@ using Microsoft.Extensions.Options;
 namespace Connector.Worker.Passes;
 
 /// <summary>
-/// Reads events as soon as they are there, decides them, and puts each where it belongs. Tenants take turns, and while one of them has a batch under
-/// way, however long its CRM takes to say who we are, the loop reads on for the others.
+/// Reads events as soon as they are there, decides them, and puts each where it belongs. Tenants take turns, and while one of them has batches
+/// under way, however long its CRM takes to say who we are, the loop reads on for the others.
 /// </summary>
 internal sealed class DeciderLoop : BackgroundService
 {
@@ -66,7 +66,7 @@ internal sealed class DeciderLoop : BackgroundService
 
     private async Task ReadNextAsync(CancellationToken stopping)
     {
-        var waiting = await _events.ReadAsync(_options.DecisionBatch, _batches.Tenants, stopping);
+        var waiting = await _events.ReadAsync(_options.DecisionBatch, _batches.Tenants, crashed: !_batches.HasCrashed, stopping);
         if (waiting.Count == 0)
         {
             await _signal.WaitForEventsAsync(_options.LongestWait, stopping);
@@ -76,7 +76,8 @@ internal sealed class DeciderLoop : BackgroundService
 
         Steps.Announce(Steps.DeciderRead);
         var readAt = _time.GetTimestamp();
-        _batches.Begin(waiting[0].Tenant, hasMore: waiting.Count == _options.DecisionBatch, before => DecideAsync(waiting, readAt, before, stopping));
+        _batches.Begin(
+            waiting[0].Tenant, crashed: waiting[0].Deliveries > 1, hasMore: waiting.Count == _options.DecisionBatch, before => DecideAsync(waiting, readAt, before, stopping));
     }
 
     /// <summary>

@@ -52,10 +52,10 @@ public sealed class WaitingTests(RedisFixture redis)
         await using var machine = await Machine.StartAsync(redis);
         var (a, b) = (await AcceptAsync(machine, "A", 2), await AcceptAsync(machine, "B", 2));
 
-        Assert.Equal([b[0]], Ids(await machine.Waiting.ReadAsync(1, ["A"], Cancel)));
-        Assert.Equal([b[1]], Ids(await machine.Waiting.ReadAsync(1, ["A", "C"], Cancel)));
-        Assert.Empty(await machine.Waiting.ReadAsync(1, ["A"], Cancel));
-        Assert.Empty(await machine.Waiting.ReadAsync(1, ["C", "A", "B"], Cancel));
+        Assert.Equal([b[0]], Ids(await machine.Waiting.ReadAsync(1, ["A"], crashed: true, Cancel)));
+        Assert.Equal([b[1]], Ids(await machine.Waiting.ReadAsync(1, ["A", "C"], crashed: true, Cancel)));
+        Assert.Empty(await machine.Waiting.ReadAsync(1, ["A"], crashed: true, Cancel));
+        Assert.Empty(await machine.Waiting.ReadAsync(1, ["C", "A", "B"], crashed: true, Cancel));
         Assert.Equal(a, Ids(await machine.Waiting.ReadAsync(9, Cancel)));
     }
 
@@ -70,8 +70,9 @@ public sealed class WaitingTests(RedisFixture redis)
         await AcceptAsync(machine, "B", 1);
         await machine.Redis.SortedSetAddAsync(Prefix + "waiting", a[1], await machine.NowAsync() + milliseconds);
 
-        Assert.Equal([a[1]], Ids(await machine.Waiting.ReadAsync(9, ["A"], Cancel)));
-        Assert.Equal("B", Assert.Single(await machine.Waiting.ReadAsync(9, ["A"], Cancel)).Tenant);
+        Assert.Empty(await machine.Waiting.ReadAsync(9, ["A", "B"], crashed: false, Cancel));
+        Assert.Equal([a[1]], Ids(await machine.Waiting.ReadAsync(9, ["A"], crashed: true, Cancel)));
+        Assert.Equal("B", Assert.Single(await machine.Waiting.ReadAsync(9, ["A"], crashed: true, Cancel)).Tenant);
         Assert.Empty(await machine.Waiting.ReadAsync(9, Cancel));
     }
 

@@ -28,15 +28,18 @@ internal sealed class SpoolWorld : IAsyncDisposable
     public IReadOnlyList<string> Files(string extension) =>
         [.. Directory.EnumerateFiles(Spool).Where(path => path.EndsWith($".{extension}", StringComparison.Ordinal)).Select(path => Path.GetFileName(path))];
 
-    /// <summary>What became a job: the event ids in the order of the stream, with as many entries as there are.</summary>
+    /// <summary>What became a job: the event ids in each tenant's order, as often as they wait.</summary>
     public async Task<IReadOnlyList<string>> AcceptedAsync()
     {
         await using var connection = await Redis.ConnectAsync();
         var database = connection.GetDatabase();
         var accepted = new List<string>();
-        foreach (var entry in await database.StreamRangeAsync("connector:{0}:events"))
+        foreach (var tenant in await database.SortedSetRangeByRankAsync("connector:{0}:waiting-turns"))
         {
-            accepted.Add((await database.HashGetAsync($"connector:{{0}}:job:{entry["job"]}", "eventId")).ToString());
+            foreach (var job in await database.ListRangeAsync($"connector:{{0}}:waiting:{tenant}"))
+            {
+                accepted.Add((await database.HashGetAsync($"connector:{{0}}:job:{job}", "eventId")).ToString());
+            }
         }
 
         return accepted;

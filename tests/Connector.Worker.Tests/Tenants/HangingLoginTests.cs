@@ -22,24 +22,10 @@ public sealed class HangingLoginTests(OutsideWorld world) : WorkerTest(world)
         using var wall = new TcpListener(IPAddress.Loopback, 0);
         wall.Start(backlog: 500);
         using var folder = new TenantFolder();
-        folder.Write("refresh-token", "sandbox-refresh-token\n");
-        string[] hanging = [.. Enumerable.Range(1, Hanging).Select(n => $"Cust3{n:0000}")];
-        foreach (var tenant in hanging)
-        {
-            folder.Write($"{tenant}.json", $$"""
-                {
-                  "SuperOffice": {
-                    "LoginUrl": "http://{{wall.LocalEndpoint}}", "ClientId": "c", "ClientSecret": "s", "RefreshTokenFile": "refresh-token", "Timeout": "00:02:00"
-                  },
-                  "Tenant": { "Mode": "observe" }
-                }
-                """);
-        }
+        var hanging = Describe(folder, wall, Hanging);
 
         var redis = World.NextRedis();
-        await using var worker = await WorkerHost.StartAsync(
-            World, services => services.AddSingleton<TimeProvider>(new Patient()), redis,
-            settings: [.. folder.Settings.Select(setting => (setting.Key, setting.Value!)), ("Jobs:Lease", "00:03:00"), ("Worker:DecisionBatch", "2")]);
+        await using var worker = await StartAsync(folder, redis);
         await Eventually.TrueAsync(() => worker.Services.GetRequiredService<TenantCells>().OfFiles.Count == Hanging, cancellationToken: Cancellation);
         await using var connection = await ConnectionMultiplexer.ConnectAsync(redis);
 
@@ -73,6 +59,67 @@ public sealed class HangingLoginTests(OutsideWorld world) : WorkerTest(world)
         var ended = (await connection.GetDatabase().ListRangeAsync("connector:{0}:ended")).Select(job => job.ToString()).ToList();
         Assert.All(theirs.GroupBy(its => its.Tenant, its => its.Job), jobs => Assert.Equal(ended.Where(jobs.Contains), jobs));
     }
+
+    // Were they under way together and their decider crashed once more, each would be blamed for the other: all of them ended as dead letters.
+    [Fact]
+    public async Task Of_what_crashed_deciders_had_in_hand_one_at_a_time_is_under_way_and_fresh_events_beside_it()
+    {
+        using var wall = new TcpListener(IPAddress.Loopback, 0);
+        wall.Start(backlog: 500);
+        using var folder = new TenantFolder();
+        var tenant = Describe(folder, wall, 1)[0];
+        var redis = World.NextRedis();
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(redis);
+        await using var worker = await StartAsync(folder, redis);
+        await Eventually.TrueAsync(() => worker.Services.GetRequiredService<TenantCells>().OfFiles.Count == 1, cancellationToken: Cancellation);
+        var jobs = new List<string>();
+        for (var n = 0; n < 4; n++)
+        {
+            jobs.Add(await PostAsync(worker, tenant, 950 + n));
+        }
+
+        // Whoever had them is dead long since.
+        foreach (var job in jobs)
+        {
+            await connection.GetDatabase().SortedSetAddAsync(Waiting, job, 1, SortedSetWhen.Exists);
+        }
+
+        await Eventually.TrueAsync(async () => await AgainAsync() == 1, cancellationToken: Cancellation);
+        Assert.Equal(("skipped", "irrelevant"), await worker.EndOfAsync(await PostAsync(worker, WorkerHost.Tenant, 960)));
+        Assert.Equal(1, await AgainAsync());
+
+        wall.Stop();
+        foreach (var job in jobs)
+        {
+            Assert.Equal(("skipped", "irrelevant"), await worker.EndOfAsync(job));
+        }
+
+        async Task<int> AgainAsync() =>
+            (await Task.WhenAll(jobs.Select(job => connection.GetDatabase().HashExistsAsync($"connector:{{0}}:job:{job}", "deliveries")))).Count(again => again);
+    }
+
+    private static string[] Describe(TenantFolder folder, TcpListener wall, int tenants)
+    {
+        folder.Write("refresh-token", "sandbox-refresh-token\n");
+        string[] all = [.. Enumerable.Range(1, tenants).Select(n => $"Cust3{n:0000}")];
+        foreach (var tenant in all)
+        {
+            folder.Write($"{tenant}.json", $$"""
+                {
+                  "SuperOffice": {
+                    "LoginUrl": "http://{{wall.LocalEndpoint}}", "ClientId": "c", "ClientSecret": "s", "RefreshTokenFile": "refresh-token", "Timeout": "00:02:00"
+                  },
+                  "Tenant": { "Mode": "observe" }
+                }
+                """);
+        }
+
+        return all;
+    }
+
+    private Task<WorkerHost> StartAsync(TenantFolder folder, string redis) => WorkerHost.StartAsync(
+        World, services => services.AddSingleton<TimeProvider>(new Patient()), redis,
+        settings: [.. folder.Settings.Select(setting => (setting.Key, setting.Value!)), ("Jobs:Lease", "00:03:00"), ("Worker:DecisionBatch", "2")]);
 
     private static Task<string> PostAsync(WorkerHost worker, string tenant, int contact) =>
         worker.PostAsync("contact.changed", contact, ["no such column"], tenant: tenant);
