@@ -7,7 +7,12 @@ using static Connector.Jobs.Tests.Journal.JournalFolder;
 
 namespace Connector.Jobs.Tests.Journal;
 
+/// <summary>Looks at the memory and the time of the whole process, so nothing else may run in it.</summary>
+[CollectionDefinition(nameof(JournalLoad), DisableParallelization = true)]
+public sealed class JournalLoad;
+
 /// <summary>What a large journal costs: as much as what is asked of it, and not as much as there is.</summary>
+[Collection(nameof(JournalLoad))]
 public sealed class JournalLoadTests(ITestOutputHelper output) : IDisposable
 {
     private const long MostLive = 24L * 1024 * 1024;
