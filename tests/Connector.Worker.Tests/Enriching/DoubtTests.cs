@@ -70,6 +70,55 @@ public sealed class DoubtTests
     public void WhereTheCrmHasNothingToCompare_TheNameIsAll(string? told, string known, bool isAll) =>
         Assert.Equal(isAll, Doubt.IsNameAll(Facts with { Website = told }, known.Length == 0 ? [] : [known]));
 
+    [Theory]
+    [InlineData(1, "contact:1")]
+    [InlineData(3, "contact:1, contact:2, contact:3")]
+    [InlineData(4, "contact:1, contact:2, contact:3, …")]
+    public void Namesakes_AreNamed_ThreeOfThemAtMost(int others, string shown)
+    {
+        var doubt = Doubt.OfNamesakes(Facts, "Acme", [.. Enumerable.Range(1, others)]);
+
+        Assert.Equal(
+            new Doubt("namesake", $"The CRM has no website to tell it from {shown} of the same name \"Acme\"; the answer is about \"Acme GmbH\" at https://acme.de."),
+            doubt);
+    }
+
+    [Fact]
+    public void UnknownNamesakes_AreADoubtWithItsReason() => Assert.Equal(
+        new Doubt("namesake", "The CRM has no website of the company, and whether another one has its name cannot be seen: why"), Doubt.OfUnknownNamesakes("why"));
+
+    [Theory]
+    [InlineData(null, null, "a company it does not name")]
+    [InlineData(null, "acme.com", "acme.com")]
+    [InlineData("Acme", null, "\"Acme\"")]
+    [InlineData("Acme", "acme.com", "\"Acme\" at acme.com")]
+    public void WhatTheAnswerIsAbout_IsNamedAsFarAsItSays(string? name, string? website, string named) => Assert.EndsWith(
+        $"; the answer is about {named}.", Doubt.OfNamesakes(Facts with { CompanyName = name, Website = website }, "Acme", [1]).Detail, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(100, false)]
+    [InlineData(101, true)]
+    public void LongAddresses_AreCut(int length, bool cut)
+    {
+        var address = "acme.com/".PadRight(length, 'a');
+
+        var detail = Doubt.Of(Facts with { Website = address }, ["acme.de"], 0)!.Detail;
+
+        Assert.Contains(cut ? $" at {address[..100]}…;" : $" at {address};", detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void LowConfidence_HasItsWord() => Assert.Equal("low_confidence", Doubt.Of(Facts, [], 0.6)?.Reason);
+
+    [Fact]
+    public void Nothing_IsRefused()
+    {
+        Assert.Throws<ArgumentNullException>(() => Doubt.Of(null!, [], 0));
+        Assert.Throws<ArgumentNullException>(() => Doubt.IsNameAll(null!, []));
+        Assert.Throws<ArgumentNullException>(() => Doubt.OfNamesakes(null!, "Acme", []));
+        Assert.Throws<ArgumentNullException>(() => Doubt.Compare(null!, null));
+    }
+
     [Fact]
     public void Missing_CannotBeCompared()
     {

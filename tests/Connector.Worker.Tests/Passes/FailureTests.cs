@@ -30,6 +30,7 @@ public sealed class FailureTests
 
         Assert.NotNull(failure);
         Assert.Equal((effect, "why", HoldSide.SuperOffice), (failure.Effect, failure.Error, failure.Side));
+        Assert.Equal((kind, effect) == (FailureKind.Unreadable, FailureEffect.Retry), failure.IsUnreadable);
     }
 
     [Fact]
@@ -92,6 +93,7 @@ public sealed class FailureTests
         Assert.NotNull(failure);
         Assert.Equal(effect, failure.Effect);
         Assert.DoesNotContain("secret", failure.Error, StringComparison.Ordinal);
+        Assert.Equal(code == StatusCode.DataLoss, failure.IsUnreadable);
         if (effect == FailureEffect.Wait)
         {
             Assert.Equal(retryAfter is null ? Failure.DefaultWait : TimeSpan.FromSeconds(7), failure.Delay);

@@ -73,6 +73,7 @@ public sealed class PassProgressTests
         }
 
         Assert.Equal((hold, last), (progress.Hold, progress.Retry));
+        Assert.Equal([Company], progress.Retrying);
         Assert.Empty(progress.Reports);
         Assert.Empty(progress.Releases);
     }
@@ -89,6 +90,19 @@ public sealed class PassProgressTests
             Assert.Single(progress.Releases));
         Assert.Equal("waiting", progress.Outcome);
         Assert.False(progress.HasOpen);
+    }
+
+    [Theory]
+    [InlineData("job0", true)]
+    [InlineData("job1", true)]
+    [InlineData("job0 job1", false)]
+    public void Of_an_entity_only_the_jobs_that_were_settled_are_closed(string settled, bool open)
+    {
+        var progress = Progress(Company, Company);
+
+        progress.Add(Company, new EntityResult.Finished(Finished(JobOutcome.Completed).Report with { Jobs = settled.Split(' ') }));
+
+        Assert.Equal(open, progress.HasOpen);
     }
 
     [Fact]

@@ -28,5 +28,14 @@ public sealed class FingerprintTests
         Assert.Equal("f00;m=abc;open=123", Fingerprint.Applied("f00", "abc", "123"));
     }
 
+    [Theory]
+    [InlineData("f00;m=abc", true)]
+    [InlineData("f00;m=abc;open=123", true)]
+    [InlineData("f00;m=abcd", false)]
+    [InlineData("f00;m=abc;else=1", false)]
+    [InlineData("f01;m=abc", false)]
+    [InlineData("", false)]
+    public void WhatIsApplied_IsOfItsQuestionAndMapping_WhateverIsOpen(string applied, bool isOf) => Assert.Equal(isOf, Fingerprint.IsOf(applied, "f00;m=abc"));
+
     private const string Known = "cd200dc7d200cfd1e8ba5c2fc6c8c92734a2b968291e3e59ba33b060e130c072";
 }

@@ -1,3 +1,4 @@
+using Connector.Jobs.Ledger;
 using Connector.SuperOffice.Fields;
 using Connector.Worker.Writing;
 
@@ -120,6 +121,30 @@ public sealed class MergeTests
 
         var unknown = Assert.Throws<ArgumentOutOfRangeException>(() => MergeTable.Decide(MergePolicy.Always, (FieldState)99));
         Assert.Contains("No cell for this policy and state", unknown.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("b", LedgerEntry.Unsure, "a human may have changed it: the answer to a write of ours was lost, and what is there does not tell")]
+    [InlineData("", LedgerEntry.Unsure, "a human may have changed it: the answer to a write of ours was lost, and what is there does not tell")]
+    [InlineData("b", "a", "a human changed it")]
+    public void WhatMayBeAHumans_IsKept_AndSaysWhy(string present, string written, string why)
+    {
+        var row = Assert.Single(CompareText(MergePolicy.KeepHuman, present, written, "new").Fields);
+
+        Assert.Equal("keep", row.Decision);
+        Assert.StartsWith(why, row.Why, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void WhatTheCrmKeepsInItsOwnWay_IsAgreed_AndSaysWhy()
+    {
+        var result = Merge.Compare(
+            Map(Field(FieldNames.Summary, Text, FieldType.LongText)),
+            new Dictionary<string, string?> { [FieldNames.Summary] = "long" }, Fields(Text, "lo"), Fields(Text, "lo"), NoItems, new Dictionary<string, string> { [Text] = "long" });
+
+        var row = Assert.Single(result.Fields);
+        Assert.Equal(("agreed", "we wrote it already, and the CRM keeps it in its own way"), (row.Decision, row.Why));
+        Assert.Empty(result.Set);
     }
 
     [Theory]

@@ -117,6 +117,55 @@ public sealed class ProofTests
         Assert.Null(Proof.Of(Map, Record(new() { [Summary] = "o" }, Own), Intent(new() { [Summary] = "o" }, stamp: null), Own));
 
     [Fact]
+    public void WriteOfWhichAPartWasThereBefore_IsProvedByTheWhole()
+    {
+        var intent = Intent(new() { [Vertical] = Item("n"), [Summary] = "o" }, stamp: null);
+
+        Assert.NotNull(Proof.Of(Map, Record(new() { [Vertical] = Item("n"), [Summary] = "o" }, Own), intent, Own));
+    }
+
+    [Fact]
+    public void EmptiedField_IsProvedEmpty_ThoughTheRecordDoesNotNameIt()
+    {
+        var intent = Intent(new() { [Vertical] = Item("n"), [Summary] = "", [StampField] = "n" }, StampField);
+        var record = Record(new() { [Vertical] = Item("n"), [StampField] = "n" }, Own);
+
+        Assert.Equal("", Proof.Of(Map, record, intent, Own)![Summary]);
+        Assert.Equal("", Proof.OfStamp(Map, record, intent)![Summary]);
+    }
+
+    [Fact]
+    public void WhatIsThereOfAStampedWrite_IsOursAsTheCrmHoldsIt()
+    {
+        var intent = Intent(new() { [Vertical] = "[I:16]", [Summary] = "n", [StampField] = "n" }, StampField);
+
+        Assert.Equal("16", Proof.OfStamp(Map, Record(new() { [Vertical] = "16", [Summary] = "x", [StampField] = "n" }, Human), intent)![Vertical]);
+    }
+
+    [Fact]
+    public void OnlyWhatIsOfTheAnswer_IsEverInDoubt()
+    {
+        var intent = Intent(new() { [Summary] = "n", ["SuperOffice:99"] = "2026" }, stamp: null);
+
+        var fields = Proof.InDoubt(Map, Record(new() { [Summary] = "n", ["SuperOffice:99"] = "2026" }, Human), intent, new Dictionary<string, string>(), Own);
+
+        Assert.Equal([Summary], fields);
+    }
+
+    [Theory]
+    [InlineData("n", "n", true)]
+    [InlineData("n", "o", true)]
+    [InlineData("o", "n", true)]
+    [InlineData("o", "o", false)]
+    [InlineData("x", "", false)]
+    public void PartOfAWrite_IsASignOfIt(string vertical, string summary, bool there) =>
+        Assert.Equal(there, Proof.IsPartThere(Map, Present(vertical, summary, null, Human), Meant(stamp: null)));
+
+    [Fact]
+    public void WhatWasThereBefore_IsNoSignOfAWrite() => Assert.False(Proof.IsPartThere(
+        Map, Record(new() { [Vertical] = Item("x"), [Summary] = "o" }, Human), Intent(new() { [Vertical] = Item("n"), [Summary] = "o" }, stamp: null)));
+
+    [Fact]
     public void OtherWireFormsOfTheSame_AreTheSame()
     {
         var intent = Intent(new() { [Vertical] = "[I:16]", [Summary] = "two\nlines" }, stamp: null);
