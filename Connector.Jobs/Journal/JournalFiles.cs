@@ -30,6 +30,7 @@ internal static class JournalFiles
         try
         {
             directory = PrivateFiles.MakeDirectory(directory);
+            RequireLocal(new DriveInfo(directory).DriveType);
             foreach (var left in In(directory))
             {
                 path = left;
@@ -55,6 +56,16 @@ internal static class JournalFiles
             table?.Dispose();
             held?.Dispose();
             throw JournalFailedException.Of("cannot be opened or written", path, failed);
+        }
+    }
+
+    /// <summary>Refuses a file system that other machines see as well: what the processes of one machine share of a journal does not reach further.</summary>
+    /// <exception cref="IOException">It is one.</exception>
+    internal static void RequireLocal(DriveType type)
+    {
+        if (type == DriveType.Network)
+        {
+            throw new IOException("it is on a network file system, where processes of several machines would damage it. Name a directory on a local disk, on each machine its own");
         }
     }
 

@@ -136,6 +136,7 @@ internal sealed class CallTurns
             case "go":
                 call.Begin(number, asked);
                 Volatile.Write(ref _processes, (int)answer[2]);
+                _shared.HasOthers = (int)answer[2] > 1;
                 return null;
             case "late":
                 // Its clock was set forward.

@@ -29,6 +29,9 @@ internal sealed class SharedTurns(SharedRedis redis, TimeSpan window, ILogger lo
     /// <summary>There is one.</summary>
     public bool Exists => redis.Database is not null;
 
+    /// <summary>Whether other processes were calling when it was last heard of.</summary>
+    public bool HasOthers { get; set; }
+
     /// <summary>It answers, and every other process has had the time to notice.</summary>
     public bool IsSettled => Volatile.Read(ref _awayUntil) == 0 && Moment.Until(Volatile.Read(ref _settledFrom)) <= TimeSpan.Zero;
 
@@ -96,9 +99,9 @@ internal sealed class SharedTurns(SharedRedis redis, TimeSpan window, ILogger lo
         {
             if (awayUntil == 0)
             {
-                // It may be this process alone that gets no answer, for a moment: then the others have the whole rate. So it goes its own way once it has
-                // asked again in vain.
-                Volatile.Write(ref _aloneFrom, Moment.In(AskAgainAfter + Patience + window));
+                // It may be this process alone that gets no answer, for a moment: then the others have the whole rate. So where there are others, it goes its own
+                // way once it has asked again in vain.
+                Volatile.Write(ref _aloneFrom, Moment.In(HasOthers ? AskAgainAfter + Patience + window : window));
             }
 
             if (Interlocked.Exchange(ref _awayUntil, Moment.In(AskAgainAfter)) == 0)

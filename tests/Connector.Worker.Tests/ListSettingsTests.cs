@@ -1,5 +1,6 @@
 using Connector.Jobs;
 using Connector.SuperOffice;
+using Connector.Worker.Leash;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -125,6 +126,7 @@ public sealed class ListSettingsTests
         services.AddSingleton<IConfiguration>(
             new ConfigurationBuilder().AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value))).Build());
         services.AddSingleton(Options.Create(new JobsOptions { Profile = "sandbox" })).AddSingleton(Options.Create(new SuperOfficeOptions()));
+        services.AddLogging().AddSingleton<WorkerJournal>();
         using var parts = services.AddTenantParts().BuildServiceProvider();
         return parts.GetRequiredService<IOptions<TenantOptions>>().Value;
     }

@@ -1,6 +1,7 @@
 using Connector.Jobs;
 using Connector.Jobs.Ledger;
 using Connector.SuperOffice;
+using Connector.Worker.Leash;
 using Connector.Worker.Writing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -69,6 +70,7 @@ public sealed class OptionsTests
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create("Tenant:" + key, (string?)value)]).Build());
         services.AddSingleton(Options.Create(new JobsOptions { Profile = "sandbox" })).AddSingleton(Options.Create(new SuperOfficeOptions()));
+        services.AddLogging().AddSingleton<WorkerJournal>();
         using var parts = services.AddTenantParts().BuildServiceProvider();
 
         var wrong = Assert.Throws<OptionsValidationException>(() => parts.GetRequiredService<IOptions<TenantOptions>>().Value);

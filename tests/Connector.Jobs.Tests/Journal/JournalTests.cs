@@ -17,6 +17,20 @@ public sealed class JournalTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    [Theory]
+    [InlineData(DriveType.Fixed, true)]
+    [InlineData(DriveType.Ram, true)]
+    [InlineData(DriveType.Unknown, true)]
+    [InlineData(DriveType.Removable, true)]
+    [InlineData(DriveType.Network, false)]
+    public void A_directory_that_other_machines_see_is_refused(DriveType type, bool taken)
+    {
+        var refusal = Record.Exception(() => JournalFiles.RequireLocal(type));
+
+        Assert.Equal(taken, refusal is null);
+        Assert.True(taken || refusal is IOException && refusal.Message.Contains("a local disk", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Entries_come_back_as_they_were_also_while_the_journal_is_open()
     {
