@@ -119,7 +119,7 @@ public sealed class HangingLoginTests(OutsideWorld world) : WorkerTest(world)
 
     private Task<WorkerHost> StartAsync(TenantFolder folder, string redis) => WorkerHost.StartAsync(
         World, services => services.AddSingleton<TimeProvider>(new Patient()), redis,
-        settings: [.. folder.Settings.Select(setting => (setting.Key, setting.Value!)), ("Jobs:Lease", "00:03:00"), ("Worker:DecisionBatch", "2")]);
+        settings: [.. folder.Settings.Select(setting => (setting.Key, setting.Value!)), ("Jobs:Lease", "00:03:00"), ("Worker:DecisionBatch", "2"), ("Worker:LongestWait", "00:00:00.200")]);
 
     private static Task<string> PostAsync(WorkerHost worker, string tenant, int contact) =>
         worker.PostAsync("contact.changed", contact, ["no such column"], tenant: tenant);
