@@ -61,9 +61,14 @@ internal sealed class SpoolDrainer(
                 AdoptNowAndThen();
                 spool.Files.Where(one => one.IsToForget).ToList().ForEach(Forget);
                 await EndEmptyAsync(stoppingToken);
-                var pause = file is null || detour.IsOrdered ? Pause : await DrainAsync(file, stoppingToken);
+                var isHeldBack = file is not null && detour.IsOrdered;
+                var pause = file is null || isHeldBack ? Pause : await DrainAsync(file, stoppingToken);
                 await report.TellAsync(stoppingToken);
-                (_backOff, _failing) = (Pause, false);
+                if (!isHeldBack)
+                {
+                    (_backOff, _failing) = (Pause, false);
+                }
+
                 await Task.Delay(pause, time, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

@@ -30,7 +30,7 @@ internal static partial class SpoolLog
     [LoggerMessage(109, LogLevel.Error, "{File} is damaged: set aside as {Aside}. The events left in it are not accepted; recover them with sqlite3's .recover")]
     public static partial void SetAside(this ILogger logger, string file, string aside, Exception exception);
 
-    [LoggerMessage(110, LogLevel.Warning, "Spooled events do not get into Redis yet; trying on")]
+    [LoggerMessage(110, LogLevel.Warning, "Spooled events do not get into Redis yet; they stay in the spool until it takes them")]
     public static partial void NotDrained(this ILogger logger, Exception exception);
 
     [LoggerMessage(112, LogLevel.Debug, "The dashboard does not learn yet how many events are spooled ({Error})")]

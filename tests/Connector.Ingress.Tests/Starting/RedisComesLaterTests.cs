@@ -35,6 +35,7 @@ public sealed class RedisComesLaterTests
         await AllAcceptedAsync(world, host, sender);
         await Eventually.TrueAsync(async () => (await HealthAsync(host)).Status == HealthStatus.Healthy, Patience, cancellationToken: Cancel);
         Assert.Single(host.Logs.GetSnapshot(), line => line.Id.Name == "WaitingForRedis");
+        Assert.InRange(host.Logs.GetSnapshot().Count(line => line.Id.Name == "NotDrained"), 0, 1);
     }
 
     [Fact]
