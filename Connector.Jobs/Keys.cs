@@ -47,7 +47,8 @@ namespace Connector.Jobs;
 //   body:{id}                      string       the event, byte for byte                              body retention, once ended
 //   scheduled, processing          set          job ids                                               jobs in that state
 //   dead, dead:{tenant}:{entity}   sorted set   job ids by time of death                              humans and later successes
-//   account:{tenant}/{account}     hash         see Accounts/account.lua                              16 min after its last job
+//   account:{tenant}/{account}     hash         see Accounts/account.lua                              16 min after its last job,
+//                                                                                                     7 days after an erasure
 //   jobs:{tenant}/{account}        list         its scheduled jobs, oldest first                      jobs scheduled
 //   due:{tenant}                   sorted set   accounts by due time                                  accounts with jobs
 //   due                            sorted set   tenants by when to look at them, see Accounts/turns.lua       tenants

@@ -13,11 +13,15 @@
 --   stillSince                 since when the Company Explorer has been still working
 --   crashes                    passes in a row whose lease expired
 --   name, owner                as last described; new runs start with them
+--   erased:{entity}            when that was erased: of events posted before, the content goes as well, whenever they come out of a spool
+--   erasedAt                   the last of these times
 -- jobs:{tenant}/{account} (list) its scheduled jobs, oldest first.
 --
--- An account with jobs is in due:{tenant} or in leases, never in both. One without is forgotten once no run could be joined.
+-- An account with jobs is in due:{tenant} or in leases, never in both. One without is forgotten once no run could be joined, and no event from before an
+-- erasure is to be expected any more.
 
-local forgetAfter = 16 * 60 * 1000
+local joinable = 16 * 60 * 1000
+local spoolable = 7 * 24 * 60 * 60 * 1000
 
 -- `record` is its hash, and an account nobody knows has an empty one. A lease or a due time may outlast the record; whoever finds it so goes on with
 -- what is left.
@@ -43,6 +47,12 @@ end
 local function accountOfPass(tenant, name, fence)
   local account = accountOf(tenant, name)
   return account.record.fields.fence == fence and account or nil
+end
+
+-- For how long an account without jobs is remembered.
+local function forgetAfter(account)
+  local erasedAt = tonumber(account.record.fields.erasedAt)
+  return math.max(joinable, erasedAt and erasedAt + spoolable - now or 0)
 end
 
 -- Makes the account due.
@@ -114,9 +124,9 @@ end
 -- expire, and is left as it is.
 local function rememberIdle(account)
   if account.record.exists then
-    redis.call('PEXPIRE', account.record.name, forgetAfter, 'XX')
+    redis.call('PEXPIRE', account.record.name, forgetAfter(account), 'XX')
   else
-    expire(account.record, forgetAfter)
+    expire(account.record, forgetAfter(account))
   end
 end
 
@@ -131,6 +141,6 @@ local function endPass(account, fence)
     expire(account.record, nil)
   else
     drop(account.record, 'wait', 'dueAt', 'firstAt', 'hasty')
-    expire(account.record, forgetAfter)
+    expire(account.record, forgetAfter(account))
   end
 end

@@ -8,7 +8,8 @@
 -- reads    account:{account}, runs-of:{tenant}:{entity}, answers-of:{tenant}:{entity}
 -- writes   dead letters of the entity: dead -> finished (erased), with dead:{tenant}:{entity}, counters (finished), history;
 --          job:{id}, body:{id}, run:{id} and its reports, account:{account}, writes:{tenant}, runs-of:{tenant}:{entity};
---          with the last step: ledger, answers, reservations, proposal, refusal and trouble of the entity, erasures
+--          with the last step: ledger, answers, reservations, proposal, refusal and trouble of the entity, erasures, and in account:{account} that
+--          it was erased, for events that were posted before and come later: see decide.lua
 -- returns  the next step, end if that was the last; then the counts so far. Nothing if the lease is lost.
 -- guarantee Ends no open job and changes no counter but that of the closed dead letters; looks at 500 jobs or entries at most.
 --          Repeating it from the beginning does no harm: what is gone is gone.
@@ -54,11 +55,6 @@ local function forgetName(run)
   drop(run, 'error')
 end
 
-local function forgetJob(id)
-  drop(jobOf(id).record, 'detail', 'error', 'changedBy', 'traceParent')
-  redis.call('DEL', key('body:' .. id))
-end
-
 local function answer(nextStep)
   saveHashes()
   return { nextStep, done[1], done[2], done[3], done[4] }
@@ -69,7 +65,7 @@ if step == '' then
   for _, id in ipairs(dead) do
     closeDead(id, 'erased', by, 1000, 1000)
     redis.call('ZREM', key('dead:' .. tenant .. ':' .. entity), id)
-    forgetJob(id)
+    forgetContent(jobOf(id))
   end
   done[1] = done[1] + #dead
   return answer(#dead == 100 and '' or 'run:0')
@@ -85,7 +81,7 @@ if from then
   local ids = redis.call('LRANGE', runKey(run) .. ':jobs', from, from + 499)
   for _, id in ipairs(ids) do
     if jobOf(id).entity == entity then
-      forgetJob(id)
+      forgetContent(jobOf(id))
       done[2] = done[2] + 1
     end
   end
@@ -131,6 +127,7 @@ noteRefusal(tenant, entity, '', '')
 if names then
   drop(account.record, 'name', 'owner')
 end
+put(account.record, 'erased:' .. entity, now, 'erasedAt', now)
 redis.call('XADD', key('erasures'), 'MAXLEN', '~', 10000, '*', 'tenant', tenant, 'entity', entity, 'account', name, 'by', by,
   'dead', done[1], 'jobs', done[2], 'reports', done[3], 'writes', done[4], 'snapshotLines', snapshotLines)
 return answer('end')

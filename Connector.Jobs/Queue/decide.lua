@@ -8,7 +8,8 @@
 -- writes   waiting, job:{id}, account:{account}, run:{id}, runs; scheduled, jobs:{account}, due:{tenant}, due;
 --          counters (finished), ended, body:{id}, history; dead; refused:{tenant}:{reason}, refusals:{tenant}
 -- returns  per event 1, or 0 if it has been decided before
--- guarantee Each event is decided exactly once, whoever repeats the call, and as if each had a call of its own. A scheduled job's account becomes due
+-- guarantee Each event is decided exactly once, whoever repeats the call, and as if each had a call of its own. What an event that was posted before its
+--          entity was erased says about that goes, wherever the event has been so long. A scheduled job's account becomes due
 --          after a quiet time unless a pass has it or it waits for something a new event must not override; no other account becomes due.
 
 local retention, bodyRetention, quiet, longestQuiet, patientQuiet, longestPatient = unpack(ARGV, 1, 6)
@@ -58,6 +59,13 @@ local function finishOrBury(job, account, verdict, decision, error)
   retainRunOn(run, retention)
 end
 
+-- Ids of jobs are UUIDv7: they begin with the time of the post, however long it has been in a spool since.
+local function isFromBeforeErasure(id, account, entity)
+  local erasedAt = account and tonumber(account.record.fields['erased:' .. entity])
+  local postedAt = string.match(id, '^%x+$') and #id == 32 and tonumber(string.sub(id, 1, 12), 16)
+  return erasedAt and postedAt and postedAt <= erasedAt
+end
+
 for n, id in ipairs(ids) do
   -- Redis may have lost the sorted set; a record tells as well.
   local isNew = not decided[id] and (waited[n] or redis.call('HGET', key('job:' .. id), 'state') == 'waiting')
@@ -74,10 +82,14 @@ for n, id in ipairs(ids) do
     put(job.record, 'tenant', tenant, 'receivedAt', receivedAt, 'account', name, 'entity', entity, 'event', event, 'decision', decision,
       'changedBy', changedBy)
     local account = name ~= '' and accountOf(tenant, name) or nil
+    local isErased = isFromBeforeErasure(id, account, entity)
     if verdict == 'scheduled' then
       schedule(job, account, decision)
     else
-      finishOrBury(job, account, verdict, decision, error)
+      finishOrBury(job, account, verdict, decision, isErased and 'its entity has been erased, and what it says with it' or error)
+    end
+    if isErased then
+      forgetContent(job)
     end
     if refusal ~= '' then
       noteRefusal(tenant, entity, refusal, terms)

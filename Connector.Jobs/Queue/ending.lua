@@ -58,6 +58,12 @@ local function finishJob(job, outcome, reason, retention, bodyRetention)
   endRecord(job, outcome, reason, retention, bodyRetention)
 end
 
+-- Forgets what a job says about its entity, so that ids and its outcome are left.
+local function forgetContent(job)
+  drop(job.record, 'detail', 'error', 'changedBy', 'traceParent')
+  redis.call('DEL', key('body:' .. job.id))
+end
+
 -- A dead job's record and body stay until a human or a later success is done with it.
 local function buryJob(job, reason, error)
   redis.call('ZADD', key('dead'), now, job.id)

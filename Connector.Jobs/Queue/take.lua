@@ -151,7 +151,7 @@ if #ids == 0 then
   if found.jobs > most then
     setDue(found, now, '')
   else
-    expire(found.record, forgetAfter)
+    expire(found.record, forgetAfter(found))
   end
   saveHashes()
   return { '', 0 }

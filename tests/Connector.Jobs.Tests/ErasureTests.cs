@@ -1,7 +1,9 @@
 using System.Text;
 using Connector.Jobs.Accounts;
+using Connector.Jobs.Intake;
 using Connector.Jobs.Ledger;
 using Connector.Jobs.Queue;
+using Connector.Testing;
 
 namespace Connector.Jobs.Tests;
 
@@ -32,6 +34,43 @@ public sealed class ErasureTests(RedisFixture redis)
         Assert.Equal((3, 1, 2, 0), (audit.Accepted, audit.Processing, audit.Finished, audit.Dead));
         await machine.FinishAsync(pass, JobOutcome.Skipped);
         Assert.Equal(3, (await machine.BalancedAsync()).Finished);
+    }
+
+    [Theory]
+    [InlineData(false, nameof(DecidedJob.Attach))]
+    [InlineData(false, nameof(DecidedJob.Skip))]
+    [InlineData(true, nameof(DecidedJob.Attach))]
+    [InlineData(true, nameof(DecidedJob.Skip))]
+    [InlineData(true, nameof(DecidedJob.Bury))]
+    public async Task Of_an_event_posted_before_the_erasure_nothing_but_its_end_is_left_wherever_it_was(bool inSpool, string verdict)
+    {
+        await using var machine = await Machine.StartAsync(redis);
+        IncomingEvent old = Machine.Event(body: $"body {Secret}"), ofAnother = Machine.Event(body: "body of another");
+        if (!inSpool)
+        {
+            await machine.Intake.AcceptAsync([old, ofAnother], Machine.Cancellation);
+        }
+
+        await machine.Requests.SubmitAsync(Machine.Request(7, kind: RequestKind.Erase), Machine.Cancellation);
+        var pass = await machine.TakeAsync();
+        await machine.Erasures.EraseAsync(pass, EntityKey.Contact(7), "Anna", 0, Machine.Cancellation);
+        await machine.FinishAsync(pass, JobOutcome.Skipped);
+        await machine.Intake.AcceptAsync([old, ofAnother], Machine.Cancellation);
+        var erasedAt = (long)await machine.Redis.HashGetAsync($"{Machine.Prefix}account:{Machine.Tenant}/c7", "erasedAt");
+        await Eventually.TrueAsync(() => TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() > erasedAt, cancellationToken: Machine.Cancellation);
+        var later = Machine.Event(body: "body of a later post");
+        await machine.Intake.AcceptAsync([later], Machine.Cancellation);
+
+        var waiting = await machine.Waiting.ReadAsync(10, Machine.Cancellation);
+        await machine.Waiting.DecideAsync(
+            [.. waiting.Select(job => DecidedAs(verdict, job, Machine.Process(7, job.JobId == ofAnother.JobId ? 3 : null)))], Machine.Cancellation);
+
+        var left = await EverythingAsync(machine);
+        Assert.DoesNotContain(Secret, left, StringComparison.Ordinal);
+        Assert.Contains("body of another", left, StringComparison.Ordinal);
+        Assert.Contains("body of a later post", left, StringComparison.Ordinal);
+        Assert.InRange((await machine.Redis.KeyTimeToLiveAsync($"{Machine.Prefix}account:{Machine.Tenant}/c7")) ?? TimeSpan.FromDays(7), TimeSpan.FromDays(6), TimeSpan.FromDays(7));
+        await machine.BalancedAsync();
     }
 
     [Fact]
@@ -102,6 +141,13 @@ public sealed class ErasureTests(RedisFixture redis)
         var report = Machine.Report(entity) with { Fields = [new FieldChange("summary", "SuperOffice:84", "write", null, $"report {text}", "new")] };
         await machine.Passes.FinishAsync(pass, [report], Machine.Cancellation);
     }
+
+    private static DecidedJob DecidedAs(string verdict, WaitingJob job, JobDecision decision) => verdict switch
+    {
+        nameof(DecidedJob.Attach) => DecidedJob.Attach(job, decision),
+        nameof(DecidedJob.Skip) => DecidedJob.Skip(job, decision),
+        _ => DecidedJob.Bury(job, decision, $"cannot be read: {Encoding.UTF8.GetString(job.Body.Span)}"),
+    };
 
     private static async Task<string> EverythingAsync(Machine machine) => (await machine.Redis.ScriptEvaluateAsync("""
         local texts = {}
