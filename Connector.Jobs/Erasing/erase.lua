@@ -8,7 +8,7 @@
 -- reads    account:{account}, runs-of:{tenant}:{entity}, answers-of:{tenant}:{entity}
 -- writes   dead letters of the entity: dead -> finished (erased), with dead:{tenant}:{entity}, counters (finished), history;
 --          job:{id}, body:{id}, run:{id} and its reports, account:{account}, writes:{tenant}, runs-of:{tenant}:{entity};
---          with the last step: ledger, answers, reservations, proposal, refusal and trouble of the entity, erasures
+--          with the last step: ledger, counters (ledgers), answers, outdated, reservations, proposal, refusal and trouble of the entity, erasures
 -- returns  the next step, end if that was the last; then the counts so far. Nothing if the lease is lost.
 -- guarantee Ends no open job and changes no counter but that of the closed dead letters; looks at 500 jobs or entries at most.
 --          Repeating it from the beginning does no harm: what is gone is gone.
@@ -120,11 +120,13 @@ end
 local id = tenant .. ':' .. entity
 for _, fingerprint in ipairs(redis.call('SMEMBERS', key('answers-of:' .. id))) do
   redis.call('DEL', key('answer:' .. id .. ':' .. fingerprint))
+  redis.call('ZREM', key('outdated'), id .. ':' .. fingerprint)
   if redis.call('HGET', key('reservation:' .. id .. ':' .. fingerprint), 'settled') then
     redis.call('DEL', key('reservation:' .. id .. ':' .. fingerprint))
   end
 end
-redis.call('DEL', key('answers-of:' .. id), key('ledger:' .. id), key('proposal:' .. id), key('runs-of:' .. id), key('dead:' .. id))
+count('ledgers', -redis.call('DEL', key('ledger:' .. id)))
+redis.call('DEL', key('answers-of:' .. id), key('proposal:' .. id), key('runs-of:' .. id), key('dead:' .. id))
 redis.call('ZREM', key('proposals:' .. tenant), entity)
 redis.call('HDEL', key('troubles:' .. tenant), entity)
 noteRefusal(tenant, entity, '', '')

@@ -13,7 +13,7 @@ public sealed class RetentionTests(RedisFixture redis)
         await EndAsync(machine, jobs: 1_700);
         var dead = await machine.AttachedAsync(Machine.Process(7));
         await machine.FinishAsync(await machine.TakeAsync(), JobOutcome.Dead);
-        var ended = await machine.Redis.ListRangeAsync($"{Machine.Prefix}ended");
+        var ended = await machine.Redis.ListRangeAsync($"{Machine.Prefix}ended:{Machine.Tenant}");
         var before = await machine.BalancedAsync();
 
         Assert.Equal(700, await machine.Ended.TrimAsync(Machine.Cancellation));
