@@ -125,7 +125,9 @@ for _, fingerprint in ipairs(redis.call('SMEMBERS', key('answers-of:' .. id))) d
     redis.call('DEL', key('reservation:' .. id .. ':' .. fingerprint))
   end
 end
-count('ledgers', -redis.call('DEL', key('ledger:' .. id)))
+if redis.call('DEL', key('ledger:' .. id)) == 1 then
+  count('ledgers', -1)
+end
 redis.call('DEL', key('answers-of:' .. id), key('proposal:' .. id), key('runs-of:' .. id), key('dead:' .. id))
 redis.call('ZREM', key('proposals:' .. tenant), entity)
 redis.call('HDEL', key('troubles:' .. tenant), entity)

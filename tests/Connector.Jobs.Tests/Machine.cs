@@ -136,6 +136,9 @@ internal sealed class Machine : IAsyncDisposable
     /// <summary>A service that looks after the memory.</summary>
     public MemoryWatch WatchMemory(Logs? logs = null) => WatchMemory(Metrics, logs);
 
+    /// <summary>What keeps dead letters within other bounds than this machine's.</summary>
+    public DeadLetterBounds With(JobsOptions options) => new(new Shard(Connection, options), Metrics, NullLogger<DeadLetterBounds>.Instance);
+
     /// <summary>What lets history make room.</summary>
     public HistoryRoom Room(Logs? logs = null) => new(Shard, Ended, Memory, Metrics, TimeProvider.System, LoggerOf<HistoryRoom>(logs));
 
