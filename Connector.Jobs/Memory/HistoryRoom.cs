@@ -20,9 +20,7 @@ public sealed class HistoryRoom(Shard shard, EndedJobs ended, MemoryWatch memory
     /// <summary>Of ended jobs and their events, before memory is looked at again.</summary>
     private const int Round = 2_000;
 
-    /// <summary>Of anything, in one step: less than a millisecond of Redis.</summary>
-    private const int Step = 200;
-
+    private const int Step = EndedJobs.Step;
     private const int HistoryKept = 10_000;
 
     private static readonly Script Answers = new("trim-answers");

@@ -10,9 +10,9 @@ namespace Connector.Jobs.Queue;
 /// </summary>
 public sealed class DeadLetterBounds(Shard shard, JobsMetrics metrics, ILogger<DeadLetterBounds> logger)
 {
-    private const int Page = 500;
-    private const int MostDropped = 200;
-    private const int MostExpired = 100;
+    private const int Page = 200;
+    private const int MostDropped = 100;
+    private const int MostExpired = 20;
 
     private static readonly Script Owners = new("dead-owners");
     private static readonly Script Drop = new("drop-dead-bodies");
