@@ -9,7 +9,7 @@ internal static class HistoryShare
     public const int BytesPerJob = 2_500;
 
     /// <summary>What a ledger takes, measured likewise.</summary>
-    public const int BytesPerLedger = 900;
+    public const int BytesPerLedger = 1_700;
 
     private const int WithoutLimit = 500_000;
 
