@@ -30,6 +30,8 @@ elseif before ~= fingerprint then
   -- From now on the former one may be forgotten for want of memory, see Memory/trim-answers.lua.
   redis.call('ZADD', key('outdated'), now, tenant .. ':' .. entity .. ':' .. before)
   redis.call('ZREM', key('outdated'), id)
+  -- Those have expired.
+  redis.call('ZREMRANGEBYSCORE', key('outdated'), '-inf', now - tonumber(keep))
 end
 redis.call('HSET', ledger, 'answered', fingerprint)
 local reservation = key('reservation:' .. id)

@@ -29,7 +29,7 @@ public sealed class HistoryRoomTests : IAsyncLifetime
     public async Task Below_seventy_percent_nothing_gives_way()
     {
         var ended = await _machine.EndAsync(500, body: 900);
-        await _machine.FillToAsync(69);
+        await _machine.FillToAsync(65);
 
         Assert.True(await _machine.Room().MakeAsync(Patience, Machine.Cancellation));
 
@@ -61,7 +61,7 @@ public sealed class HistoryRoomTests : IAsyncLifetime
         var waiting = await _machine.WaitingAsync();
         var orphan = (await _machine.Runs.FindJobAsync(quiet[49], Machine.Cancellation))!.RunId!;
         await _machine.Redis.KeyDeleteAsync($"{Machine.Prefix}job:{quiet[49]}");
-        await _machine.Redis.StringSetAsync("somebody-elses", new byte[40 << 20]);
+        await _machine.Redis.StringSetRangeAsync("somebody-elses", (40 << 20) - 1, "x");
         await _machine.FillToAsync(92);
         var logs = new Logs();
         var room = _machine.Room(logs);
@@ -106,6 +106,28 @@ public sealed class HistoryRoomTests : IAsyncLifetime
         await _machine.BalancedAsync();
     }
 
+    [Fact]
+    public async Task An_answer_that_is_the_newest_again_and_one_that_has_expired_are_not_outdated()
+    {
+        var entity = EntityKey.Contact(7);
+        await _machine.AttachedAsync(Machine.Process(7));
+        var pass = await _machine.TakeAsync();
+        foreach (var fingerprint in (string[])["first", "second", "first"])
+        {
+            await SettleAsync(pass, entity, fingerprint, Patience);
+        }
+
+        Assert.Equal([$"{Machine.Tenant}:contact:7:second"], await OutdatedAsync());
+        await _machine.Redis.SortedSetAddAsync($"{Machine.Prefix}outdated", $"{Machine.Tenant}:contact:7:second", 1);
+        await SettleAsync(pass, entity, "third", Patience);
+        Assert.Equal([$"{Machine.Tenant}:contact:7:first"], await OutdatedAsync());
+
+        async Task<IEnumerable<string>> OutdatedAsync() => (await _machine.Redis.SortedSetRangeByRankAsync($"{Machine.Prefix}outdated")).Select(answer => answer.ToString());
+    }
+
+    private Task<int> SettleAsync(Queue.Pass pass, EntityKey entity, string fingerprint, TimeSpan keep) =>
+        _machine.Spend.SettleAsync(pass, entity, fingerprint, Encoding.UTF8.GetBytes("{}"), keep, 0.01m, Machine.Cancellation);
+
     /// <summary>An answer that a newer one has followed, and that one.</summary>
     private async Task<(string Outdated, string Newest)> AnswersAsync()
     {
@@ -115,7 +137,7 @@ public sealed class HistoryRoomTests : IAsyncLifetime
         foreach (var fingerprint in (string[])["first", "second"])
         {
             await _machine.Spend.ReserveAsync(pass, entity, fingerprint, null, SpendTests.Limits, pass.StartedAt, Machine.Cancellation);
-            await _machine.Spend.SettleAsync(pass, entity, fingerprint, Encoding.UTF8.GetBytes("{}"), TimeSpan.FromDays(30), 0.01m, Machine.Cancellation);
+            await SettleAsync(pass, entity, fingerprint, TimeSpan.FromDays(30));
         }
 
         await _machine.FinishAsync(pass);
