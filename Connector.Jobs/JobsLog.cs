@@ -61,8 +61,27 @@ internal static partial class JobsLog
     public static partial void CannotLook(ILogger logger, string error);
 
     [LoggerMessage(30, LogLevel.Critical,
-        "Redis' memory is {Percent} % full. Soon it refuses new events; what it has can still end. Give it more memory, or shorten Jobs:Retention.")]
+        "Redis' memory is {Percent} % full, although history makes room from 70 % on. From 90 % an ingress keeps new events in its spool; what Redis has can still end. Give Redis more memory.")]
     public static partial void MemoryAlarm(ILogger logger, int percent);
+
+    [LoggerMessage(34, LogLevel.Critical,
+        "Redis' memory is {Percent} % full. An ingress keeps new events in its spool until it is below 88 %; where there is no spool Redis refuses them once it is full. Give Redis more memory.")]
+    public static partial void MemorySpools(ILogger logger, int percent);
+
+    [LoggerMessage(35, LogLevel.Error, "{Contradiction}")]
+    public static partial void MemoryContradiction(ILogger logger, string contradiction);
+
+    [LoggerMessage(36, LogLevel.Warning,
+        "Redis' memory is {Percent} % full, and history has nothing more to give: what is left is live work, ledgers, the newest answers, and the newest hundred ended jobs of each tenant. Raise maxmemory.")]
+    public static partial void NothingToGive(ILogger logger, int percent);
+
+    [LoggerMessage(37, LogLevel.Warning,
+        "{Expired} dead letter(s) ended by themselves, outcome expired: there were more than Jobs:DeadLetters. The oldest of the tenants with most went.")]
+    public static partial void DeadExpired(ILogger logger, int expired);
+
+    [LoggerMessage(38, LogLevel.Warning,
+        "The events of {Dropped} dead letter(s) are not kept any more: their tenant has more than Jobs:DeadLetterBodies. Those about an entity can still be done over.")]
+    public static partial void DeadBodiesDropped(ILogger logger, int dropped);
 
     [LoggerMessage(31, LogLevel.Warning, "Redis' memory is {Percent} % full ({Pressure}).")]
     public static partial void MemoryRises(ILogger logger, int percent, MemoryPressure pressure);

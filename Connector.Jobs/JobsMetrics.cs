@@ -15,6 +15,7 @@ public sealed class JobsMetrics
     private readonly Counter<long> _retries;
     private readonly Counter<long> _reclaimed;
     private readonly Counter<long> _losses;
+    private readonly Counter<long> _trimmed;
     private readonly Meter _meter;
 
     /// <summary>Makes the meter.</summary>
@@ -28,6 +29,7 @@ public sealed class JobsMetrics
         _retries = meter.CreateCounter<long>("connector.passes.retries", "{pass}", "Passes that failed and are tried again.");
         _reclaimed = meter.CreateCounter<long>("connector.passes.reclaimed", "{pass}", "Passes whose lease expired.");
         _losses = meter.CreateCounter<long>("connector.data.losses", "{loss}", "Losses of data noticed, by kind.");
+        _trimmed = meter.CreateCounter<long>("connector.history.trimmed", "{item}", "What history gave up for want of memory, and events that dead letters did, by kind.");
     }
 
     internal void Accepted(IReadOnlyCollection<Acceptance> acceptances)
@@ -48,6 +50,14 @@ public sealed class JobsMetrics
         else
         {
             _finished.Add(jobs, new KeyValuePair<string, object?>("outcome", outcome));
+        }
+    }
+
+    internal void Trimmed(string kind, int items)
+    {
+        if (items > 0)
+        {
+            _trimmed.Add(items, new KeyValuePair<string, object?>("kind", kind));
         }
     }
 

@@ -59,14 +59,23 @@ public sealed class JobsOptions
     public TimeSpan Retention { get; set; } = TimeSpan.FromDays(90);
 
     /// <summary>
-    /// How many ended jobs' records are kept at most, whatever their age; the ones that ended first go first. Looked at once a minute. Default 500,000.
+    /// How many ended jobs' records are kept at most, whatever their age; the ones that ended first go first, of the tenant with most. Looked at once a
+    /// minute. Default: what half of Redis' memory holds; 500,000 where it has no limit.
     /// </summary>
     [Range(1_000, 50_000_000, ErrorMessage = "Jobs:EndedJobs must be between {1} and {2}.")]
-    public int EndedJobs { get; set; } = 500_000;
+    public int? EndedJobs { get; set; }
 
     /// <summary>How long the bodies of ended jobs are kept; they hold names. Default 14 days.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "3650.00:00:00", ErrorMessage = "Jobs:BodyRetention must be between {1} and {2}.")]
     public TimeSpan BodyRetention { get; set; } = TimeSpan.FromDays(14);
+
+    /// <summary>How many dead letters of a tenant keep their event; of the oldest ones it goes first. Default 10,000.</summary>
+    [Range(1, 1_000_000, ErrorMessage = "Jobs:DeadLetterBodies must be between {1} and {2}.")]
+    public int DeadLetterBodies { get; set; } = 10_000;
+
+    /// <summary>How many dead letters there are at most; beyond them the oldest of the tenant with most end by themselves. Default 100,000.</summary>
+    [Range(100, 1_000_000, ErrorMessage = "Jobs:DeadLetters must be between {1} and {2}.")]
+    public int DeadLetters { get; set; } = 100_000;
 
     /// <summary>How often each process looks whether Redis still has its data and how full it is. Default 5 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00", ErrorMessage = "Jobs:WatchEvery must be between {1} and {2}.")]

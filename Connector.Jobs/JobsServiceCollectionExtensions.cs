@@ -83,6 +83,8 @@ public static class JobsServiceCollectionExtensions
         builder.Services.AddSingleton<JobRequests>();
         builder.Services.AddSingleton<Replays>();
         builder.Services.AddSingleton<EndedJobs>();
+        builder.Services.AddSingleton<DeadLetterBounds>();
+        builder.Services.AddSingleton<HistoryRoom>();
         builder.Services.AddSingleton<Erasures>();
         builder.Services.AddSingleton<Holds>();
         builder.Services.AddSingleton<Drains>();
@@ -90,6 +92,7 @@ public static class JobsServiceCollectionExtensions
         builder.Services.AddSingleton<OperationLog>();
         builder.Services.AddSingleton<WorkSignal>();
         builder.Services.AddSingleton<WriteLedger>();
+        builder.Services.AddSingleton<LedgerCount>();
         builder.Services.AddSingleton<WritePermissions>();
         builder.Services.AddSingleton<SpendBook>();
         builder.Services.AddSingleton<MappingReports>();

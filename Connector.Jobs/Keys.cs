@@ -16,7 +16,8 @@ namespace Connector.Jobs;
 //               account is in `leases`                                                                  reclaim
 //   finished    a counter; its record until retention                 decide, finish, and what ends     nothing
 //                                                                     being dead
-//   dead        sorted set `dead`; its record                         decide, finish, reclaim           a later success, replay, ignore
+//   dead        sorted set `dead`; its record                         decide, finish, reclaim           a later success, replay,
+//                                                                                                       ignore, expire-dead
 //
 // So `accepted = waiting + scheduled + processing + finished + dead`, where accepted and finished are counters that only
 // grow and the others are the sizes of the real structures; audit.lua reads all of them in O(1). Retention removes records,
@@ -37,7 +38,8 @@ namespace Connector.Jobs;
 //   epochs                         list         epochs whose loss was noticed, see Epochs/observe.lua  100
 //   watchers                       hash         watcher -> its last look at the data                  30 days, from 200 on
 //   loss                           hash         the last loss of data                                 one
-//   counters                       hash         accepted, finished, duplicates                        three fields
+//   counters                       hash         accepted, finished, duplicates; ledgers,              seven fields
+//                                               ledgersCounted, deadExpired, deadBodiesDropped
 //   waiting                        sorted set   job ids, see Queue/waiting.lua                        jobs waiting
 //   waiting:{tenant}               list         its waiting jobs that no decider has, oldest first    jobs waiting
 //   waiting-turns                  sorted set   tenants with such jobs by their turn                  tenants
@@ -46,7 +48,8 @@ namespace Connector.Jobs;
 //   job:{id}                       hash         a job's record, see Queue/ending.lua                  retention, once it has ended
 //   body:{id}                      string       the event, byte for byte                              body retention, once ended
 //   scheduled, processing          set          job ids                                               jobs in that state
-//   dead, dead:{tenant}:{entity}   sorted set   job ids by time of death                              humans and later successes
+//   dead, dead:{tenant}:{entity}   sorted set   job ids by time of death                              humans and later successes;
+//                                                                                                     Jobs:DeadLetters
 //   account:{tenant}/{account}     hash         see Accounts/account.lua                              16 min after its last job,
 //                                                                                                     7 days after an erasure
 //   jobs:{tenant}/{account}        list         its scheduled jobs, oldest first                      jobs scheduled
@@ -77,7 +80,12 @@ namespace Connector.Jobs;
 //   ledger:{tenant}:{entity}       hash         see Ledger/intend.lua                                 entities
 //   answers-of:{tenant}:{entity}   set          fingerprints of its answers                           the last answer
 //   bulk:{tenant}:{id}             hash         see Bulk/bulk.lua                                     retention
-//   ended                          list         finished jobs, oldest first; see Queue/trim.lua       Jobs:EndedJobs
+//   ended:{tenant}                 list         finished jobs, oldest first; see Queue/trim.lua       Jobs:EndedJobs
+//   ended-tenants                  set          tenants with such a list                              tenants
+//   bodiless                       hash         tenant -> how many of them, from the oldest on, have lost     tenants
+//                                               their event to make room
+//   ended                          list         the same as the version before has it, see Queue/move-ended.lua   emptied every minute
+//   outdated                       sorted set   answers that are not their entity's newest, by when that came     Worker:AnswerRetention
 //   erasures                       stream       receipts of what was erased, see Erasing/erase.lua    about 10,000 entries
 //   answer:{tenant}:{entity}:{fp}  string       the Company Explorer's answer                         Worker:AnswerRetention
 //   reservation:{tenant}:…:{fp}    hash         what an analysis was expected to cost, see            7 days; once answered as
@@ -110,6 +118,9 @@ internal static class Keys
     public const string Scheduled = Prefix + "scheduled";
     public const string Processing = Prefix + "processing";
     public const string Dead = Prefix + "dead";
+    public const string History = Prefix + "history";
+    public const string EndedTenants = Prefix + "ended-tenants";
+    public const string Bodiless = Prefix + "bodiless";
     public const string Leases = Prefix + "leases";
     public const string Drain = Prefix + "drain";
     public const string Erasures = Prefix + "erasures";
@@ -133,6 +144,8 @@ internal static class Keys
     public static string Proposal(string tenant, string entity) => $"{Prefix}proposal:{tenant}:{entity}";
 
     public static string Bulk(string tenant, string id) => $"{Prefix}bulk:{tenant}:{id}";
+
+    public static string Ended(string tenant) => $"{Prefix}ended:{tenant}";
 
     public static string Job(string id) => $"{Prefix}job:{id}";
 

@@ -40,6 +40,7 @@ public static class WorkerServiceCollectionExtensions
         builder.Services.AddHostedService<DeciderLoop>();
         builder.Services.AddHostedService<PassLoop>();
         builder.Services.AddHostedService<ReclaimLoop>();
+        builder.Services.AddHostedService<HistoryLoop>();
         return builder;
     }
 

@@ -30,6 +30,7 @@ internal sealed class AuditCommand : AskingCommand
         screen.Say(
             balanced ? "Balanced: every accepted job is in exactly one place." : "NOT BALANCED: accepted is not waiting + scheduled + processing + finished + dead.",
             balanced ? Color.Green : Color.Red);
+        ShowKept(screen, places);
         if (deep)
         {
             ShowDeep(screen, answer);
@@ -37,6 +38,23 @@ internal sealed class AuditCommand : AskingCommand
         else if (!balanced)
         {
             screen.Say("connector audit --deep names the jobs.");
+        }
+    }
+
+    // What is not jobs, and is counted all the same; a dashboard of the version before does not tell.
+    private static void ShowKept(Screen screen, JsonElement places)
+    {
+        if (!places.TryGetProperty("ledgers", out _))
+        {
+            return;
+        }
+
+        screen.Say($"{Screen.Number(places, "ledgers")} ledgers, about {places.GetProperty("ledgerBytes").GetInt64() / 1_000_000} MB of Redis.");
+        var (expired, dropped) = (places.GetProperty("deadExpired").GetInt64(), places.GetProperty("deadBodiesDropped").GetInt64());
+        if (expired + dropped > 0)
+        {
+            screen.Say(
+                $"Too many dead letters: {Screen.Number(places, "deadExpired")} ever ended by themselves, of {Screen.Number(places, "deadBodiesDropped")} the event was given up.", Color.Yellow);
         }
     }
 

@@ -41,5 +41,7 @@ internal sealed class DeadCommand : AskingCommand
         }));
     }
 
-    private static string Why(JsonElement job) => Screen.Text(job, "error") is { Length: > 0 } error ? $"{Screen.Text(job, "reason")}: {error}" : Screen.Text(job, "reason");
+    private static string Why(JsonElement job) =>
+        (Screen.Text(job, "error") is { Length: > 0 } error ? $"{Screen.Text(job, "reason")}: {error}" : Screen.Text(job, "reason"))
+        + (Screen.Text(job, "bodyDroppedAt").Length > 0 ? " (its event is not kept any more)" : "");
 }

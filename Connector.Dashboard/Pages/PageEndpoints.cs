@@ -3,6 +3,7 @@ using Connector.Jobs.Audit;
 using Connector.Jobs.Epochs;
 using Connector.Jobs.Intake;
 using Connector.Jobs.Ledger;
+using Connector.Jobs.Memory;
 using Connector.Jobs.Queue;
 using Connector.Jobs.Runs;
 using Connector.Jobs.Spend;
@@ -24,7 +25,7 @@ internal static class PageEndpoints
 
     private static async Task<RazorComponentResult<RunsPage>> ListRunsAsync(
         int? skip, int? take, SyncRuns runs, JobAudit audit, Holds holds, Drains drains, SpoolCounts spools, SpendBook book, TenantModes modes, Losses losses,
-        Proposals proposals, CancellationToken cancellationToken)
+        Proposals proposals, MemoryWatch memory, CancellationToken cancellationToken)
     {
         var page = Page.Of(skip, take);
         // One more than shown tells whether there is an older page.
@@ -42,6 +43,7 @@ internal static class PageEndpoints
             Proposed = await proposals.WaitingAsync(NewestProposals, cancellationToken),
             Spend = await book.TodayAsync(cancellationToken),
             Drain = await drains.FindAsync(cancellationToken),
+            Memory = memory.Use,
             Spooled = await spools.ListAsync(cancellationToken),
         });
     }

@@ -26,6 +26,7 @@ internal sealed class AuditWalk(Shard shard, Suspects suspects)
     private static readonly Script Ledgers = new("audit-ledgers");
     private static readonly Script Expiry = new("audit-expiry");
     private static readonly Script Dead = new("audit-dead");
+    private static readonly Script Ended = new("audit-ended");
     private static readonly Script Places = new("audit-places");
 
     private readonly List<string> _jobs = [];
@@ -101,6 +102,9 @@ internal sealed class AuditWalk(Shard shard, Suspects suspects)
             case "pass":
                 Looked["passes"]++;
                 Remember(_inLists, (await AskAsync(Pass, cancellationToken, rest))[0]);
+                break;
+            case "ended":
+                await AskAsync(Ended, cancellationToken, rest);
                 break;
             case "dead":
                 await WalkDeadAsync(rest, cancellationToken);

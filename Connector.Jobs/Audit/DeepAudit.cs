@@ -1,10 +1,13 @@
+using Connector.Jobs.Ledger;
+
 namespace Connector.Jobs.Audit;
 
 /// <summary>
 /// Beside the equation of <see cref="JobAudit"/>: walks over all jobs, accounts, passes, runs and ledgers and looks for what contradicts
-/// itself. Read-only, 500 things a call, while work goes on; whatever looks wrong is looked at again after a moment.
+/// itself. Read-only but for the count of ledgers, which is shown and which it puts right; 500 things a call, while work goes on; whatever looks wrong is
+/// looked at again after a moment.
 /// </summary>
-public sealed class DeepAudit(Shard shard, JobAudit audit, TimeProvider time)
+public sealed class DeepAudit(Shard shard, JobAudit audit, LedgerCount ledgers, TimeProvider time)
 {
     /// <summary>The most findings of one report.</summary>
     public const int MostFindings = 500;
@@ -36,6 +39,11 @@ public sealed class DeepAudit(Shard shard, JobAudit audit, TimeProvider time)
             {
                 inTime = false;
             }
+        }
+
+        if (inTime)
+        {
+            await ledgers.HealAsync(count.Ledgers, walk.Looked["ledgers"], cancellationToken);
         }
 
         if (suspects.Any)

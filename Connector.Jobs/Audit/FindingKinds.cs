@@ -52,6 +52,9 @@ public static class FindingKinds
         ["dead-not-indexed"] = ("A dead job is not found under its entity: a later success will not close it.", "Close it by hand once the entity is right."),
         ["dead-index-differs"] = ("An entity lists a dead job that is not dead.", "Harmless: the entity's next success clears it. Report it if it comes back."),
         ["run-open-count"] = ("A sync run counts more or fewer open jobs than it has: it shows a wrong status, or never goes.", "Display only; the jobs are right. Report it."),
+        ["ended-untrimmed"] = (
+            "A tenant's ended jobs are left out where others' make room: they stay until the retention by age takes them.",
+            "Add the tenant to the set ended-tenants (SADD), or delete the hash bodiless; then report it."),
         ["key-without-expiry"] = ("What should be forgotten by itself stays for ever.", "It costs memory, and it may hold names of people beyond the retention. Report it; it may be deleted."),
     };
 

@@ -14,6 +14,18 @@ public sealed record AuditReport(
 {
     /// <summary>True if every accepted job is in exactly one place.</summary>
     public bool Balanced => Accepted == Waiting + Scheduled + Processing + Finished + Dead;
+
+    /// <summary>Companies and persons of which it is known what we wrote. State, not history: they are never trimmed.</summary>
+    public long Ledgers { get; init; }
+
+    /// <summary>About what they take of Redis' memory, in bytes.</summary>
+    public long LedgerBytes => Ledgers * Memory.HistoryShare.BytesPerLedger;
+
+    /// <summary>Dead letters that ever ended by themselves because there were too many.</summary>
+    public long DeadExpired { get; init; }
+
+    /// <summary>Dead letters whose event was ever given up because there were too many.</summary>
+    public long DeadBodiesDropped { get; init; }
 }
 
 /// <summary>Counts jobs by state in one script.</summary>
@@ -25,6 +37,11 @@ public sealed class JobAudit(Shard shard)
     public async Task<AuditReport> CountAsync(CancellationToken cancellationToken)
     {
         var counts = (long[])(await shard.RunAsync(Audit, cancellationToken))!;
-        return new AuditReport(counts[0], counts[1], counts[2], counts[3], counts[4], counts[5], counts[6], counts[7]);
+        return new AuditReport(counts[0], counts[1], counts[2], counts[3], counts[4], counts[5], counts[6], counts[7])
+        {
+            Ledgers = Math.Max(0, counts[8]),
+            DeadExpired = counts[9],
+            DeadBodiesDropped = counts[10],
+        };
     }
 }

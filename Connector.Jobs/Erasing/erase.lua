@@ -8,8 +8,8 @@
 -- reads    account:{account}, runs-of:{tenant}:{entity}, answers-of:{tenant}:{entity}
 -- writes   dead letters of the entity: dead -> finished (erased), with dead:{tenant}:{entity}, counters (finished), history;
 --          job:{id}, body:{id}, run:{id} and its reports, account:{account}, writes:{tenant}, runs-of:{tenant}:{entity};
---          with the last step: ledger, answers, reservations, proposal, refusal and trouble of the entity, erasures, and in account:{account} that
---          it was erased, for events that were posted before and come later: see decide.lua
+--          with the last step: ledger, counters (ledgers), answers, outdated, reservations, proposal, refusal and trouble of the entity, erasures,
+--          and in account:{account} that it was erased, for events that were posted before and come later: see decide.lua
 -- returns  the next step, end if that was the last; then the counts so far. Nothing if the lease is lost.
 -- guarantee Ends no open job and changes no counter but that of the closed dead letters; looks at 500 jobs or entries at most.
 --          Repeating it from the beginning does no harm: what is gone is gone.
@@ -116,11 +116,15 @@ end
 local id = tenant .. ':' .. entity
 for _, fingerprint in ipairs(redis.call('SMEMBERS', key('answers-of:' .. id))) do
   redis.call('DEL', key('answer:' .. id .. ':' .. fingerprint))
+  redis.call('ZREM', key('outdated'), id .. ':' .. fingerprint)
   if redis.call('HGET', key('reservation:' .. id .. ':' .. fingerprint), 'settled') then
     redis.call('DEL', key('reservation:' .. id .. ':' .. fingerprint))
   end
 end
-redis.call('DEL', key('answers-of:' .. id), key('ledger:' .. id), key('proposal:' .. id), key('runs-of:' .. id), key('dead:' .. id))
+if redis.call('DEL', key('ledger:' .. id)) == 1 then
+  count('ledgers', -1)
+end
+redis.call('DEL', key('answers-of:' .. id), key('proposal:' .. id), key('runs-of:' .. id), key('dead:' .. id))
 redis.call('ZREM', key('proposals:' .. tenant), entity)
 redis.call('HDEL', key('troubles:' .. tenant), entity)
 noteRefusal(tenant, entity, '', '')

@@ -38,7 +38,7 @@ internal sealed class RedisHealthCheck(RedisGate gate, Shard shard, SafetyWatch 
             return HealthCheckResult.Degraded(trouble, data: data);
         }
 
-        return memory.Pressure == MemoryPressure.Alarm
+        return memory.Pressure >= MemoryPressure.Alarm
             ? HealthCheckResult.Degraded(string.Create(CultureInfo.InvariantCulture, $"Redis' memory is {memory.Use.Percent:F0} % full."), data: data)
             : HealthCheckResult.Healthy(epochs.IsRestricted ? "Redis has lost data; writing is restricted until the loss is over." : null, data);
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using StackExchange.Redis;
 
 namespace Connector.Jobs.Hosting;
@@ -7,7 +8,8 @@ namespace Connector.Jobs.Hosting;
 /// <param name="EvictionPolicy"><c>maxmemory-policy</c>.</param>
 /// <param name="AppendOnly">Whether there is an append-only file.</param>
 /// <param name="Fsync"><c>appendfsync</c>; null where the server does not tell.</param>
-internal sealed record RedisSafety(Version Version, string EvictionPolicy, bool AppendOnly, string? Fsync)
+/// <param name="MaxMemory"><c>maxmemory</c>; 0 for none.</param>
+internal sealed record RedisSafety(Version Version, string EvictionPolicy, bool AppendOnly, string? Fsync, long MaxMemory)
 {
     private static readonly Version Oldest = new(7, 0);
 
@@ -31,7 +33,8 @@ internal sealed record RedisSafety(Version Version, string EvictionPolicy, bool 
             version,
             await ConfigAsync(database, "maxmemory-policy", cancellationToken) ?? info["maxmemory_policy"],
             (await ConfigAsync(database, "appendonly", cancellationToken) ?? (info["aof_enabled"] == "1" ? "yes" : "no")) == "yes",
-            await ConfigAsync(database, "appendfsync", cancellationToken));
+            await ConfigAsync(database, "appendfsync", cancellationToken),
+            long.Parse(info["maxmemory"], CultureInfo.InvariantCulture));
     }
 
     /// <summary>Refuses servers on which an accepted event can get lost.</summary>

@@ -13,8 +13,13 @@ internal sealed class RedisWatch(
     RedisGate gate, RedisConnections connections, SafetyWatch safety, EpochWatch epochs, MemoryWatch memory, IOptions<JobsOptions> options, TimeProvider time, ILogger<RedisWatch> logger)
     : BackgroundService
 {
+    private static readonly TimeSpan Hurry = TimeSpan.FromSeconds(1);
+
     private readonly Signal _restored = new(time);
     private bool _told;
+
+    // While events are spooled for want of memory their drain waits for the look that finds room.
+    private TimeSpan Pause => memory.Pressure >= MemoryPressure.Spool && options.Value.WatchEvery > Hurry ? Hurry : options.Value.WatchEvery;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -31,7 +36,7 @@ internal sealed class RedisWatch(
             while (!stoppingToken.IsCancellationRequested)
             {
                 await LookAsync(stoppingToken);
-                await _restored.WaitAsync(options.Value.WatchEvery, stoppingToken);
+                await _restored.WaitAsync(Pause, stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

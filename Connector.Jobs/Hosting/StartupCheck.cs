@@ -1,4 +1,5 @@
 using Connector.Jobs.Epochs;
+using Connector.Jobs.Memory;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -70,6 +71,11 @@ internal sealed class StartupCheck(
         await PingAsync(connection.GetDatabase(), cancellationToken);
         var safety = await RedisSafety.AskAsync(connection.GetDatabase(), cancellationToken);
         safety.Require();
+        if (HistoryShare.Contradiction(options.Value.EndedJobs, safety.MaxMemory > 0 ? safety.MaxMemory : options.Value.MemoryLimit) is { } contradiction)
+        {
+            throw new UnsafeRedisException(contradiction);
+        }
+
         var shard = new Shard(connection, options.Value);
         var layout = new Layout(shard, layoutLogger);
         await layout.EnsureAsync(starting: true, cancellationToken);

@@ -1,9 +1,9 @@
 #!lua flags=allow-oom
 -- abandon: the PATCH is known not to have happened
--- uses     common, permission, account
+-- uses     common, permission, account, ledgers
 -- ARGV     tenant, account, fence, entity
 -- reads    account:{account}
--- writes   ledger:{tenant}:{entity}, write-budget:{tenant}
+-- writes   ledger:{tenant}:{entity}, counters (ledgers), write-budget:{tenant}
 -- returns  ok or lost
 -- guarantee The write budget is as if there had been no intent: an account that only this intent counted is not counted any more, one that was
 --          written within the day before counts as of then. Whatever was counted since stays.
@@ -22,4 +22,7 @@ if before and at and tonumber(redis.call('ZSCORE', budget, ARGV[2]) or nil) == a
   end
 end
 closeIntent(ledger)
+if intent[2] then
+  leaveLedger(ledger)
+end
 return 'ok'

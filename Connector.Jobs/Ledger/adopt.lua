@@ -1,9 +1,9 @@
 #!lua flags=allow-oom
 -- adopt: a person takes values that are there for ours
--- uses     common, account
+-- uses     common, account, ledgers
 -- ARGV     tenant, account, fence, entity, by; then per field: ProgId, the value
 -- reads    account:{account}
--- writes   ledger:{tenant}:{entity}
+-- writes   ledger:{tenant}:{entity}, counters (ledgers)
 -- returns  ok, open if a write is open: nothing was changed, or lost
 -- guarantee Nothing counts as applied afterwards, so that the next event merges the answer anew, with these values as ours.
 
@@ -14,6 +14,7 @@ local ledger = key('ledger:' .. ARGV[1] .. ':' .. ARGV[4])
 if redis.call('HEXISTS', ledger, 'intent') == 1 then
   return 'open'
 end
+beginLedger(ledger)
 for i = 6, #ARGV, 2 do
   redis.call('HSET', ledger, 'written.' .. ARGV[i], ARGV[i + 1])
   redis.call('HDEL', ledger, 'sent.' .. ARGV[i])

@@ -12,11 +12,11 @@
 --                                   outlived.{fence} = one of them without a stamp, once a later write was confirmed,
 --                                   and while a write is open: intent (JSON), intentAt, intentFence, and, if it counts against the
 --                                   write budget, countedBefore = when its account was counted before, '' for not within the day
--- uses     common, permission, account
+-- uses     common, permission, account, ledgers
 -- ARGV     tenant, account, fence, entity, the intent as JSON, configured mode, grant ('', approve or undo), 1 if in scope,
 --          accounts per hour, accounts per day
 -- reads    account:{account}, leases, tenant:{tenant}, write-stop
--- writes   ledger:{tenant}:{entity}, write-budget:{tenant}
+-- writes   ledger:{tenant}:{entity}, counters (ledgers), write-budget:{tenant}
 -- returns  go, mode, scope, stopped, budget or lost
 -- guarantee An intent is recorded only by the pass that has the account, before its lease has expired, with no write stop set;
 --          in mode write, in scope and within the write budget, or by a person's grant. See permission.lua. Runs when
@@ -32,6 +32,7 @@ if refusal then
   return refusal
 end
 local ledger = key('ledger:' .. tenant .. ':' .. entity)
+beginLedger(ledger)
 redis.call('HSET', ledger, 'intent', intent, 'intentAt', now, 'intentFence', fence, 'countedBefore', before or '')
 if not before then
   redis.call('HDEL', ledger, 'countedBefore')

@@ -1,10 +1,10 @@
 #!lua flags=allow-oom
 -- rebuild: what the ledger forgot, as the entity's stamp in the CRM tells it
--- uses     common, account
+-- uses     common, account, ledgers
 -- ARGV     tenant, account, fence, entity, applied or '' if the stamp does not say, ms of the stamp;
 --          then per field: ProgId, the value that is ours
 -- reads    account:{account}
--- writes   ledger:{tenant}:{entity}
+-- writes   ledger:{tenant}:{entity}, counters (ledgers)
 -- returns  ok, known if the ledger knows of a write: nothing was changed, or lost
 -- guarantee What the ledger knows is never overwritten.
 
@@ -17,6 +17,7 @@ for _, field in ipairs(redis.call('HKEYS', ledger)) do
     return 'known'
   end
 end
+beginLedger(ledger)
 redis.call('HSETNX', ledger, 'writtenAt', ARGV[6])
 redis.call('HSET', ledger, 'rebuiltAt', now)
 if ARGV[5] ~= '' then

@@ -6,14 +6,14 @@ public enum MemoryPressure
     /// <summary>Below 70 %.</summary>
     Normal,
 
-    /// <summary>From 70 %: work that nobody waits for, such as a backfill, adds nothing more.</summary>
-    NoBackfill,
+    /// <summary>From 70 %: history makes room, and work that nobody waits for, such as a backfill, adds nothing more.</summary>
+    Trim,
 
-    /// <summary>From 80 %: an ingress that has a spool keeps new events there.</summary>
-    Spool,
-
-    /// <summary>From 90 %: an alarm. Soon Redis refuses new events; what it has can still end.</summary>
+    /// <summary>From 80 %: an alarm. History has made what room it can; the rest is live.</summary>
     Alarm,
+
+    /// <summary>From 90 %: an ingress that has a spool keeps new events there. What Redis has can still end.</summary>
+    Spool,
 }
 
 /// <summary>Redis' memory at one moment.</summary>
@@ -35,9 +35,9 @@ public readonly record struct MemoryUse(long Used, long? Limit)
 
     private static MemoryPressure Level(double percent) => percent switch
     {
-        >= 90 => MemoryPressure.Alarm,
-        >= 80 => MemoryPressure.Spool,
-        >= 70 => MemoryPressure.NoBackfill,
+        >= 90 => MemoryPressure.Spool,
+        >= 80 => MemoryPressure.Alarm,
+        >= 70 => MemoryPressure.Trim,
         _ => MemoryPressure.Normal,
     };
 }

@@ -10,7 +10,9 @@ public sealed class MemoryWatch
 
     private readonly Shard _shard;
     private readonly ILogger<MemoryWatch> _logger;
+    private readonly Lock _changing = new();
     private bool _toldUnbounded;
+    private string? _contradiction;
 
     /// <summary>Knows nothing yet, which counts as no pressure.</summary>
     public MemoryWatch(Shard shard, JobsMetrics metrics, ILogger<MemoryWatch> logger)
@@ -35,6 +37,7 @@ public sealed class MemoryWatch
             Value(info, "used_memory") - Value(info, "mem_not_counted_for_evict"),
             maximum > 0 ? maximum : _shard.Options.MemoryLimit);
         Become(Use.After(Pressure));
+        TellContradiction();
         if (Use.Limit is null && !_toldUnbounded)
         {
             _toldUnbounded = true;
@@ -42,17 +45,26 @@ public sealed class MemoryWatch
         }
     }
 
+    // Whoever makes room looks between the looks of the watch.
     private void Become(MemoryPressure pressure)
     {
-        var before = Pressure;
-        Pressure = pressure;
+        MemoryPressure before;
+        lock (_changing)
+        {
+            (before, Pressure) = (Pressure, pressure);
+        }
+
         if (pressure == before)
         {
             return;
         }
 
         var percent = (int)Use.Percent;
-        if (pressure == MemoryPressure.Alarm)
+        if (pressure > before && pressure == MemoryPressure.Spool)
+        {
+            JobsLog.MemorySpools(_logger, percent);
+        }
+        else if (pressure > before && pressure == MemoryPressure.Alarm)
         {
             JobsLog.MemoryAlarm(_logger, percent);
         }
@@ -64,6 +76,18 @@ public sealed class MemoryWatch
         {
             JobsLog.MemoryFalls(_logger, percent, pressure);
         }
+    }
+
+    // At the start it is refused; a limit that is lowered while the service runs is no reason to stop.
+    private void TellContradiction()
+    {
+        var contradiction = HistoryShare.Contradiction(_shard.Options.EndedJobs, Use.Limit);
+        if (contradiction is not null && contradiction != _contradiction)
+        {
+            JobsLog.MemoryContradiction(_logger, contradiction);
+        }
+
+        _contradiction = contradiction;
     }
 
     private static long Value(string info, string name)

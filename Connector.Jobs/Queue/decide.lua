@@ -6,7 +6,7 @@
 --          received at; for what the entity is refused and the hash of the settings behind that, or '' twice
 -- reads    ledger:{tenant}:{entity}
 -- writes   waiting, job:{id}, account:{account}, run:{id}, runs; scheduled, jobs:{account}, due:{tenant}, due;
---          counters (finished), ended, body:{id}, history; dead; refused:{tenant}:{reason}, refusals:{tenant}
+--          counters (finished), ended:{tenant}, ended-tenants, body:{id}, history; dead; refused:{tenant}:{reason}, refusals:{tenant}
 -- returns  per event 1, or 0 if it has been decided before
 -- guarantee Each event is decided exactly once, whoever repeats the call, and as if each had a call of its own. What an event that was posted before its
 --          entity was erased says about that goes, wherever the event has been so long. A scheduled job's account becomes due
@@ -15,7 +15,7 @@
 local retention, bodyRetention, quiet, longestQuiet, patientQuiet, longestPatient = unpack(ARGV, 1, 6)
 local firstEvent, fields = 7, 12
 
-local ids, answer, decided, finished = {}, {}, {}, {}
+local ids, answer, decided, finished, allFinished = {}, {}, {}, {}, 0
 for at = firstEvent, #ARGV, fields do
   ids[#ids + 1] = ARGV[at]
 end
@@ -51,7 +51,9 @@ local function finishOrBury(job, account, verdict, decision, error)
   end
   if verdict == 'skipped' then
     endRecord(job, 'skipped', decision, retention, bodyRetention)
-    finished[#finished + 1] = job.id
+    finished[job.tenant] = finished[job.tenant] or {}
+    table.insert(finished[job.tenant], job.id)
+    allFinished = allFinished + 1
   else
     buryJob(job, decision, error)
     put(run, 'error', error)
@@ -97,8 +99,11 @@ for n, id in ipairs(ids) do
   end
 end
 
-if #finished > 0 then
-  countFinished(finished)
+if allFinished > 0 then
+  count('finished', allFinished)
+end
+for tenant, ended in pairs(finished) do
+  rememberEnded(tenant, ended)
 end
 for _, account in pairs(idle) do
   rememberIdle(account)

@@ -4,11 +4,13 @@
 --
 -- job:{id} (hash)              tenant, eventId, receivedAt, traceParent, duplicates; then event, entity, account, decision,
 --                              changedBy, run, hops, attempts, failingSince, fence of its last pass;
---                              then outcome, reason, error, endedAt; closedBy, who closed a dead one; and state. Of a request: see requesting.lua
+--                              then outcome, reason, error, endedAt; closedBy, who closed a dead one; bodyDroppedAt, of a dead one
+--                              whose event is not kept, see drop-dead-bodies.lua; and state. Of a request: see requesting.lua
 -- body:{id} (string)           the event, byte for byte
 -- dead (sorted set)            dead jobs by when they died
 -- dead:{tenant}:{entity}       the same, per entity, so that a success finds what it supersedes
--- ended (list)                 finished jobs, see trim.lua
+-- ended:{tenant} (list)        finished jobs, see trim.lua
+-- ended-tenants (set)          tenants with such a list
 -- history (stream)             one entry per ended job, bounded; display only
 
 local mostHistory = 100000
@@ -36,10 +38,11 @@ local function jobOf(id)
   }
 end
 
--- Counts finished jobs, and remembers the order in which they ended.
-local function countFinished(ids)
-  count('finished', #ids)
-  redis.call('RPUSH', key('ended'), unpack(ids))
+-- Remembers the order in which a tenant's jobs ended; whoever calls counts them.
+local function rememberEnded(tenant, ids)
+  if redis.call('RPUSH', key('ended:' .. tenant), unpack(ids)) == #ids then
+    redis.call('SADD', key('ended-tenants'), tenant)
+  end
 end
 
 -- What a finished job leaves; whoever calls counts it.
@@ -54,7 +57,8 @@ local function endRecord(job, outcome, reason, retention, bodyRetention)
 end
 
 local function finishJob(job, outcome, reason, retention, bodyRetention)
-  countFinished({ job.id })
+  count('finished', 1)
+  rememberEnded(job.tenant, { job.id })
   endRecord(job, outcome, reason, retention, bodyRetention)
 end
 

@@ -25,6 +25,7 @@ internal static class JobRecord
         By = record.TextOrNull("by"),
         ReplayOf = record.TextOrNull("replayOf"),
         ReplayedAs = record.TextOrNull("replayedAs"),
+        BodyDroppedAt = record.TimeOrNull("bodyDroppedAt"),
         ClosedBy = record.TextOrNull("closedBy"),
     };
 }

@@ -57,6 +57,9 @@ public sealed record JobView
     /// <summary>The job that does it over, if it was dead and somebody let it run again.</summary>
     public string? ReplayedAs { get; init; }
 
+    /// <summary>Since when its event is not kept any more, if it is dead and there were too many.</summary>
+    public DateTimeOffset? BodyDroppedAt { get; init; }
+
     /// <summary>Who was done with it, if it was dead and somebody was.</summary>
     public string? ClosedBy { get; init; }
 }

@@ -54,6 +54,7 @@ internal static class RunRecord
             ("superseded", SyncRunStatus.Unchanged),
             ("replayed", SyncRunStatus.Unchanged),
             ("ignored", SyncRunStatus.Unchanged),
+            ("expired", SyncRunStatus.Unchanged),
         ];
         return priority
             .Where(p => jobs.GetValueOrDefault(p.Word) > 0)

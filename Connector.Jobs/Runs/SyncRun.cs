@@ -34,7 +34,7 @@ public sealed record SyncRun
     public required DateTimeOffset UpdatedAt { get; init; }
 
     /// <summary>Jobs per outcome word: <c>open</c>, <c>completed</c>, <c>proposed</c>, <c>unchanged</c>, <c>skipped</c>,
-    /// <c>dead</c>; and of jobs that were dead once <c>superseded</c> (made good by a later success), <c>replayed</c>, <c>ignored</c>.</summary>
+    /// <c>dead</c>; and of jobs that were dead once <c>superseded</c> (made good by a later success), <c>replayed</c>, <c>ignored</c>, <c>expired</c>.</summary>
     public required IReadOnlyDictionary<string, int> Jobs { get; init; }
 
     /// <summary>Fields written, kept and proposed so far.</summary>

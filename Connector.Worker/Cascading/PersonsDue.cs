@@ -43,7 +43,7 @@ internal sealed class PersonsDue(
             return Ended(request, JobOutcome.Skipped, refusal, null);
         }
 
-        if (memory.Pressure >= MemoryPressure.NoBackfill)
+        if (memory.Pressure >= MemoryPressure.Trim)
         {
             return Yielded(request, "Redis is filling up");
         }

@@ -18,7 +18,7 @@ internal sealed class RefusedAgain(Refusals refusals, MemoryWatch memory, IOptio
 
     public async Task<EntityResult> RunAsync(PassScope scope, PassJob request, CancellationToken cancellationToken)
     {
-        if (memory.Pressure >= MemoryPressure.NoBackfill)
+        if (memory.Pressure >= MemoryPressure.Trim)
         {
             return Yielded(request, options.Value.ProbeEvery, "Redis is filling up");
         }

@@ -30,6 +30,23 @@ public sealed class CommandTests(RedisFixture redis) : CliTest(redis)
     }
 
     [Fact]
+    public async Task What_is_kept_for_good_and_what_dead_letters_gave_up_is_told()
+    {
+        var database = Host.Services.GetRequiredService<IConnectionMultiplexer>().GetDatabase();
+        await database.HashSetAsync("connector:{0}:counters", [new("ledgers", 12_345), new("deadExpired", 7), new("deadBodiesDropped", 2_000)]);
+        await Story.BuryAsync();
+        var job = (await database.SortedSetRangeByRankAsync("connector:{0}:dead"))[0];
+        await database.HashSetAsync($"connector:{{0}}:job:{job}", "bodyDroppedAt", 1_700_000_000_000);
+
+        var audit = await RunAsync("audit");
+        var dead = await RunAsync("dead");
+
+        Assert.Contains("12,345 ledgers, about 20 MB of Redis.", audit.Output, StringComparison.Ordinal);
+        Assert.Contains("Too many dead letters: 7 ever ended by themselves, of 2,000 the event was", audit.Output, StringComparison.Ordinal);
+        Assert.Contains("(its event is not kept", dead.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_tenant_is_held_and_resumed_and_a_second_resume_is_refused()
     {
         var held = await RunAsync("hold", Story.Tenant, "--reason", "migration", "--by", "Anna");

@@ -80,6 +80,9 @@ public sealed class ApiTests(RedisFixture redis) : DashboardTest(redis)
         Assert.Equal(3, audit.GetProperty("finished").GetInt64());
         Assert.Equal(1, audit.GetProperty("duplicates").GetInt64());
         Assert.Equal(5, audit.GetProperty("spooled").GetInt64());
+        Assert.Equal((0, 0, 0, 0), (
+            audit.GetProperty("ledgers").GetInt64(), audit.GetProperty("ledgerBytes").GetInt64(),
+            audit.GetProperty("deadExpired").GetInt64(), audit.GetProperty("deadBodiesDropped").GetInt64()));
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Connector.Dashboard.Tests.Hosting;
 using Connector.Jobs.Queue;
 using Microsoft.Extensions.DependencyInjection;
+using StackExchange.Redis;
 
 namespace Connector.Dashboard.Tests;
 
@@ -41,6 +42,18 @@ public sealed partial class PageTests(RedisFixture redis) : DashboardTest(redis)
             expected => Assert.Contains(expected, html, StringComparison.Ordinal));
         Assert.Contains("<dt>accepted</dt><dd>6</dd>", html, StringComparison.Ordinal);
         Assert.Contains("<dt>dead</dt><dd>1</dd>", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_list_shows_how_much_is_kept_for_good_and_what_dead_letters_gave_up()
+    {
+        await Host.Services.GetRequiredService<IConnectionMultiplexer>().GetDatabase().HashSetAsync("connector:{0}:counters", [new("ledgers", 12_345), new("deadExpired", 7), new("deadBodiesDropped", 2_000)]);
+
+        var html = await HtmlAsync("/");
+
+        Assert.Contains("about 20 MB of Redis, which is never trimmed\"><dt>ledgers</dt><dd>12,345</dd>", html, StringComparison.Ordinal);
+        Assert.Contains("there were too many: 7; their event given up: 2,000\"><dt>dead</dt>", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("<dt>memory</dt>", html, StringComparison.Ordinal);
     }
 
     [Fact]

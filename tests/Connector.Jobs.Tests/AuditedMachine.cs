@@ -9,7 +9,7 @@ internal sealed record PlacedJobs(string Waiting, string Scheduled, string Later
 /// <summary>A machine that is audited in depth.</summary>
 internal sealed class AuditedMachine(Machine machine)
 {
-    public DeepAudit Deep { get; } = new(machine.Shard, machine.Audit, new Hasty());
+    public DeepAudit Deep { get; } = new(machine.Shard, machine.Audit, new Ledger.LedgerCount(machine.Shard), new Hasty());
 
     public Task<DeepAuditReport> AuditAsync() => Deep.RunAsync(TimeSpan.FromMinutes(50), Machine.Cancellation);
 

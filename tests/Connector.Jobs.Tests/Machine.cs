@@ -38,7 +38,9 @@ internal sealed class Machine : IAsyncDisposable
         Passes = new Passes(Shard, metrics, NullLogger<Passes>.Instance);
         Requests = new JobRequests(Shard, metrics);
         Replays = new Replays(Shard, metrics);
-        Ended = new EndedJobs(Shard);
+        Memory = WatchMemory(metrics, null);
+        Ended = new EndedJobs(Shard, Memory);
+        DeadLetterBounds = new DeadLetterBounds(Shard, metrics, NullLogger<DeadLetterBounds>.Instance);
         Erasures = new Erasing.Erasures(Shard);
         Holds = new Holds(Shard);
         Ledger = new WriteLedger(Shard);
@@ -61,7 +63,9 @@ internal sealed class Machine : IAsyncDisposable
     public Passes Passes { get; }
     public JobRequests Requests { get; }
     public Replays Replays { get; }
+    public MemoryWatch Memory { get; }
     public EndedJobs Ended { get; }
+    public DeadLetterBounds DeadLetterBounds { get; }
     public Erasing.Erasures Erasures { get; }
     public Holds Holds { get; }
     public WriteLedger Ledger { get; }
@@ -130,7 +134,13 @@ internal sealed class Machine : IAsyncDisposable
         new(Shard, Layout, memory ?? new EpochMemory(), Metrics, LoggerOf<EpochWatch>(logs));
 
     /// <summary>A service that looks after the memory.</summary>
-    public MemoryWatch WatchMemory(Logs? logs = null) => new(Shard, Metrics, LoggerOf<MemoryWatch>(logs));
+    public MemoryWatch WatchMemory(Logs? logs = null) => WatchMemory(Metrics, logs);
+
+    /// <summary>What keeps dead letters within other bounds than this machine's.</summary>
+    public DeadLetterBounds With(JobsOptions options) => new(new Shard(Connection, options), Metrics, NullLogger<DeadLetterBounds>.Instance);
+
+    /// <summary>What lets history make room.</summary>
+    public HistoryRoom Room(Logs? logs = null) => new(Shard, Ended, Memory, Metrics, TimeProvider.System, LoggerOf<HistoryRoom>(logs));
 
     /// <summary>One accepted job, read by a decider.</summary>
     public async Task<WaitingJob> WaitingAsync(string tenant = Tenant)
@@ -242,6 +252,8 @@ internal sealed class Machine : IAsyncDisposable
         Assert.True(audit.Balanced, audit.ToString());
         return audit;
     }
+
+    private MemoryWatch WatchMemory(JobsMetrics metrics, Logs? logs) => new(Shard, metrics, LoggerOf<MemoryWatch>(logs));
 
     private static ILogger<T> LoggerOf<T>(Logs? logs) =>
         logs is null ? NullLogger<T>.Instance : LoggerFactory.Create(logging => logging.AddProvider(logs)).CreateLogger<T>();

@@ -8,22 +8,22 @@ public sealed class MemoryTests
 {
     [Theory]
     [InlineData(69, MemoryPressure.Normal, MemoryPressure.Normal)]
-    [InlineData(70, MemoryPressure.Normal, MemoryPressure.NoBackfill)]
-    [InlineData(80, MemoryPressure.Normal, MemoryPressure.Spool)]
-    [InlineData(90, MemoryPressure.NoBackfill, MemoryPressure.Alarm)]
-    [InlineData(100, MemoryPressure.Alarm, MemoryPressure.Alarm)]
-    [InlineData(89, MemoryPressure.Alarm, MemoryPressure.Alarm)]
-    [InlineData(87, MemoryPressure.Alarm, MemoryPressure.Spool)]
-    [InlineData(79, MemoryPressure.Spool, MemoryPressure.Spool)]
-    [InlineData(77, MemoryPressure.Spool, MemoryPressure.NoBackfill)]
-    [InlineData(69, MemoryPressure.NoBackfill, MemoryPressure.NoBackfill)]
-    [InlineData(67, MemoryPressure.NoBackfill, MemoryPressure.Normal)]
-    [InlineData(10, MemoryPressure.Alarm, MemoryPressure.Normal)]
+    [InlineData(70, MemoryPressure.Normal, MemoryPressure.Trim)]
+    [InlineData(80, MemoryPressure.Normal, MemoryPressure.Alarm)]
+    [InlineData(90, MemoryPressure.Trim, MemoryPressure.Spool)]
+    [InlineData(100, MemoryPressure.Spool, MemoryPressure.Spool)]
+    [InlineData(89, MemoryPressure.Spool, MemoryPressure.Spool)]
+    [InlineData(87, MemoryPressure.Spool, MemoryPressure.Alarm)]
+    [InlineData(79, MemoryPressure.Alarm, MemoryPressure.Alarm)]
+    [InlineData(77, MemoryPressure.Alarm, MemoryPressure.Trim)]
+    [InlineData(69, MemoryPressure.Trim, MemoryPressure.Trim)]
+    [InlineData(67, MemoryPressure.Trim, MemoryPressure.Normal)]
+    [InlineData(10, MemoryPressure.Spool, MemoryPressure.Normal)]
     public void Pressure_begins_at_its_mark_and_eases_two_points_below(int percent, MemoryPressure before, MemoryPressure after) =>
         Assert.Equal(after, new MemoryUse(percent, 100).After(before));
 
     [Fact]
-    public void Without_a_limit_there_is_no_pressure() => Assert.Equal(MemoryPressure.Normal, new MemoryUse(long.MaxValue, null).After(MemoryPressure.Alarm));
+    public void Without_a_limit_there_is_no_pressure() => Assert.Equal(MemoryPressure.Normal, new MemoryUse(long.MaxValue, null).After(MemoryPressure.Spool));
 
     [Fact]
     public async Task The_watch_sees_a_real_server_fill_and_empty()
@@ -37,7 +37,7 @@ public sealed class MemoryTests
         Assert.Equal(MemoryPressure.Normal, watch.Pressure);
         await FillAsync(machine, 38 << 20, limit: 40 << 20);
         await watch.LookAsync(Machine.Cancellation);
-        Assert.Equal(MemoryPressure.Alarm, watch.Pressure);
+        Assert.Equal(MemoryPressure.Spool, watch.Pressure);
         await machine.Redis.KeyDeleteAsync("somebody-elses");
         // What it came in through is given back by and by.
         await Eventually.TrueAsync(

@@ -29,6 +29,12 @@ internal sealed class Model
 
     public int Duplicates { get; set; }
 
+    /// <summary>Finished jobs whose record has made room.</summary>
+    public HashSet<string> Forgotten { get; } = [];
+
+    /// <summary>Dead letters that were erased: their record lasts another second.</summary>
+    public HashSet<string> Erased { get; } = [];
+
     public int Count(Place place) => Jobs.Values.Count(p => p == place);
 
     public List<string> List(AccountKey account)
@@ -77,11 +83,23 @@ internal sealed class Model
         EndIfEmpty(pass);
     }
 
-    public void CloseDead(string tenant, EntityKey entity)
+    public List<string> CloseDead(string tenant, EntityKey entity)
     {
-        foreach (var job in Jobs.Keys.Where(j => Jobs[j] == Place.Dead && IsAbout(j, tenant, entity)).ToList())
+        var closed = Jobs.Keys.Where(j => Jobs[j] == Place.Dead && IsAbout(j, tenant, entity)).ToList();
+        closed.ForEach(job => Jobs[job] = Place.Finished);
+        return closed;
+    }
+
+    /// <summary>Whether a job's record is as it should be.</summary>
+    public void CheckFinished(string job, string? state)
+    {
+        if (state is null)
         {
-            Jobs[job] = Place.Finished;
+            Assert.True(Forgotten.Contains(job) || Erased.Contains(job), $"The record of {job} is gone.");
+        }
+        else
+        {
+            Assert.Equal(("finished", false), (state, Forgotten.Contains(job)));
         }
     }
 

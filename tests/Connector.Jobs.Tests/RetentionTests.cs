@@ -13,7 +13,7 @@ public sealed class RetentionTests(RedisFixture redis)
         await EndAsync(machine, jobs: 1_700);
         var dead = await machine.AttachedAsync(Machine.Process(7));
         await machine.FinishAsync(await machine.TakeAsync(), JobOutcome.Dead);
-        var ended = await machine.Redis.ListRangeAsync($"{Machine.Prefix}ended");
+        var ended = await machine.Redis.ListRangeAsync($"{Machine.Prefix}ended:{Machine.Tenant}");
         var before = await machine.BalancedAsync();
 
         Assert.Equal(700, await machine.Ended.TrimAsync(Machine.Cancellation));
@@ -50,6 +50,32 @@ public sealed class RetentionTests(RedisFixture redis)
         TestContext.Current.TestOutputHelper!.WriteLine($"waiting: {waiting} bytes a job, finished: {finished} bytes a job");
         Assert.InRange(waiting, 900, 4_000);
         Assert.InRange(finished, 900, 8_000);
+    }
+
+    /// <summary>As of a company with all fields mapped, texts of usual length; docs/reliability.md quotes it, and what is shown of ledgers follows from it.</summary>
+    [Fact]
+    public async Task A_ledger_takes_about_as_much_as_is_shown()
+    {
+        await using var machine = await Machine.StartAsync(redis, new JobsOptions { Quiet = TimeSpan.Zero });
+        var (entity, texts) = (Accounts.EntityKey.Contact(7), new Dictionary<string, string>
+        {
+            ["SuperOffice:83"] = "[I:25]",
+            ["SuperOffice:84"] = new('s', 350),
+            ["SuperOffice:85"] = new('o', 180),
+            ["SuperOffice:86"] = new('o', 180),
+            ["SuperOffice:87"] = new('t', 120),
+        });
+        await machine.AttachedAsync(Machine.Process(7));
+        var pass = await machine.TakeAsync();
+        await machine.Spend.SettleAsync(pass, entity, new string('f', 32), new byte[] { 1 }, TimeSpan.FromDays(30), null, Machine.Cancellation);
+        var intent = new Ledger.WriteIntent(0, new string('f', 32) + "+12345678", texts.ToDictionary(text => text.Key, _ => (string?)null), texts, default);
+        await machine.Ledger.IntendAsync(pass, entity, intent, Machine.Terms(), Machine.Cancellation);
+        await machine.Ledger.ConfirmAsync(pass, entity, texts, Machine.Cancellation);
+
+        var bytes = (long)await machine.Redis.ExecuteAsync("MEMORY", "USAGE", (StackExchange.Redis.RedisKey)$"{Machine.Prefix}ledger:{Machine.Tenant}:{entity}", "SAMPLES", 0);
+
+        TestContext.Current.TestOutputHelper!.WriteLine($"a ledger: {bytes} bytes");
+        Assert.InRange(bytes, Memory.HistoryShare.BytesPerLedger / 2, Memory.HistoryShare.BytesPerLedger * 2);
     }
 
     /// <summary>Accepts so many jobs, ten an account, and ends all that wait.</summary>

@@ -4,6 +4,7 @@ using System.Text;
 using Connector.Jobs.Accounts;
 using Connector.Jobs.Ledger;
 using Connector.Jobs.Queue;
+using Connector.Jobs.Tests.History;
 using Connector.Testing;
 using Connector.Testing.Redis;
 
@@ -97,6 +98,36 @@ public sealed class ScriptCostTests
         }
 
         await MedianAsync(machine, $"accept, {events} events remembered", 100, _ => machine.Intake.AcceptAsync([Machine.Event()], Machine.Cancellation));
+    }
+
+    /// <summary>While Redis is at it, nobody else is answered.</summary>
+    [Fact]
+    public async Task What_a_step_of_making_room_costs()
+    {
+        Assert.SkipUnless(Tiers.Current >= Tier.Deep, Tiers.RunsFrom(Tier.Deep));
+        await using var server = await RedisServer.StartNewAsync(cancellationToken: Machine.Cancellation);
+        await using var machine = await Machine.StartAsync(server.ConnectionString + ",allowAdmin=true");
+        var ended = await machine.EndAsync(30_000, body: 900);
+
+        foreach (var step in (int[])[50, 200])
+        {
+            var kept = 30_000L;
+            await MedianAsync(machine, $"events of {step} ended jobs", 10, i => machine.Ended.TrimAsync(Machine.Tenant, 30_000, kept -= step, step, Machine.Cancellation));
+            await machine.Redis.KeyDeleteAsync($"{Machine.Prefix}bodiless");
+        }
+
+        var records = 30_000L;
+        foreach (var step in (int[])[50, 200])
+        {
+            await MedianAsync(machine, $"{step} ended jobs with their runs, ten to one", 10, i => machine.Ended.TrimAsync(Machine.Tenant, records -= step, 0, step, Machine.Cancellation));
+        }
+
+        await MedianAsync(machine, "50 runs looked at, their jobs kept", 10, i => machine.Ended.TrimRunsAsync(i * 50, 50, Machine.Cancellation));
+        await MedianAsync(machine, "49 ended jobs of the version before taken over", 10, async i =>
+        {
+            await machine.Redis.ListRightPushAsync($"{Machine.Prefix}ended", [.. ended.SkipLast(i * 49).TakeLast(49).Select(job => (StackExchange.Redis.RedisValue)job)]);
+            return () => machine.Ended.MoveAsync(Machine.Cancellation);
+        });
     }
 
     /// <summary>The median of a script's time, by the server's own account.</summary>

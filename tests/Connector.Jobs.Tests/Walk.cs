@@ -32,6 +32,8 @@ internal sealed class Walk(Machine machine)
         19 => CloseAsync(pick),
         20 => FinishOneJobAsync(pick),
         21 => EraseAsync(pick),
+        22 => TrimAsync(pick),
+        23 => ExpireDeadAsync(pick),
         _ => BeLateAsync(pick),
     };
 
@@ -197,11 +199,18 @@ internal sealed class Walk(Machine machine)
 
         var old = Model.Jobs.Keys.Order(StringComparer.Ordinal).ElementAt(pick % Model.Jobs.Count);
         var place = Model.Jobs[old];
-        var view = (await machine.Runs.FindJobAsync(old, Machine.Cancellation))!;
+        var view = await machine.Runs.FindJobAsync(old, Machine.Cancellation);
+        if (view is null)
+        {
+            Model.CheckFinished(old, null);
+            return;
+        }
+
         var id = JobIds.New();
+        var body = view.Entity.Length > 0 || await machine.Redis.KeyExistsAsync($"{Machine.Prefix}body:{old}");
         var replay = await machine.Replays.ReplayAsync(old, fresh: pick % 2 == 0, "Anna", id, Machine.Cancellation);
         await machine.Replays.ReplayAsync(old, fresh: pick % 2 == 0, "Anna", id, Machine.Cancellation);
-        Assert.Equal(place is Model.Place.Finished or Model.Place.Dead ? ReplayVerdict.Made : ReplayVerdict.Open, replay.Verdict);
+        Assert.Equal(place is not (Model.Place.Finished or Model.Place.Dead) ? ReplayVerdict.Open : body ? ReplayVerdict.Made : ReplayVerdict.NoBody, replay.Verdict);
         if (replay.Verdict != ReplayVerdict.Made)
         {
             return;
@@ -247,8 +256,31 @@ internal sealed class Walk(Machine machine)
         {
             var entity = Model.Decisions[Model.Passes[pass][0]].Entity!.Value;
             await machine.Erasures.EraseAsync(pass, entity, "Anna", 3, Machine.Cancellation);
-            Model.CloseDead(pass.Account.Tenant, entity);
+            Model.Erased.UnionWith(Model.CloseDead(pass.Account.Tenant, entity));
         }
+    }
+
+    /// <summary>Memory is short: a tenant keeps its newest records, and of fewer the events.</summary>
+    private async Task TrimAsync(int pick)
+    {
+        var (tenant, records) = (Tenants[pick % 2], pick % 5);
+        var list = $"{Machine.Prefix}ended:{tenant}";
+        var ended = (await machine.Redis.ListRangeAsync(list)).Select(job => job.ToString()).ToList();
+        var (forgotten, bared) = await machine.Ended.TrimAsync(tenant, records, records / 2, 1 + (pick % 3), Machine.Cancellation);
+        Assert.InRange(forgotten + bared, 0, 1 + (pick % 3));
+        Assert.Equal(ended.Skip(forgotten), (await machine.Redis.ListRangeAsync(list)).Select(job => job.ToString()));
+        Model.Forgotten.UnionWith(ended.Take(forgotten));
+    }
+
+    /// <summary>Of whatever jobs: those alone end that are dead.</summary>
+    private async Task ExpireDeadAsync(int pick)
+    {
+        var bounds = machine.With(new JobsOptions { DeadLetters = pick % 3, DeadLetterBodies = 1 });
+        var dead = (await machine.Redis.SortedSetRangeByRankAsync(Machine.Prefix + "dead")).Select(job => job.ToString()).ToList();
+        await bounds.KeepAsync(Machine.Cancellation);
+        var left = (await machine.Redis.SortedSetRangeByRankAsync(Machine.Prefix + "dead")).Select(job => job.ToString()).ToHashSet();
+        Assert.InRange(left.Count, 0, Math.Max(1, pick % 3));
+        dead.Where(job => !left.Contains(job)).ToList().ForEach(job => Model.Jobs[job] = Model.Place.Finished);
     }
 
     // A worker that does not know yet that its pass is over.

@@ -39,7 +39,7 @@ internal sealed class Loops(ConnectorSystem system, JobMachine machine, Sender s
         new("watch", ["RedisWatch"], "every service looks at Redis' data", (loops, ct) => loops.WatchesAsync(ct)),
         new("mapping", ["MappingWatch"], "the tenant's mapping is checked", (loops, ct) => loops.ChecksMappingAsync(ct)),
         new("dashboard", [], "pages and the API show the newest run, and the audit balances", (loops, ct) => loops.ShowsAsync(ct)),
-        new("retention", ["ReclaimLoop"], "ended jobs beyond the limit are forgotten", (loops, ct) => loops.ForgetsAsync(ct), Tier.Deep),
+        new("retention", ["HistoryLoop"], "ended jobs beyond the limit are forgotten", (loops, ct) => loops.ForgetsAsync(ct), Tier.Deep),
     ];
 
     /// <summary>To be called before the outage: who is there.</summary>
@@ -146,7 +146,7 @@ internal sealed class Loops(ConnectorSystem system, JobMachine machine, Sender s
         await sender.PostAllAsync(Enumerable.Range(0, MostEnded + 100).Select(companies.Irrelevant), 16, cancellationToken);
         await Quiet.ReachedAsync(system, machine, Patience, cancellationToken, sender);
         await Eventually.TrueAsync(
-            async () => await machine.Redis.ListLengthAsync(JobMachine.Prefix + "ended") <= MostEnded, Patience, $"there are {MostEnded} ended jobs at most", cancellationToken);
+            async () => await machine.Redis.ListLengthAsync($"{JobMachine.Prefix}ended:{ChaosSettings.Tenant}") <= MostEnded, Patience, $"there are {MostEnded} ended jobs at most", cancellationToken);
     }
 
     private async Task<JsonNode> GetAsync(string path, CancellationToken cancellationToken) =>

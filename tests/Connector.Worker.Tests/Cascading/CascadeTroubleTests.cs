@@ -43,7 +43,7 @@ public sealed class CascadeTroubleTests(OutsideWorld world) : CascadeTest(world)
         {
             await Eventually.ValueAsync(
                 () => Task.FromResult(worker.Services.GetRequiredService<Jobs.Memory.MemoryWatch>().Pressure),
-                p => p >= Jobs.Memory.MemoryPressure.NoBackfill,
+                p => p >= Jobs.Memory.MemoryPressure.Trim,
                 cancellationToken: Cancellation);
             World.Intake = null;
             (contact, var known) = await Crm.CreateAsync("Voll AG", "Head of Sales");
