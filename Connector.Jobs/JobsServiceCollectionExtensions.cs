@@ -76,6 +76,7 @@ public static class JobsServiceCollectionExtensions
         builder.Services.AddSingleton<JobsMetrics>();
         builder.Services.AddSingleton(services => new EventIntake(
             ShardOn(services, () => services.GetRequiredKeyedService<IConnectionMultiplexer>(RedisConnections.Intake)),
+            services.GetRequiredService<EpochMemory>(),
             services.GetRequiredService<JobsMetrics>()));
         builder.Services.AddSingleton<SpoolCounts>();
         builder.Services.AddSingleton<WaitingEvents>();

@@ -44,7 +44,7 @@ if epoch == '' then
   kind = ''
 elseif present ~= epoch then
   if not redis.call('LPOS', epochs, epoch) then
-    kind = madeAt > seen.at and 'emptied' or 'restored'
+    kind = madeAt >= seen.at and 'emptied' or 'restored'
   end
 elseif accepted < seen.accepted or finished < seen.finished or fence < seen.fence
   or ((look or 0) < seen.look and seen.at > now - forgetAfter) then
