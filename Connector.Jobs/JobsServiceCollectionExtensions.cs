@@ -86,6 +86,7 @@ public static class JobsServiceCollectionExtensions
         builder.Services.AddSingleton<EndedJobs>();
         builder.Services.AddSingleton<Erasures>();
         builder.Services.AddSingleton<Holds>();
+        builder.Services.AddSingleton<UnreadableRecords>();
         builder.Services.AddSingleton<Drains>();
         builder.Services.AddSingleton<DeadLetters>();
         builder.Services.AddSingleton<OperationLog>();

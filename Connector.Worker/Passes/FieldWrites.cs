@@ -133,6 +133,7 @@ internal sealed class FieldWrites(
         }
 
         Steps.Announce(Steps.AfterPatch);
+        scope.ChangeDone = true;
         scope.Note(target.Record with { Fields = returned });
         await brake.NoteAsync(scope, target.Key, AsMeant(target.Map, set, returned) ? WriteEnding.Smooth : WriteEnding.Mismatch);
         Steps.Announce(Steps.BeforeConfirm);
