@@ -87,6 +87,11 @@ internal sealed class Differences(
             return "it is not created for a record that we have no right to change";
         }
 
+        if (entity.Record.ReadOnlyFields.Contains(unresolved.Field.ProgId))
+        {
+            return "it is not created for a field that we have no right to change";
+        }
+
         if (unresolved.Field.Definition.ListId is null)
         {
             return "it cannot be created, since the list is not one of the tenant's own";

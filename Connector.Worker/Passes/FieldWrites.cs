@@ -84,6 +84,11 @@ internal sealed class FieldWrites(
             return WriteResult.Forbidden.NoRight("The record's TableRight says that we may not change it.");
         }
 
+        if (ReadOnlyFields.Detail(target.Map, set.Keys, target.Record.ReadOnlyFields) is { } readOnly)
+        {
+            return WriteResult.Forbidden.NoRight(readOnly);
+        }
+
         if (stopFile.IsSet(scope.Tenant))
         {
             return new WriteResult.Held(WriteHolds.StopFile);
