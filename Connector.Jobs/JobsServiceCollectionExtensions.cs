@@ -76,6 +76,7 @@ public static class JobsServiceCollectionExtensions
         builder.Services.AddSingleton<JobsMetrics>();
         builder.Services.AddSingleton(services => new EventIntake(
             ShardOn(services, () => services.GetRequiredKeyedService<IConnectionMultiplexer>(RedisConnections.Intake)),
+            services.GetRequiredService<EpochMemory>(),
             services.GetRequiredService<JobsMetrics>()));
         builder.Services.AddSingleton<SpoolCounts>();
         builder.Services.AddSingleton<WaitingEvents>();
@@ -87,6 +88,7 @@ public static class JobsServiceCollectionExtensions
         builder.Services.AddSingleton<HistoryRoom>();
         builder.Services.AddSingleton<Erasures>();
         builder.Services.AddSingleton<Holds>();
+        builder.Services.AddSingleton<UnreadableRecords>();
         builder.Services.AddSingleton<Drains>();
         builder.Services.AddSingleton<DeadLetters>();
         builder.Services.AddSingleton<OperationLog>();

@@ -61,6 +61,7 @@ namespace Connector.Jobs;
 //   fence, pass:{fence}            number, list the last fence; the jobs of a pass                    passes; 500 jobs each
 //   holds                          hash         tenant -> reason, since, probeAt, by                  tenants
 //   lifted                         hash         tenant -> when a person last lifted its hold             tenants
+//   unreadable:{tenant}:{side}     sorted set   records that met an answer nobody can read, by time   60 s
 //   drain                          string       set: no new work is begun; who, since                 one
 //   operations                     stream       what people changed, see Operations/operation.lua     about 10,000 entries
 //   run:{id}, …:jobs, …:reports,   hash, lists  see Runs/run.lua                                      retention; 1000, 200, 200
@@ -152,6 +153,8 @@ internal static class Keys
     public static string Body(string id) => $"{Prefix}body:{id}";
 
     public static string Mapping(string tenant) => $"{Prefix}mapping:{tenant}";
+
+    public static string Unreadable(string tenant, string side) => $"{Prefix}unreadable:{tenant}:{side}";
 
     public static string Refused(string tenant, string reason) => $"{Prefix}refused:{tenant}:{reason}";
 

@@ -11,8 +11,9 @@ local function key(name)
   return prefix .. name
 end
 
+-- What it is now.
 local function count(counter, by)
-  redis.call('HINCRBY', key('counters'), counter, by)
+  return redis.call('HINCRBY', key('counters'), counter, by)
 end
 
 -- Tells loops that sleep on the channel what to look at: 'events' or 'due'. A lost message costs them one pause.

@@ -52,7 +52,7 @@ internal static class RequestCheck
                 company.Website,
                 company.City,
                 company.OrgNumber,
-                person)
+                person) { ResumedAt = context.ResumedAt }
             : throw CallErrors.Invalid(wrong);
     }
 

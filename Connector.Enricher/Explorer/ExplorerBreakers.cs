@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Connector.Enricher.Calls;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Polly.CircuitBreaker;
 
 namespace Connector.Enricher.Explorer;
 
@@ -11,6 +12,22 @@ namespace Connector.Enricher.Explorer;
 internal sealed class ExplorerBreakers(ILogger<ExplorerBreakers> logger) : IHealthCheck
 {
     private readonly ConcurrentDictionary<string, byte> _open = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, CircuitBreakerManualControl> _controls = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, long> _resumed = new(StringComparer.Ordinal);
+
+    /// <summary>What closes the tenant's breaker by hand.</summary>
+    public CircuitBreakerManualControl ControlOf(string tenant) => _controls.GetOrAdd(tenant, _ => new CircuitBreakerManualControl());
+
+    /// <summary>Ends the tenant's pause if a person said, since this was done last, that things are right again.</summary>
+    public async Task HeedAsync(string tenant, long resumedAt, CancellationToken cancellationToken)
+    {
+        if (resumedAt > _resumed.GetValueOrDefault(tenant))
+        {
+            // Closed first: whoever comes meanwhile must not find it heeded and still open.
+            await ControlOf(tenant).CloseAsync(cancellationToken);
+            _resumed[tenant] = resumedAt;
+        }
+    }
 
     public ValueTask OpenedAsync(string tenant, TimeSpan pause)
     {

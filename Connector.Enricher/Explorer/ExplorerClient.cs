@@ -13,7 +13,8 @@ namespace Connector.Enricher.Explorer;
 /// The Company Explorer over HTTP: <c>POST {base}/api/provision/superoffice-contact</c>, asked per contact or person. Its answer takes as
 /// long as scraping and thinking take, and may be that it is not done yet.
 /// </summary>
-internal sealed class ExplorerClient(HttpClient http, ExplorerTenants tenants, IOptions<ExplorerOptions> options, TimeProvider time, ILogger<ExplorerClient> logger)
+internal sealed class ExplorerClient(
+    HttpClient http, ExplorerTenants tenants, ExplorerBreakers breakers, IOptions<ExplorerOptions> options, TimeProvider time, ILogger<ExplorerClient> logger)
     : IEnrichmentProvider
 {
     /// <summary>A longer answer is refused unread, bytes.</summary>
@@ -29,6 +30,7 @@ internal sealed class ExplorerClient(HttpClient http, ExplorerTenants tenants, I
         request.Options.Set(ExplorerRules.Since, time.GetTimestamp());
         try
         {
+            await breakers.HeedAsync(question.Tenant, question.ResumedAt, cancellationToken);
             // Complete on return: the client's time-out and size limit hold for headers and body alike.
             using var response = await http.SendAsync(request, cancellationToken);
             return await ReadAsync(question, response, cancellationToken);

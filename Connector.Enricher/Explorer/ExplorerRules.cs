@@ -40,6 +40,7 @@ internal static class ExplorerRules
                 MinimumThroughput = options.BreakerMinimumCalls,
                 SamplingDuration = options.BreakerWindow,
                 BreakDuration = options.BreakerPause,
+                ManualControl = breakers.ControlOf(tenant),
                 ShouldHandle = arguments => IsFailureAsync(arguments.Outcome, arguments.Context, options.Timeout / 4, time),
                 OnOpened = arguments => breakers.OpenedAsync(tenant, arguments.BreakDuration),
                 OnClosed = _ => breakers.ClosedAsync(tenant),

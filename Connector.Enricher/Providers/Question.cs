@@ -11,7 +11,11 @@ namespace Connector.Enricher.Providers;
 /// <param name="OrgNumber">Empty unless the tenant lets it leave.</param>
 /// <param name="Person">The person asked about; null if it is the company itself.</param>
 public sealed record Question(
-    string Tenant, string IdempotencyKey, bool Force, int ContactId, string Name, string Website, string City, string OrgNumber, QuestionPerson? Person);
+    string Tenant, string IdempotencyKey, bool Force, int ContactId, string Name, string Website, string City, string OrgNumber, QuestionPerson? Person)
+{
+    /// <summary>When a person last said that things are right again, if lately: milliseconds since 1970, else 0. Stays here.</summary>
+    public long ResumedAt { get; init; }
+}
 
 /// <summary>A person, known by id and job title only: no name leaves the CRM.</summary>
 /// <param name="PersonId">Id in the CRM.</param>

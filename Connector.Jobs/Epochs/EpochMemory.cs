@@ -11,6 +11,7 @@ public sealed class EpochMemory
     private const UnixFileMode OnlyOurs = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     private readonly string? _path;
+    private readonly Lock _gate = new();
     private EpochMark? _mark;
 
     /// <summary>Remembers in memory alone.</summary>
@@ -28,9 +29,40 @@ public sealed class EpochMemory
     public bool IsDurable => _path is not null;
 
     /// <summary>What was seen last.</summary>
-    internal EpochMark Mark => _mark ??= Read() ?? EpochMark.Nothing();
+    internal EpochMark Mark
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _mark ??= Read() ?? EpochMark.Nothing();
+            }
+        }
+    }
 
-    internal void Remember(EpochMark mark) => _mark = mark;
+    /// <summary>What a look saw. What was accepted while its answer was on the way it cannot know.</summary>
+    internal void Remember(EpochMark mark)
+    {
+        lock (_gate)
+        {
+            _mark = _mark?.Epoch == mark.Epoch ? mark with { Accepted = Math.Max(mark.Accepted, _mark.Accepted), At = Math.Max(mark.At, _mark.At) } : mark;
+        }
+    }
+
+    /// <summary>
+    /// How many jobs had been accepted after one of this process' own, so that the next look also notices the loss of what came after the one before.
+    /// Answers may come in any order, and those of data that has been replaced since count no more.
+    /// </summary>
+    internal void Accepted(string epoch, long accepted, long at)
+    {
+        lock (_gate)
+        {
+            if (_mark?.Epoch == epoch && accepted > _mark.Accepted)
+            {
+                _mark = _mark with { Accepted = accepted, At = Math.Max(at, _mark.At) };
+            }
+        }
+    }
 
     /// <summary>Writes what is remembered into the file, whole or not at all.</summary>
     /// <exception cref="IOException">The disk does not take it.</exception>

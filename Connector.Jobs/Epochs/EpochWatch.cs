@@ -44,14 +44,14 @@ public sealed class EpochWatch : IDisposable
         await _looking.WaitAsync(cancellationToken);
         try
         {
-            var seen = await ObserveAsync(shard, cancellationToken);
+            var before = _memory.Mark;
+            var seen = await ObserveAsync(shard, before, cancellationToken);
             if (((string)seen[0]!).Length == 0)
             {
                 await layout.EnsureAsync(starting: false, cancellationToken);
-                seen = await ObserveAsync(shard, cancellationToken);
+                seen = await ObserveAsync(shard, before, cancellationToken);
             }
 
-            var before = _memory.Mark;
             _memory.Remember(new EpochMark(before.Watcher, seen[0].ToString(), (long)seen[1], (long)seen[2], (long)seen[3], (long)seen[4], (long)seen[5]));
             Tell(before, seen[6].ToString(), open: (int)seen[7] == 1);
             return IsRestricted;
@@ -83,10 +83,8 @@ public sealed class EpochWatch : IDisposable
     /// <inheritdoc />
     public void Dispose() => _looking.Dispose();
 
-    private async Task<RedisValue[]> ObserveAsync(Shard shard, CancellationToken cancellationToken)
-    {
-        var mark = _memory.Mark;
-        return (RedisValue[])(await shard.RunAsync(
+    private static async Task<RedisValue[]> ObserveAsync(Shard shard, EpochMark mark, CancellationToken cancellationToken) =>
+        (RedisValue[])(await shard.RunAsync(
             Observe,
             cancellationToken,
             mark.Watcher,
@@ -98,7 +96,6 @@ public sealed class EpochWatch : IDisposable
             mark.At,
             Guid.NewGuid().ToString("N"),
             Shard.Milliseconds(WatcherForgottenAfter)))!;
-    }
 
     private void Tell(EpochMark before, string noticed, bool open)
     {

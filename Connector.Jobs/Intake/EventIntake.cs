@@ -1,9 +1,10 @@
+using Connector.Jobs.Epochs;
 using StackExchange.Redis;
 
 namespace Connector.Jobs.Intake;
 
 /// <summary>Turns events into jobs, durably and once.</summary>
-public sealed class EventIntake(Shard shard, JobsMetrics metrics)
+public sealed class EventIntake(Shard shard, EpochMemory memory, JobsMetrics metrics)
 {
     /// <summary>The most events of one call.</summary>
     public const int MostEvents = 500;
@@ -38,7 +39,17 @@ public sealed class EventIntake(Shard shard, JobsMetrics metrics)
             acceptances[i] = new Acceptance(reply[i * 2].ToString(), (int)reply[(i * 2) + 1] == 1);
         }
 
+        Remember(reply.AsSpan(acceptances.Length * 2));
         metrics.Accepted(acceptances);
         return acceptances;
+    }
+
+    // Nothing, if all were known.
+    private void Remember(ReadOnlySpan<RedisValue> state)
+    {
+        if (state.Length > 0)
+        {
+            memory.Accepted(state[0].ToString(), (long)state[1], (long)state[2]);
+        }
     }
 }

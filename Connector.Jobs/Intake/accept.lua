@@ -2,9 +2,9 @@
 -- accept: (nothing) -> waiting
 -- uses     common, waiting
 -- ARGV     per event, 1 to 500 of them: job id, tenant, event id, what it is about or '', body, traceparent or ''
--- reads    dedup:{hour}, three of them, and those of the version before while there are any; job:{id}, body:{id}
+-- reads    dedup:{hour}, three of them, and those of the version before while there are any; job:{id}, body:{id}; layout (epoch)
 -- writes   waiting, waiting:{tenant}, waiting-turns, turn, job:{id}, body:{id}, dedup:{hour}, counters (accepted, duplicates)
--- returns  per event: the job's id, and 1 if it is a duplicate
+-- returns  per event: the job's id, and 1 if it is a duplicate; then, if any is new: epoch ('' if there is none), accepted, now, see observe.lua
 -- guarantee An event of a tenant, known by its id and by what it is about, becomes one job in 24 h (36 h at most: whole half days
 --          expire). Calling again with the same job ids changes nothing and reports no duplicate, however much later: a spool
 --          may have to wait for days. All events of a call are accepted, or none.
@@ -87,12 +87,15 @@ if duplicates > 0 then
   count('duplicates', duplicates)
 end
 if accepted > 0 then
-  count('accepted', accepted)
+  local all = count('accepted', accepted)
   letWait(waiting)
   if redis.call('HSET', present, noList, '', unpack(remembered)) > accepted then
     -- noList is new too, and so the hash.
     redis.call('PEXPIREAT', present, (bucket + 36) * 3600000)
   end
   wake('events')
+  for _, known in ipairs({ redis.call('HGET', key('layout'), 'epoch') or '', all, now }) do
+    answer[#answer + 1] = known
+  end
 end
 return answer

@@ -2,7 +2,7 @@ using StackExchange.Redis;
 
 namespace Connector.Jobs.Queue;
 
-/// <summary>Events that wait for their decision, see waiting.lua, and the three ways out. A job stays here for milliseconds.</summary>
+/// <summary>Events that wait for their decision, see waiting.lua, and the ways out. A job stays here for milliseconds.</summary>
 public sealed class WaitingEvents(Shard shard, Layout layout, JobsMetrics metrics)
 {
     /// <summary>How often a job is handed out before it counts as one that ends its deciders.</summary>
@@ -16,10 +16,6 @@ public sealed class WaitingEvents(Shard shard, Layout layout, JobsMetrics metric
 
     private static readonly Script Read = new("read");
     private static readonly Script Decide = new("decide");
-
-    /// <summary>The next jobs, of whichever tenant's turn it is.</summary>
-    /// <inheritdoc cref="ReadAsync(int, IReadOnlyCollection{string}, bool, CancellationToken)"/>
-    public Task<IReadOnlyList<WaitingJob>> ReadAsync(int count, CancellationToken cancellationToken) => ReadAsync(count, [], crashed: true, cancellationToken);
 
     /// <summary>
     /// Reads one job, of any tenant, that a crashed decider had in hand for <see cref="JobsOptions.DeciderTimeout"/>; if there is none, up to
@@ -107,20 +103,6 @@ public sealed class WaitingEvents(Shard shard, Layout layout, JobsMetrics metric
             }
         }
     }
-
-    /// <summary>To <em>scheduled</em>: the job joins its account, which is due after the quiet time.</summary>
-    /// <exception cref="ArgumentException">The decision names no account or no entity.</exception>
-    public Task AttachAsync(WaitingJob job, JobDecision decision, CancellationToken cancellationToken) =>
-        DecideAsync([DecidedJob.Attach(job, decision)], cancellationToken);
-
-    /// <summary>To <em>finished (skipped)</em>.</summary>
-    public Task SkipAsync(WaitingJob job, JobDecision decision, CancellationToken cancellationToken) =>
-        DecideAsync([DecidedJob.Skip(job, decision)], cancellationToken);
-
-    /// <summary>To <em>dead</em>: it was authenticated but cannot be read; a human looks at it.</summary>
-    /// <exception cref="ArgumentException"><paramref name="error"/> is empty.</exception>
-    public Task BuryAsync(WaitingJob job, JobDecision decision, string error, CancellationToken cancellationToken) =>
-        DecideAsync([DecidedJob.Bury(job, decision, error)], cancellationToken);
 
     private static WaitingJob Parse(ReadOnlySpan<RedisValue> job) => new(
         job[0].ToString(),

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Connector.SuperOffice.Fields;
 
 namespace Connector.SuperOffice.Entities;
@@ -45,6 +46,9 @@ public abstract record CrmRecord
 
     /// <summary>False if its <c>TableRight</c> says that we may not change it. True may still be answered with 403.</summary>
     public bool MayBeChanged { get; init; } = true;
+
+    /// <summary>ProgIds of the fields of which <c>FieldProperties</c> say that we may not change them. A change of others may still be answered with 403.</summary>
+    public IReadOnlySet<string> ReadOnlyFields { get; init; } = FrozenSet<string>.Empty;
 
     /// <summary>The whole record as answered.</summary>
     public RecordJson Raw { get; init; } = RecordJson.None;

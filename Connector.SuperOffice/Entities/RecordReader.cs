@@ -42,6 +42,7 @@ internal static class RecordReader
         UpdatedBy = UpdatedBy(root),
         Deleted = Deleted(root),
         MayBeChanged = MayBeChanged(root),
+        ReadOnlyFields = FieldRights.ReadOnly(root),
         Raw = new RecordJson(CrmEntity.Contact, root),
     };
 
@@ -64,6 +65,7 @@ internal static class RecordReader
         UpdatedBy = UpdatedBy(root),
         Deleted = Deleted(root),
         MayBeChanged = MayBeChanged(root),
+        ReadOnlyFields = FieldRights.ReadOnly(root),
         Raw = new RecordJson(CrmEntity.Person, root),
     };
 
@@ -88,6 +90,7 @@ internal static class RecordReader
         UpdatedBy = UpdatedBy(root),
         Deleted = Deleted(root),
         MayBeChanged = MayBeChanged(root),
+        ReadOnlyFields = FieldRights.ReadOnly(root),
         Raw = new RecordJson(CrmEntity.Sale, root),
     };
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Connector.Enrichment.V1;
 using Connector.Jobs.Accounts;
 using Google.Protobuf;
@@ -9,6 +10,16 @@ namespace Connector.Worker.Enriching;
 /// <summary>Asks the enricher, with a deadline and a key under which the answer is one and the same.</summary>
 public sealed class Enricher(EnrichmentService.EnrichmentServiceClient client, IOptions<WorkerOptions> options, TimeProvider time)
 {
+    // The most that Explorer:BreakerPause may be.
+    private static readonly TimeSpan News = TimeSpan.FromHours(1);
+
+    private readonly ConcurrentDictionary<string, (DateTimeOffset At, long Told)> _resumed = new(StringComparer.Ordinal);
+
+    /// <summary>A person lifted the tenant's hold: whatever an enricher remembers of the Company Explorer's failures, it asks.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="at">When, by Redis' clock: all workers tell the same, and each enricher heeds it once.</param>
+    internal void Resumed(string tenant, DateTimeOffset at) => _resumed[tenant] = (at, time.GetTimestamp());
+
     /// <summary>Asks about a contact or a person.</summary>
     /// <param name="tenant">The tenant.</param>
     /// <param name="question">What is asked.</param>
@@ -19,7 +30,13 @@ public sealed class Enricher(EnrichmentService.EnrichmentServiceClient client, I
     public async Task<(Answer Answer, ReadOnlyMemory<byte> Stored)> AskAsync(
         string tenant, Question question, Asking asking, CancellationToken cancellationToken)
     {
-        var context = new RequestContext { Tenant = tenant, IdempotencyKey = KeyOf(tenant, question, asking.Round), Force = asking.Force };
+        var context = new RequestContext
+        {
+            Tenant = tenant,
+            IdempotencyKey = KeyOf(tenant, question, asking.Round),
+            Force = asking.Force,
+            ResumedAt = _resumed.TryGetValue(tenant, out var resumed) && time.GetElapsedTime(resumed.Told) < News ? resumed.At.ToUnixTimeMilliseconds() : 0,
+        };
         var deadline = time.GetUtcNow().UtcDateTime + options.Value.EnrichDeadline;
         if (question.Entity.Kind == EntityKind.Contact)
         {

@@ -52,6 +52,12 @@ internal sealed class ApprovedWrite(
     {
         var rows = proposal.Fields.Where(f => f.Decision == "write").Select(f => Check(entity, known, f)).ToList();
         var content = rows.Where(r => r.Decision == "write").ToDictionary(r => r.ProgId, r => r.New!, StringComparer.Ordinal);
+        if (content.Count == 0 && rows.Exists(r => r.Why == ReadOnlyFields.Why))
+        {
+            return Finished(
+                entity.Key, JobOutcome.Skipped, "no_right", rows, ReadOnlyFields.Detail(entity.Map, rows.Select(r => r.ProgId), entity.Record.ReadOnlyFields));
+        }
+
         if (content.Count == 0)
         {
             await ledger.MarkAppliedAsync(scope.Pass, entity.Key, proposal.Applied, cancellationToken);
@@ -61,8 +67,9 @@ internal sealed class ApprovedWrite(
         // What was open when it was proposed is open still: the next event looks again.
         var isComplete = proposal.Applied == entity.Applied && rows.All(r => r.Decision != "unresolved");
         var source = new StampSource(entity.Key, entity.Question.Fingerprint, known.Written, isComplete);
-        var set = CompanionFields.AddTo(content, entity.Map, source, time.GetUtcNow());
-        return await writes.RunAsync(scope, entity.Target with { Applied = proposal.Applied }, set, new WriteGrant(GrantKind.Approve, batch), cancellationToken) switch
+        var set = CompanionFields.AddTo(content, entity.Map, source, entity.Record.ReadOnlyFields, time.GetUtcNow());
+        var applied = rows.Exists(r => r.Why == ReadOnlyFields.Why) ? $"{proposal.Applied};no-right" : proposal.Applied;
+        return await writes.RunAsync(scope, entity.Target with { Applied = applied }, set, new WriteGrant(GrantKind.Approve, batch), cancellationToken) switch
         {
             WriteResult.Written => Finished(entity.Key, JobOutcome.Completed, "approved", [.. rows, .. WriteBack.Companions(entity, set)]),
             WriteResult.Held held => new EntityResult.Failed(held.Failure),
@@ -92,7 +99,9 @@ internal sealed class ApprovedWrite(
         }
 
         var verdict = MergeTable.Decide(field.Policy, Merge.StateOf(type, present, known.Written.GetValueOrDefault(field.ProgId)));
-        return verdict.Action == MergeAction.Write
+        return verdict.Action == MergeAction.Write && entity.Record.ReadOnlyFields.Contains(field.ProgId)
+            ? proposed with { Decision = "unresolved", Why = ReadOnlyFields.Why }
+            : verdict.Action == MergeAction.Write
             ? proposed with { Why = "a person approved it" }
             : proposed with { Decision = "keep", Why = verdict.Why };
     }

@@ -53,6 +53,11 @@ internal sealed class UndoneWrite(EntityReader reader, FieldMaps maps, OpenWrite
 
         var rows = plan.Fields.Select(f => Check(target, f)).ToList();
         var set = rows.Where(r => r.Decision == "write").ToDictionary(r => r.ProgId, r => r.New!, StringComparer.Ordinal);
+        if (set.Count == 0 && rows.Exists(r => r.Why == ReadOnlyFields.Why))
+        {
+            return Finished(key, JobOutcome.Skipped, "no_right", rows, ReadOnlyFields.Detail(target.Map, rows.Select(r => r.ProgId), target.Record.ReadOnlyFields));
+        }
+
         if (set.Count == 0 || dryRun)
         {
             return Finished(key, JobOutcome.Unchanged, set.Count > 0 ? "undo_preview" : rows.Any(r => r.Decision == "keep") ? "kept" : "agreed", rows);
@@ -89,6 +94,7 @@ internal sealed class UndoneWrite(EntityReader reader, FieldMaps maps, OpenWrite
         var (decision, why) =
             !target.Map.ProgIds.Contains(field.ProgId) ? ("unresolved", "the field is not mapped any more")
             : FieldValue.AreEqual(type, present, restore) ? ("agreed", "it holds what it held before us")
+            : field.Written.Any(written => FieldValue.AreEqual(type, present, written)) && target.Record.ReadOnlyFields.Contains(field.ProgId) ? ("unresolved", ReadOnlyFields.Why)
             : field.Written.Any(written => FieldValue.AreEqual(type, present, written)) ? ("write", "a person takes back what we wrote")
             : ("keep", "somebody changed it since we wrote");
         return new FieldChange(target.Map.NameOf(field.ProgId), field.ProgId, decision, present, restore, why)

@@ -87,6 +87,11 @@ internal sealed class Differences(
             return "it is not created for a record that we have no right to change";
         }
 
+        if (entity.Record.ReadOnlyFields.Contains(unresolved.Field.ProgId))
+        {
+            return "it is not created for a field that we have no right to change";
+        }
+
         if (unresolved.Field.Definition.ListId is null)
         {
             return "it cannot be created, since the list is not one of the tenant's own";
@@ -130,8 +135,17 @@ internal sealed class Differences(
     private async Task<ListItem> CreateAsync(PassScope scope, UnresolvedValue unresolved)
     {
         await scope.Lease.EnsureAsync(superOffice.Value.Timeout + options.Value.LeaseReserve, scope.Write);
-        var item = await PassWrite.RunAsync(
-            scope.Pass, grant: null, () => client.Lists.CreateListItemAsync(unresolved.Field.Definition, unresolved.Name, Origin, scope.Write));
+        ListItem item;
+        try
+        {
+            item = await PassWrite.RunAsync(
+                scope.Pass, grant: null, () => client.Lists.CreateListItemAsync(unresolved.Field.Definition, unresolved.Name, Origin, scope.Write));
+        }
+        catch (SuperOfficeException unreadable) when (unreadable.Kind == FailureKind.Unreadable)
+        {
+            throw new UnreadableChangeException(unreadable.Message, unreadable);
+        }
+
         log.ListItemCreated(unresolved.Field.Field, unresolved.Field.ProgId, item.Id);
         return item;
     }

@@ -43,6 +43,7 @@ public sealed record Failure(FailureEffect Effect, string Error, TimeSpan Delay 
     {
         SuperOfficeException crm => Of(crm),
         RpcException rpc => Of(rpc),
+        UnreadableChangeException unreadable => Unreadable(unreadable.Message, HoldSide.Changes),
         HeldException held => held.Failure,
         SpendCapException cap => new(FailureEffect.Hold, cap.Message, Side: HoldSide.Spend),
         AnalysisFailedException failed => new(FailureEffect.Retry, failed.Message),

@@ -84,6 +84,11 @@ internal sealed class FieldWrites(
             return WriteResult.Forbidden.NoRight("The record's TableRight says that we may not change it.");
         }
 
+        if (ReadOnlyFields.Detail(target.Map, set.Keys, target.Record.ReadOnlyFields) is { } readOnly)
+        {
+            return WriteResult.Forbidden.NoRight(readOnly);
+        }
+
         if (stopFile.IsSet(scope.Tenant))
         {
             return new WriteResult.Held(WriteHolds.StopFile);
@@ -133,6 +138,7 @@ internal sealed class FieldWrites(
         }
 
         Steps.Announce(Steps.AfterPatch);
+        scope.ChangeDone = true;
         scope.Note(target.Record with { Fields = returned });
         await brake.NoteAsync(scope, target.Key, AsMeant(target.Map, set, returned) ? WriteEnding.Smooth : WriteEnding.Mismatch);
         Steps.Announce(Steps.BeforeConfirm);

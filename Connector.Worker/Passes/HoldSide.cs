@@ -6,6 +6,9 @@ public enum HoldSide
     /// <summary>SuperOffice: proven by any answer for the tenant.</summary>
     SuperOffice,
 
+    /// <summary>SuperOffice, or what stands before it, as far as it takes changes: proven by a change that was done.</summary>
+    Changes,
+
     /// <summary>The Company Explorer: proven by an answer of its own.</summary>
     CompanyExplorer,
 
@@ -37,6 +40,7 @@ public static class HoldReasons
     private const string SnapshotsReason = "Snapshots: ";
     private const string CompanyExplorerReason = "Company Explorer: ";
     private const string SuperOfficeReason = "SuperOffice: ";
+    private const string ChangesReason = "SuperOffice changes: ";
     private const string TenantFileReason = "Tenant file: ";
 
     /// <summary>The reason, for people and for <see cref="SideOf"/>.</summary>
@@ -47,6 +51,7 @@ public static class HoldReasons
         HoldSide.WriteBudget => WriteBudgetReason + why,
         HoldSide.Snapshots => SnapshotsReason + why,
         HoldSide.CompanyExplorer => CompanyExplorerReason + why,
+        HoldSide.Changes => ChangesReason + why,
         HoldSide.TenantFile => TenantFileReason + why,
         _ => SuperOfficeReason + why,
     };
@@ -63,6 +68,7 @@ public static class HoldReasons
         : reason.StartsWith(SnapshotsReason, StringComparison.Ordinal) ? HoldSide.Snapshots
         : reason.StartsWith(CompanyExplorerReason, StringComparison.Ordinal) ? HoldSide.CompanyExplorer
         : reason.StartsWith(TenantFileReason, StringComparison.Ordinal) ? HoldSide.TenantFile
+        : reason.StartsWith(ChangesReason, StringComparison.Ordinal) ? HoldSide.Changes
         : reason.StartsWith(SuperOfficeReason, StringComparison.Ordinal) ? HoldSide.SuperOffice
         : null;
 }

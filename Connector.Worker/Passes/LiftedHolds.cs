@@ -1,13 +1,14 @@
 using Connector.Jobs.Queue;
 using Connector.SuperOffice;
+using Connector.Worker.Enriching;
 
 namespace Connector.Worker.Passes;
 
 /// <summary>
-/// Whoever lifts a tenant's hold wants the other side asked again, at once. What this process remembers of its refusals is therefore forgotten, once for each
+/// Whoever lifts a tenant's hold wants the other side asked again, at once. What this process remembers of its refusals, and what enrichers do, is therefore forgotten, once for each
 /// time that a person lifted one; it is found out when a pass is about to hold the tenant again, and by nobody else. Of one tenant.
 /// </summary>
-internal sealed class LiftedHolds(Holds holds, SuperOfficeClient client, TimeProvider time)
+internal sealed class LiftedHolds(Holds holds, SuperOfficeClient client, Enricher enricher, TimeProvider time)
 {
     // Longer than any refusal is remembered; whoever was started later remembers none from before.
     private static readonly TimeSpan Recent = TimeSpan.FromMinutes(5);
@@ -34,6 +35,7 @@ internal sealed class LiftedHolds(Holds holds, SuperOfficeClient client, TimePro
         }
 
         await client.ForgetRefusalsAsync(cancellationToken);
+        enricher.Resumed(scope.Tenant, lifted);
         lock (_gate)
         {
             (_heeded, _forgottenAt) = (lifted, time.GetTimestamp());

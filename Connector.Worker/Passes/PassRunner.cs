@@ -104,7 +104,7 @@ internal sealed class PassRunner(
                 entity = next;
                 await foreach (var result in cell.Work.RunAsync(scope, entity, cancellationToken))
                 {
-                    var judged = Judge(cell.Answers, scope, entity, hold, result);
+                    var judged = await JudgeAsync(cell.Answers, scope, entity, hold, result, cancellationToken);
                     if (judged is EntityResult.Failed { Failure.Effect: FailureEffect.Hold } && await cell.Lifted.HeedAsync(scope, cancellationToken))
                     {
                         // A person has just lifted the tenant's hold: what is left is handed over, at no cost, and asks anew.
@@ -132,21 +132,23 @@ internal sealed class PassRunner(
         return hold;
     }
 
-    private static EntityResult Judge(UnreadableAnswers answers, PassScope scope, EntityKey entity, Hold? probed, EntityResult result)
+    private static async Task<EntityResult> JudgeAsync(
+        UnreadableAnswers answers, PassScope scope, EntityKey entity, Hold? probed, EntityResult result, CancellationToken cancellationToken)
     {
         if (result is EntityResult.Failed { Failure: var failure })
         {
-            return new EntityResult.Failed(answers.Judge(failure, entity, probed));
+            return new EntityResult.Failed(await answers.JudgeAsync(failure, scope.Tenant, entity, probed, cancellationToken));
         }
 
-        if (scope.SuperOfficeAnswered)
+        foreach (var (side, answered) in new[]
         {
-            answers.Readable(HoldSide.SuperOffice);
-        }
-
-        if (scope.ExplorerAnswered)
+            (HoldSide.SuperOffice, scope.SuperOfficeAnswered), (HoldSide.CompanyExplorer, scope.ExplorerAnswered), (HoldSide.Changes, scope.ChangeDone),
+        })
         {
-            answers.Readable(HoldSide.CompanyExplorer);
+            if (answered)
+            {
+                await answers.ReadableAsync(side, scope.Tenant, cancellationToken);
+            }
         }
 
         return result;

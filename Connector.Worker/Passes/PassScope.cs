@@ -27,6 +27,9 @@ internal sealed class PassScope(Pass pass, PassLease lease, SuperOfficeClient cl
     /// <summary>True once SuperOffice answered in this pass.</summary>
     public bool SuperOfficeAnswered { get; set; }
 
+    /// <summary>True once a change that was sent in this pass was found done.</summary>
+    public bool ChangeDone { get; set; }
+
     /// <summary>True once a write was allowed in this pass.</summary>
     public bool WriteAllowed { get; set; }
 

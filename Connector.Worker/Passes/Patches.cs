@@ -82,7 +82,7 @@ internal sealed class Patches(
     }
 
     /// <summary>What the CRM holds after a PATCH whose answer nobody can read: it may come from the CRM, or from whatever stands before it.</summary>
-    /// <exception cref="SuperOfficeException">The write has not happened; another try may do it.</exception>
+    /// <exception cref="UnreadableChangeException">The write has not happened; another try may do it.</exception>
     private async Task<IReadOnlyDictionary<string, string>> LookAsync(
         PassScope scope, WriteTarget target, WriteIntent intent, IReadOnlyDictionary<string, string> written, SuperOfficeException unreadable)
     {
@@ -93,7 +93,6 @@ internal sealed class Patches(
         }
 
         await ledger.GiveUpAsync(scope.Pass, target.Key, record is null ? [] : Proof.InDoubt(target.Map, record, intent, written, own), scope.Write);
-        throw new SuperOfficeException(
-            FailureKind.Transient, FailureScope.Entity, $"{unreadable.Message} The record does not hold what was sent.", unreadable.Status, inner: unreadable);
+        throw new UnreadableChangeException($"{unreadable.Message} The record does not hold what was sent.", unreadable);
     }
 }

@@ -23,6 +23,7 @@ internal sealed class Probe(Holds holds, ILogger<Probe> log)
         var proven = side switch
         {
             HoldSide.CompanyExplorer => scope.ExplorerAnswered,
+            HoldSide.Changes => scope.ChangeDone,
             HoldSide.WriteStop => scope.WriteAllowed,
             HoldSide.Spend => scope.SpendReserved,
             HoldSide.TenantFile => true,

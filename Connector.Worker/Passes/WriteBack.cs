@@ -14,6 +14,7 @@ internal sealed class WriteBack(WriteLedger ledger, Differences differences, Fie
         PassScope scope, ReadyEntity entity, LedgerEntry known, Answer.Enriched answer, EntityReport report, CancellationToken cancellationToken)
     {
         var (merged, doubt) = await differences.FindAsync(scope, entity, known, answer, cancellationToken);
+        merged = ReadOnlyFields.LeftOut(merged, entity.Map, entity.Record.ReadOnlyFields);
         entity = entity with { Open = merged.Open };
         // After the ledger was read, so that a look which finds nothing lost holds for what was read.
         var restricted = false;
@@ -40,7 +41,7 @@ internal sealed class WriteBack(WriteLedger ledger, Differences differences, Fie
 
         // What was kept for the loss alone is compared again when it is over: this write does not count as all there is to apply.
         var source = new StampSource(entity.Key, entity.Question.Fingerprint, known.Written, IsComplete: !restricted && entity.Open.Length == 0);
-        var set = CompanionFields.AddTo(merged.Set, entity.Map, source, time.GetUtcNow());
+        var set = CompanionFields.AddTo(merged.Set, entity.Map, source, entity.Record.ReadOnlyFields, time.GetUtcNow());
         var target = restricted ? entity.Target with { Applied = $"{entity.Applied};restricted" } : entity.Target;
         switch (await writes.RunAsync(scope, target, set, grant: null, cancellationToken))
         {

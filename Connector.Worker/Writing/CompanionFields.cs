@@ -13,9 +13,9 @@ public readonly record struct StampSource(EntityKey Entity, string Fingerprint, 
 /// <summary>The day and the stamp that accompany a write of content, in the same PATCH. They are never written alone, but for a stamp over adopted values.</summary>
 public static class CompanionFields
 {
-    /// <summary>The content to set, with the mapped companions beside it; the content itself if it is empty.</summary>
+    /// <summary>The content to set, with the mapped companions beside it that may be changed; the content itself if it is empty.</summary>
     public static IReadOnlyDictionary<string, string> AddTo(
-        IReadOnlyDictionary<string, string> content, FieldMap map, StampSource source, DateTimeOffset now)
+        IReadOnlyDictionary<string, string> content, FieldMap map, StampSource source, IReadOnlySet<string> readOnly, DateTimeOffset now)
     {
         if (content.Count == 0)
         {
@@ -23,14 +23,14 @@ public static class CompanionFields
         }
 
         var set = new Dictionary<string, string>(content, StringComparer.Ordinal);
-        if (map.LastEnriched is { Definition.Type: FieldType.Date or FieldType.UnlimitedDate } day)
+        if (map.LastEnriched is { Definition.Type: FieldType.Date or FieldType.UnlimitedDate } day && !readOnly.Contains(day.ProgId))
         {
             set[day.ProgId] = FieldValue.EncodeDate(DateOnly.FromDateTime(now.UtcDateTime));
         }
 
-        if (StampOf(content, map, source, now) is { } text)
+        if (StampOf(content, map, source, now) is { } text && !readOnly.Contains(map.Stamp!.ProgId))
         {
-            set[map.Stamp!.ProgId] = text;
+            set[map.Stamp.ProgId] = text;
         }
 
         return set;

@@ -22,6 +22,9 @@ public enum Obstacle
 
     /// <summary>The field is of a type that holds no such value.</summary>
     WrongType,
+
+    /// <summary>The record says that we may not change the field; another time we may.</summary>
+    NoRight,
 }
 
 /// <summary>The Company Explorer's value for a field, in the form the field holds.</summary>

@@ -33,7 +33,7 @@ internal sealed class Machine : IAsyncDisposable
         Shard = new Shard(connection, Options);
         Layout = new Layout(Shard, NullLogger<Layout>.Instance);
         var metrics = new JobsMetrics(_services.GetRequiredService<IMeterFactory>());
-        Intake = new EventIntake(Shard, metrics);
+        Intake = new EventIntake(Shard, new EpochMemory(), metrics);
         Waiting = new WaitingEvents(Shard, Layout, metrics);
         Passes = new Passes(Shard, metrics, NullLogger<Passes>.Instance);
         Requests = new JobRequests(Shard, metrics);
@@ -132,6 +132,9 @@ internal sealed class Machine : IAsyncDisposable
     /// <summary>A service that looks after the data, with what it remembers.</summary>
     public EpochWatch Watch(EpochMemory? memory = null, Logs? logs = null) =>
         new(Shard, Layout, memory ?? new EpochMemory(), Metrics, LoggerOf<EpochWatch>(logs));
+
+    /// <summary>The intake of a service that remembers.</summary>
+    public EventIntake IntakeOf(EpochMemory memory) => new(Shard, memory, Metrics);
 
     /// <summary>A service that looks after the memory.</summary>
     public MemoryWatch WatchMemory(Logs? logs = null) => WatchMemory(Metrics, logs);

@@ -32,7 +32,14 @@ public sealed partial record FaultSettings
     [MaxLength(100)]
     public IReadOnlyList<string>? Unwritable { get; init; }
 
-    /// <summary>Whether the <c>TableRight</c> of such a record says so. Default true.</summary>
+    /// <summary>
+    /// User-defined fields such as <c>contact:4711 SuperOffice:84</c> that this user may read and not change: a save that changes one is 403. At most 100.
+    /// Default: none.
+    /// </summary>
+    [MaxLength(100)]
+    public IReadOnlyList<string>? UnwritableFields { get; init; }
+
+    /// <summary>Whether the <c>TableRight</c> of such a record, and the <c>FieldRight</c> of such a field, says so. Default true.</summary>
     public bool TableRights { get; init; } = true;
 
     /// <summary>Rows of a search that does not say <c>$top</c>. Default 50.</summary>

@@ -96,6 +96,33 @@ public sealed class TenantTests
         Assert.Equal(4, explorer.Requests.Count);
     }
 
+    [Fact]
+    public async Task A_pause_is_ended_once_by_each_word_of_a_person_that_things_are_right_again_and_for_that_tenant_only()
+    {
+        await using var explorer = await FakeExplorer.StartAsync();
+        await using var enricher = await EnricherHost.StartAsync(
+            explorer.Address, new() { ["Explorer:BreakerMinimumCalls"] = "2", ["Explorer:BreakerPause"] = "00:10:00" });
+        explorer.Answer = FakeExplorer.Status(StatusCodes.Status500InternalServerError);
+        foreach (var tenant in new[] { "Cust1", "Cust1", "Cust2", "Cust2" })
+        {
+            Assert.Equal("EXPLORER_UNAVAILABLE", (await FailAsync(enricher, tenant)).Reason);
+        }
+
+        Assert.Equal("EXPLORER_PAUSED", (await FailAsync(enricher, "Cust1")).Reason);
+
+        // It is still down, and paused again after as many failures as before: the same word ends no second pause.
+        Assert.Equal("EXPLORER_UNAVAILABLE", (await FailAsync(enricher, "Cust1", resumedAt: 5)).Reason);
+        Assert.Equal("EXPLORER_UNAVAILABLE", (await FailAsync(enricher, "Cust1", resumedAt: 5)).Reason);
+        Assert.Equal("EXPLORER_PAUSED", (await FailAsync(enricher, "Cust1", resumedAt: 5)).Reason);
+        Assert.Equal("EXPLORER_PAUSED", (await FailAsync(enricher, "Cust1", resumedAt: 4)).Reason);
+        Assert.Equal("EXPLORER_PAUSED", (await FailAsync(enricher, "Cust2")).Reason);
+
+        explorer.Answer = FakeExplorer.Json("""{ "status": "success" }""");
+        await enricher.Client.EnrichContactAsync(Of("Cust1", resumedAt: 6), cancellationToken: _ct);
+        await enricher.Client.EnrichContactAsync(Of("Cust1"), cancellationToken: _ct);
+        Assert.Equal("EXPLORER_PAUSED", (await FailAsync(enricher, "Cust2")).Reason);
+    }
+
     [Theory]
     [InlineData(422, null)]
     [InlineData(429, null)]
@@ -112,16 +139,16 @@ public sealed class TenantTests
         }
     }
 
-    private static EnrichContactRequest Of(string tenant)
+    private static EnrichContactRequest Of(string tenant, long resumedAt = 0)
     {
         var request = Requests.Contact();
-        request.Context.Tenant = tenant;
+        (request.Context.Tenant, request.Context.ResumedAt) = (tenant, resumedAt);
         return request;
     }
 
-    private async Task<(string Reason, StatusCode Status)> FailAsync(EnricherHost enricher, string tenant)
+    private async Task<(string Reason, StatusCode Status)> FailAsync(EnricherHost enricher, string tenant, long resumedAt = 0)
     {
-        var thrown = await Assert.ThrowsAsync<RpcException>(async () => await enricher.Client.EnrichContactAsync(Of(tenant), cancellationToken: _ct));
+        var thrown = await Assert.ThrowsAsync<RpcException>(async () => await enricher.Client.EnrichContactAsync(Of(tenant, resumedAt), cancellationToken: _ct));
         return (FailureTests.InfoOf(thrown).Reason, thrown.StatusCode);
     }
 }

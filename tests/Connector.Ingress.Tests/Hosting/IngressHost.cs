@@ -128,7 +128,7 @@ internal sealed class IngressHost : WebApplicationFactory<Program>
 
     /// <summary>All jobs that wait for their decision; reading them leaves them where they are.</summary>
     public Task<IReadOnlyList<WaitingJob>> WaitingAsync() =>
-        Services.GetRequiredService<WaitingEvents>().ReadAsync(100, TestContext.Current.CancellationToken);
+        Services.GetRequiredService<WaitingEvents>().ReadAsync(100, [], crashed: true, TestContext.Current.CancellationToken);
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {

@@ -4,7 +4,6 @@ using Connector.Ingress.Spooling;
 using Connector.Jobs;
 using Connector.Jobs.Intake;
 using Connector.Testing;
-using Microsoft.Data.Sqlite;
 
 namespace Connector.Ingress.Tests.Spooling;
 
@@ -135,14 +134,7 @@ public sealed class OrphanTests
         Directory.CreateDirectory(world.Spool);
         var foreign = Leave(world, "another", 1, "foreign");
         var newer = Leave(world, "sandbox", 2, "newer");
-        await using (var connection = new SqliteConnection($"Data Source={newer};Pooling=False"))
-        {
-            await connection.OpenAsync(Cancel);
-            await using var command = connection.CreateCommand();
-            command.CommandText = "PRAGMA user_version = 99";
-            await command.ExecuteNonQueryAsync(Cancel);
-        }
-
+        Sql.Execute(newer, "PRAGMA user_version = 99");
         Leave(world, "sandbox", 3, "ours");
 
         await using var host = world.Ingress();
@@ -158,9 +150,9 @@ public sealed class OrphanTests
     {
         await using var world = await SpoolWorld.StartAsync();
         Directory.CreateDirectory(world.Spool);
-        Execute(Leave(world, "sandbox", 1, "one", "bad", "two"), "UPDATE events SET tenant = 'no tenant:' WHERE event = 'bad'");
+        Sql.Execute(Leave(world, "sandbox", 1, "one", "bad", "two"), "UPDATE events SET tenant = 'no tenant:' WHERE event = 'bad'");
         var alone = Leave(world, "sandbox", 2, "alone");
-        Execute(alone, "UPDATE events SET tenant = ''");
+        Sql.Execute(alone, "UPDATE events SET tenant = ''");
 
         await using var host = world.Ingress();
 
@@ -179,7 +171,7 @@ public sealed class OrphanTests
         await using var world = await SpoolWorld.StartAsync();
         Directory.CreateDirectory(world.Spool);
         var full = Leave(world, "sandbox", 1, "first", "second", "third");
-        Execute(full, "CREATE TRIGGER full BEFORE DELETE ON events BEGIN SELECT RAISE(FAIL, 'database or disk is full'); END");
+        Sql.Execute(full, "CREATE TRIGGER full BEFORE DELETE ON events BEGIN SELECT RAISE(FAIL, 'database or disk is full'); END");
         Leave(world, "sandbox", 2, "behind");
 
         await using var host = world.Ingress(("Ingress:Spool:DrainBatch", "1"));
@@ -214,17 +206,6 @@ public sealed class OrphanTests
         Assert.Equal(HttpStatusCode.OK, (await new Sender(host.Client).PostAsync()).Status);
         Assert.Contains(host.Logs.GetSnapshot(), line => line.Id.Name == "NotAdopted");
         Assert.True(File.Exists(damaged));
-    }
-
-    private static void Execute(string path, string sql)
-    {
-        using var connection = new SqliteConnection($"Data Source={path};Pooling=False");
-        connection.Open();
-        using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // The SQL is the test's.
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        command.ExecuteNonQuery();
     }
 
     /// <summary>What a process leaves that had spooled these events.</summary>

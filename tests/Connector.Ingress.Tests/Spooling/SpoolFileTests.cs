@@ -124,17 +124,13 @@ public sealed class SpoolFileTests : IDisposable
     public void A_file_of_the_version_before_is_read_and_written()
     {
         var path = NewPath;
-        using (var before = new SqliteConnection($"Data Source={path};Pooling=False"))
-        {
-            before.Open();
-            using var command = before.CreateCommand();
-            command.CommandText = """
-                CREATE TABLE events (position INTEGER PRIMARY KEY, job TEXT NOT NULL, tenant TEXT NOT NULL, event TEXT NOT NULL, trace TEXT, body BLOB NOT NULL) STRICT;
-                INSERT INTO events (job, tenant, event, trace, body) VALUES ('job-1', 'Cust10001', 'event-1', NULL, x'7B7D');
-                PRAGMA user_version = 1;
-                """;
-            command.ExecuteNonQuery();
-        }
+        Sql.Execute(
+            path,
+            """
+            CREATE TABLE events (position INTEGER PRIMARY KEY, job TEXT NOT NULL, tenant TEXT NOT NULL, event TEXT NOT NULL, trace TEXT, body BLOB NOT NULL) STRICT;
+            INSERT INTO events (job, tenant, event, trace, body) VALUES ('job-1', 'Cust10001', 'event-1', NULL, x'7B7D');
+            PRAGMA user_version = 1;
+            """);
 
         using var file = SpoolFile.Adopt(path)!;
         file.Open();
@@ -155,7 +151,7 @@ public sealed class SpoolFileTests : IDisposable
             before.Append([Event([1]), Event([2]), Event([3])], long.MaxValue);
         }
 
-        Execute(path, "CREATE TRIGGER full BEFORE DELETE ON events BEGIN SELECT RAISE(FAIL, 'database or disk is full'); END");
+        Sql.Execute(path, "CREATE TRIGGER full BEFORE DELETE ON events BEGIN SELECT RAISE(FAIL, 'database or disk is full'); END");
         var file = SpoolFile.Adopt(path)!;
         file.Open();
 
@@ -189,17 +185,6 @@ public sealed class SpoolFileTests : IDisposable
     {
         file.Done(position);
         file.Forget();
-    }
-
-    private static void Execute(string path, string sql)
-    {
-        using var connection = new SqliteConnection($"Data Source={path};Pooling=False");
-        connection.Open();
-        using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // The SQL is the test's.
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        command.ExecuteNonQuery();
     }
 
     private static IncomingEvent Event(byte[] body, string? traceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01") => new()

@@ -1,8 +1,6 @@
-using System.Globalization;
 using Connector.Jobs.Epochs;
 using Connector.Testing;
 using Connector.Testing.Redis;
-using StackExchange.Redis;
 
 namespace Connector.Jobs.Tests.Epochs;
 
@@ -99,12 +97,12 @@ public sealed class LossTests
         await watch.LookAsync(Cancellation);
         await using (var other = await replica.ConnectAsync(allowAdmin: true))
         {
-            await ReplicateAsync(other, machine, server.Port);
+            await Replicas.FollowAsync(other, machine, server.Port);
             // The link is cut; what is written now only the primary has.
-            await AskAsync(other, "REPLICAOF", "127.0.0.1", "1");
+            await Replicas.AskAsync(other, "REPLICAOF", "127.0.0.1", "1");
             await FinishOneAsync(machine);
             await watch.LookAsync(Cancellation);
-            await AskAsync(other, "REPLICAOF", "NO", "ONE");
+            await Replicas.AskAsync(other, "REPLICAOF", "NO", "ONE");
         }
 
         await server.RestoreAsync(Path.Combine(replica.DataDirectory, "appendonlydir"), Cancellation);
@@ -150,23 +148,6 @@ public sealed class LossTests
 
         Assert.False(await Eventually.ValueAsync(() => watch.LookAsync(Cancellation), _ => true, cancellationToken: Cancellation));
         Assert.Null(await machine.Losses.FindAsync(Cancellation));
-    }
-
-    // Straight to the server: the client would look for a primary.
-    private static async Task<string> AskAsync(ConnectionMultiplexer connection, params string[] words) =>
-        (await connection.GetServer(connection.GetEndPoints()[0]).ExecuteAsync(words[0], [.. words[1..]])).ToString();
-
-    /// <summary>Returns when the replica, its append-only file included, has what has been finished so far.</summary>
-    private static async Task ReplicateAsync(ConnectionMultiplexer replica, Machine machine, int port)
-    {
-        await AskAsync(replica, "REPLICAOF", "127.0.0.1", port.ToString(CultureInfo.InvariantCulture));
-        var finished = (await machine.Redis.HashGetAsync(Machine.Prefix + "counters", "finished")).ToString();
-        await Eventually.TrueAsync(
-            async () => await AskAsync(replica, "HGET", Machine.Prefix + "counters", "finished") == finished
-                && (await AskAsync(replica, "INFO", "persistence")) is var state
-                && state.Contains("aof_rewrite_in_progress:0", StringComparison.Ordinal)
-                && state.Contains("aof_rewrite_scheduled:0", StringComparison.Ordinal),
-            cancellationToken: Machine.Cancellation);
     }
 
     private static Task<Machine> StartAsync(RedisServer server) => Machine.StartAsync(server.ConnectionString + ",allowAdmin=true");

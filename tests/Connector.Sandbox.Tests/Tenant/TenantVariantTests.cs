@@ -83,6 +83,20 @@ public sealed class TenantVariantTests(RestFixture rest) : IClassFixture<RestFix
     }
 
     [Theory]
+    [InlineData(true, "Read, UIHintReadOnly")]
+    [InlineData(false, null)]
+    public async Task AnUnwritableField_IsReadAsBefore_AndChangedByNobody(bool tableRights, string? mask)
+    {
+        var contact = await rest.ContactAsync();
+        await rest.Sandbox.TurnAsync(new { unwritableFields = new[] { $"contact:{contact[(contact.LastIndexOf('/') + 1)..]} SuperOffice:84" }, tableRights });
+
+        Assert.Equal(mask, (await rest.JsonAsync(contact))["FieldProperties"]!["UserDefinedFields.SuperOffice:84"]?["FieldRight"]!["Mask"]!.GetValue<string>());
+        using var patch = await rest.PatchAsync(contact, """{"CustomFields":{"SuperOffice:84":"text"}}""");
+        using var other = await rest.PatchAsync(contact, """{"CustomFields":{"SuperOffice:85":"text"}}""");
+        Assert.Equal([HttpStatusCode.Forbidden, HttpStatusCode.OK], [patch.StatusCode, other.StatusCode]);
+    }
+
+    [Theory]
     [InlineData(true, "Select, Filtering")]
     [InlineData(false, "Full")]
     public async Task AnUnwritableRecord_IsReadAsBefore_AndChangedByNobody(bool tableRights, string mask)

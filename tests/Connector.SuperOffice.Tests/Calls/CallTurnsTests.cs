@@ -1,5 +1,6 @@
 using Connector.SuperOffice.Calls;
 using Connector.SuperOffice.Sharing;
+using Connector.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Polly.RateLimiting;
@@ -116,7 +117,9 @@ public sealed class CallTurnsTests(TestRedis redis) : IAsyncLifetime
         await FillAsync();
         var (first, second) = (new WaitingCall(CallClass.Live), new WaitingCall(CallClass.Live));
         Assert.NotNull(await AskAsync(_here, first));
-        await Task.Delay(2, Token);
+        // Who asks first is told by Redis' clock, in milliseconds.
+        var asked = await NowAsync();
+        await Eventually.TrueAsync(async () => await NowAsync() > asked, cancellationToken: Token);
         Assert.NotNull(await AskAsync(_elsewhere, second));
 
         await FreeAsync();

@@ -2,6 +2,7 @@ using Connector.SuperOffice.Calls;
 using Connector.SuperOffice.Entities;
 using Connector.SuperOffice.Tests.Responding;
 using Connector.SuperOffice.Writing;
+using Connector.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -106,10 +107,7 @@ public sealed class WriteGuardTests
             await Responder.Json(context, 200, Records.Contact());
         };
         var reading = host.Client.GetContactAsync(4711, Token);
-        while (responder.Calls.Count == 0)
-        {
-            await Task.Delay(10, Token);
-        }
+        await Eventually.TrueAsync(() => responder.Calls.Count > 0, cancellationToken: Token);
 
         var writing = host.FailureAsync(PatchAsync);
         await Task.Delay(50, Token);

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Connector.Jobs;
 using Connector.Jobs.Accounts;
+using Connector.Jobs.Epochs;
 using Connector.Jobs.Intake;
 using Connector.Jobs.Ledger;
 using Connector.Jobs.Queue;
@@ -55,7 +56,7 @@ internal sealed class DayOfOurs : IAsyncDisposable
         var shard = new Shard(FakeClock.On(redis), new JobsOptions { Lease = TimeSpan.FromMinutes(10) });
         var metrics = new JobsMetrics(_services.GetRequiredService<IMeterFactory>());
         _layout = new Layout(shard, NullLogger<Layout>.Instance);
-        _intake = new EventIntake(shard, metrics);
+        _intake = new EventIntake(shard, new EpochMemory(), metrics);
         _waiting = new WaitingEvents(shard, _layout, metrics);
         _passes = new Jobs.Queue.Passes(shard, metrics, NullLogger<Jobs.Queue.Passes>.Instance);
         _requests = new JobRequests(shard, metrics);

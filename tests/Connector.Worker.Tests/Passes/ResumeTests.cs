@@ -55,6 +55,34 @@ public sealed class ResumeTests(OutsideWorld world) : WorkerTest(world)
         Assert.Empty(await holds.ListAsync(Cancellation));
     }
 
+    /// <summary>The enricher hears of it with the next question.</summary>
+    [Fact]
+    public async Task Pause_of_the_Company_Explorer_ends_with_the_resume()
+    {
+        await using var explorer = await ListeningExplorer.StartAsync();
+        await using var enricher = await EnricherProcess.StartAsync(explorer.Address, ("Explorer__BreakerMinimumCalls", "2"), ("Explorer__BreakerPause", "00:10:00"));
+        explorer.Says = _ => (500, "");
+        await using var worker = await WorkerHost.StartAsync(
+            World, settings: [("Worker:Enricher", enricher.Address.AbsoluteUri), ("Worker:ProbeEvery", "00:10:00"), ("Worker:FirstRetry", "00:00:00.010")]);
+        var holds = worker.Services.GetRequiredService<Holds>();
+        var jobs = await PostAsync(worker, 2);
+        var hold = (await Eventually.ValueAsync(() => holds.ListAsync(Cancellation), h => h.Count > 0, cancellationToken: Cancellation))[0];
+        Assert.StartsWith("Company Explorer: ", hold.Reason, StringComparison.Ordinal);
+        await Eventually.TrueAsync(
+            async () => (await worker.Services.GetRequiredService<JobAudit>().CountAsync(Cancellation)).Processing == 0, cancellationToken: Cancellation);
+        (explorer.Says, var asked) = (_ => null, explorer.Asked.Count);
+
+        await holds.ResumeByAsync(WorkerHost.Tenant, "ANNA", Cancellation);
+
+        foreach (var job in jobs)
+        {
+            Assert.Equal(("completed", "written"), await worker.EndOfAsync(job));
+        }
+
+        Assert.Equal(asked + 2, explorer.Asked.Count);
+        Assert.Empty(await holds.ListAsync(Cancellation));
+    }
+
     [Fact]
     public async Task What_is_still_refused_holds_the_tenant_again_after_one_question_more()
     {

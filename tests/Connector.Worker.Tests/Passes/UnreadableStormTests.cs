@@ -6,36 +6,52 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Connector.Worker.Tests.Passes;
 
-/// <summary>SuperOffice, or what stands before it, answers reads with what nobody can read: to all records, or to one of them.</summary>
+/// <summary>
+/// SuperOffice, the Company Explorer, or what stands before them, answers with what nobody can read: to all records, or to one of them. Real Redis, a real
+/// enricher process.
+/// </summary>
 [Collection(Serial.Name)]
-public sealed class UnreadableStormTests(OutsideWorld world) : WorkerTest(world)
+public sealed class UnreadableStormTests(OutsideWorld world, ExplorerWordTests.Explorer explorer) : WorkerTest(world), IClassFixture<ExplorerWordTests.Explorer>
 {
-    // What the storm must not use up.
-    private static readonly (string, string)[] FewAttempts = [("Worker:Attempts", "5"), ("Worker:FirstRetry", "00:00:05"), ("SuperOffice:BreakerMinimumCalls", "10000")];
+    private const string Page = "<!doctype html><html><body><h1>Sign in</h1></body></html>";
 
-    protected override async ValueTask CleanUpAsync() => await Crm.ResetAsync();
-
-    [Theory]
-    [InlineData("Page")]
-    [InlineData("Empty")]
-    [InlineData("TruncatedJson")]
-    [InlineData("WrongType")]
-    public async Task Storm_holds_the_tenant_until_a_probe_reads_and_no_job_is_dead(string kind)
+    protected override async ValueTask CleanUpAsync()
     {
-        Assert.SkipUnless(kind == "Page" || Tiers.Current >= Tier.Ci, Tiers.RunsFrom(Tier.Ci));
-        await using var worker = await WorkerHost.StartAsync(World, settings: FewAttempts);
+        (explorer.Http.Says, explorer.Http.ContentType) = (_ => null, "application/json");
+        await Crm.ResetAsync();
+    }
+
+    /// <summary>Reads and changes are answered by the sandbox, in its words; questions byte for byte.</summary>
+    [Theory]
+    [InlineData("reads", "Page")]
+    [InlineData("reads", "Empty")]
+    [InlineData("reads", "TruncatedJson")]
+    [InlineData("reads", "WrongType")]
+    [InlineData("changes", "Page")]
+    [InlineData("changes", "Empty")]
+    [InlineData("changes", "WrongType")]
+    [InlineData("questions", Page)]
+    [InlineData("questions", "")]
+    [InlineData("questions", """{ "status": "success", "vertical_name": """)]
+    [InlineData("questions", "[]")]
+    [InlineData("questions", "7")]
+    public async Task Storm_holds_the_tenant_until_a_probe_reads_and_no_job_is_dead(string side, string answer)
+    {
+        Assert.SkipUnless(answer is "Page" or Page || Tiers.Current >= Tier.Ci, Tiers.RunsFrom(Tier.Ci));
+        await using var worker = await StartAsync();
         Assert.Equal(("completed", "written"), await worker.EndOfAsync(Assert.Single(await PostAsync(worker, 1))));
-        await Crm.FaultsAsync(new { apiFaults = new[] { new { kind, method = "GET", resource = "Contact" } } });
+        await SpoilAsync(side, answer);
 
         var jobs = await PostAsync(worker, 12);
         var holds = worker.Services.GetRequiredService<Holds>();
         var hold = (await Eventually.ValueAsync(() => holds.ListAsync(Cancellation), h => h.Count > 0, cancellationToken: Cancellation))[0];
-        Assert.StartsWith("SuperOffice: its answers cannot be read: 5 records or more", hold.Reason, StringComparison.Ordinal);
+        var who = side switch { "reads" => "SuperOffice", "changes" => "SuperOffice changes", _ => "Company Explorer" };
+        Assert.StartsWith($"{who}: its answers cannot be read: 5 records or more", hold.Reason, StringComparison.Ordinal);
 
         // More probes than a job has attempts: they cost none.
-        var before = await ReadsAsync();
-        await Eventually.TrueAsync(async () => await ReadsAsync() >= before + 8, TimeSpan.FromSeconds(20), cancellationToken: Cancellation);
-        await Crm.FaultsAsync(new { apiFaults = Array.Empty<object>() });
+        var before = await CallsAsync(side);
+        await Eventually.TrueAsync(async () => await CallsAsync(side) >= before + 8, TimeSpan.FromSeconds(20), cancellationToken: Cancellation);
+        await SpoilAsync(side, null);
 
         foreach (var job in jobs)
         {
@@ -50,7 +66,8 @@ public sealed class UnreadableStormTests(OutsideWorld world) : WorkerTest(world)
     [Fact]
     public async Task Right_JSON_of_another_content_type_is_read_as_ever()
     {
-        await using var worker = await WorkerHost.StartAsync(World);
+        explorer.Http.ContentType = "text/plain";
+        await using var worker = await StartAsync();
         await Crm.FaultsAsync(new { apiFaults = new[] { new { kind = "WrongContentType" } } });
 
         foreach (var job in await PostAsync(worker, 6))
@@ -93,7 +110,36 @@ public sealed class UnreadableStormTests(OutsideWorld world) : WorkerTest(world)
         Assert.Empty(await worker.Services.GetRequiredService<Holds>().ListAsync(Cancellation));
     }
 
-    private async Task<long> ReadsAsync() => (await Crm.CountersAsync("apiCalls")).GetValueOrDefault("GET Contact");
+    // Few attempts, which the storm must not use up, and no breaker that opens before.
+    private Task<WorkerHost> StartAsync() => WorkerHost.StartAsync(
+        World,
+        settings:
+        [
+            ("Worker:Enricher", explorer.Enricher.Address.AbsoluteUri), ("Worker:Attempts", "5"), ("Worker:FirstRetry", "00:00:05"),
+            ("SuperOffice:BreakerMinimumCalls", "10000"),
+        ]);
+
+    /// <summary>Spoils what a side answers with; null: no more.</summary>
+    private async Task SpoilAsync(string side, string? answer)
+    {
+        if (side == "questions")
+        {
+            explorer.Http.Says = _ => answer is null ? null : (200, answer);
+            explorer.Http.ContentType = answer == Page ? "text/html" : "application/json";
+            return;
+        }
+
+        await Crm.FaultsAsync(new
+        {
+            apiFaults = answer is null ? [] : new[] { new { kind = answer, method = MethodOf(side), resource = "Contact" } },
+        });
+    }
+
+    private async Task<long> CallsAsync(string side) => side == "questions"
+        ? explorer.Http.Asked.Count
+        : (await Crm.CountersAsync("apiCalls")).GetValueOrDefault($"{MethodOf(side)} Contact");
+
+    private static string MethodOf(string side) => side == "changes" ? "PATCH" : "GET";
 
     private static async Task<(string? Outcome, string? Reason)> EndOfAsync(WorkerHost worker, string job)
     {

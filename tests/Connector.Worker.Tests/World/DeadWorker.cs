@@ -1,3 +1,4 @@
+using Connector.Jobs;
 using Connector.Jobs.Accounts;
 using Connector.Jobs.Ledger;
 using Connector.Jobs.Queue;

@@ -9,13 +9,14 @@ public sealed class CompanionFieldsTests
     private static readonly DateTimeOffset Now = new(2026, 11, 24, 23, 59, 59, 900, TimeSpan.Zero);
     private static readonly string Print = new('a', 64);
     private static readonly StampSource Source = new(EntityKey.Contact(7), Print, new Dictionary<string, string>(), IsComplete: true);
+    private static readonly HashSet<string> NoneReadOnly = [];
 
     [Fact]
     public void Content_IsAccompaniedByDayAndStamp()
     {
         var map = Map(stampLength: 199);
 
-        var set = CompanionFields.AddTo(new Dictionary<string, string> { ["SuperOffice:84"] = "text" }, map, Source, Now);
+        var set = CompanionFields.AddTo(new Dictionary<string, string> { ["SuperOffice:84"] = "text" }, map, Source, NoneReadOnly, Now);
 
         Assert.Equal("text", set["SuperOffice:84"]);
         Assert.Equal("[D:11/24/2026]", set["SuperOffice:87"]);
@@ -26,20 +27,20 @@ public sealed class CompanionFieldsTests
 
     [Fact]
     public void NothingToWrite_IsAccompaniedByNothing() =>
-        Assert.Empty(CompanionFields.AddTo(new Dictionary<string, string>(), Map(199), Source, Now));
+        Assert.Empty(CompanionFields.AddTo(new Dictionary<string, string>(), Map(199), Source, NoneReadOnly, Now));
 
     [Fact]
     public void StampThatDoesNotFit_IsNotCut_ButLeftOut() =>
         Assert.Equal(
             ["SuperOffice:84", "SuperOffice:87"],
-            CompanionFields.AddTo(new Dictionary<string, string> { ["SuperOffice:84"] = "text" }, Map(50), Source, Now).Keys);
+            CompanionFields.AddTo(new Dictionary<string, string> { ["SuperOffice:84"] = "text" }, Map(50), Source, NoneReadOnly, Now).Keys);
 
     [Fact]
     public void StampThatFitsOnlyWithoutClaims_IsWrittenWithoutThem()
     {
         var map = Map(Stamp.Longest);
 
-        var set = CompanionFields.AddTo(new Dictionary<string, string> { ["SuperOffice:84"] = "text" }, map, Source, Now);
+        var set = CompanionFields.AddTo(new Dictionary<string, string> { ["SuperOffice:84"] = "text" }, map, Source, NoneReadOnly, Now);
 
         Assert.Equal($"v1;fp={Print};m={map.Version};at=2026-11-24T23:59:59Z", set["SuperOffice:88"]);
     }

@@ -82,7 +82,10 @@ internal sealed class EntityEndpoints<TRow>(
                 }
 
                 Check(old, request);
-                return change(old);
+                var changed = change(old);
+                return Unwritable(old).Any(progId => !Equals(old.UserFields.GetValueOrDefault(progId), changed.UserFields.GetValueOrDefault(progId)))
+                    ? throw NoRight()
+                    : changed;
             },
             TenantGate.Associate(request.HttpContext),
             always: true) ?? throw Missing(id);
@@ -121,7 +124,7 @@ internal sealed class EntityEndpoints<TRow>(
     {
         if (!MayChange(row))
         {
-            throw new TenantException(System.Net.HttpStatusCode.Forbidden, "SoSecurityException", "You do not have the right to do this");
+            throw NoRight();
         }
 
         if (faults.Settings.Preconditions is Preconditions.UnmodifiedSince or Preconditions.Both
@@ -133,6 +136,12 @@ internal sealed class EntityEndpoints<TRow>(
 
     private bool MayChange(TRow row) => faults.Settings.Unwritable?.Contains($"{row.Entity}:{row.Id}") != true;
 
+    private IEnumerable<string> Unwritable(TRow row) => (faults.Settings.UnwritableFields ?? [])
+        .Select(field => field.Split(' ', 2)).Where(field => field.Length == 2 && field[0] == $"{row.Entity}:{row.Id}").Select(field => field[1]);
+
+    private static TenantException NoRight() =>
+        new(System.Net.HttpStatusCode.Forbidden, "SoSecurityException", "You do not have the right to do this");
+
     private IResult Answer(TRow row, HttpRequest request)
     {
         request.HttpContext.Response.Headers.LastModified = row.Updated.ToString("R", CultureInfo.InvariantCulture);
@@ -140,6 +149,12 @@ internal sealed class EntityEndpoints<TRow>(
         if (faults.Settings.TableRights && !MayChange(row))
         {
             entity["TableRight"] = CarrierParts.Right("Select, Filtering");
+        }
+
+        if (faults.Settings.TableRights)
+        {
+            entity["FieldProperties"] = new JsonObject(Unwritable(row).Select(progId => KeyValuePair.Create<string, JsonNode?>(
+                $"UserDefinedFields.{progId}", new JsonObject { ["FieldRight"] = CarrierParts.Right("Read, UIHintReadOnly"), ["FieldType"] = "", ["FieldLength"] = 0 })));
         }
 
         return TenantJson.Ok(AnswerForm.Shape(entity, request.Query["$select"], faults.Settings));
