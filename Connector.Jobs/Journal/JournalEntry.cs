@@ -76,4 +76,7 @@ internal sealed record OldHeader(int Layout);
 [JsonSerializable(typeof(JournalContent))]
 [JsonSerializable(typeof(JournalEntry))]
 [JsonSerializable(typeof(OldHeader))]
+[JsonSerializable(typeof(JournalQuestion))]
+[JsonSerializable(typeof(JournalAnswer))]
+[JsonSerializable(typeof(KeptDirectory))]
 internal sealed partial class JournalJson : JsonSerializerContext;
