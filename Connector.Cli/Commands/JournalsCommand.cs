@@ -14,10 +14,13 @@ internal sealed class JournalsCommand : Command
         Add(new Forget());
     }
 
-    private static string StateOf(JsonElement directory) =>
-        Screen.Time(directory, "forgottenAt") is { Length: > 0 } at ? $"forgotten {at} by {Screen.Text(directory, "forgottenBy")}: {Screen.Text(directory, "reason")}"
-        : directory.GetProperty("isLive").GetBoolean() ? "in use"
-        : "no worker";
+    private static string StateOf(JsonElement directory)
+    {
+        var state = Screen.Time(directory, "forgottenAt") is { Length: > 0 } at ? $"forgotten {at} by {Screen.Text(directory, "forgottenBy")}: {Screen.Text(directory, "reason")}"
+            : directory.GetProperty("isLive").GetBoolean() ? "in use"
+            : "no worker";
+        return directory.GetProperty("dropped").GetInt64() == 0 ? state : $"{state}; {Screen.Number(directory, "dropped")} more to erase are not known any more";
+    }
 
     private sealed class List() : AskingCommand("list", "Lists them: who used each last, and how many erasures it has still to do.")
     {

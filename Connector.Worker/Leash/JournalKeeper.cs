@@ -2,7 +2,6 @@ using Connector.Jobs.Hosting;
 using Connector.Jobs.Journal;
 using Connector.Jobs.Queue;
 using Connector.Worker.Passes;
-using Microsoft.Extensions.Options;
 
 namespace Connector.Worker.Leash;
 
@@ -16,7 +15,6 @@ internal sealed class JournalKeeper(
     JournalDirectories directories,
     JournalQuestions questions,
     WorkSignal signal,
-    IOptions<WorkerOptions> options,
     TimeProvider time,
     ILogger<JournalKeeper> log) : BackgroundService
 {
@@ -44,7 +42,7 @@ internal sealed class JournalKeeper(
                 _problem = null;
                 _outage.Over();
                 _begun.TrySetResult();
-                await signal.WaitForJournalsAsync(options.Value.LongestWait, stoppingToken);
+                await signal.WaitForJournalsAsync(SayEvery, stoppingToken);
             }
             catch (JournalFailedException failed)
             {

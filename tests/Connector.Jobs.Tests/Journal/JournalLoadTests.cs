@@ -15,7 +15,7 @@ public sealed class JournalLoad;
 [Collection(nameof(JournalLoad))]
 public sealed class JournalLoadTests(ITestOutputHelper output) : JournalTest
 {
-    private const long MostLive = 24L * 1024 * 1024;
+    internal const long MostLive = 24L * 1024 * 1024;
 
     // In depth: 4 GiB.
     private static readonly int Entries = Tiers.Pick(quick: 20_000, ci: 100_000, deep: 1_000_000);
@@ -36,9 +36,9 @@ public sealed class JournalLoadTests(ITestOutputHelper output) : JournalTest
         {
             var before = GC.GetTotalMemory(forceFullCollection: true);
             var writes = await FlatAsync(
-                "undo of 10,000 writes", before, UndoPlan.OfJournalAsync(Tenant, reading, new UndoSelection { Batch = "b" }, "", Cancellation), plan => plan.Plan.Writes);
+                output, "undo of 10,000 writes", before, UndoPlan.OfJournalAsync(Tenant, reading, new UndoSelection { Batch = "b" }, "", Cancellation), plan => plan.Plan.Writes);
             Assert.Equal(Mine, writes);
-            Assert.Equal(Mine, await FlatAsync("export of 10,000 entries", before, reading.OfAsync(Tenant, EntityKey.Person(1_000_000), Cancellation), _ => 1));
+            Assert.Equal(Mine, await FlatAsync(output, "export of 10,000 entries", before, reading.OfAsync(Tenant, EntityKey.Person(1_000_000), Cancellation), _ => 1));
             var watch = Stopwatch.StartNew();
             Assert.Equal(Mine, await Folder.EraseAsync(EntityKey.Person(1_000_000)));
             Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, MostLive);
@@ -65,7 +65,7 @@ public sealed class JournalLoadTests(ITestOutputHelper output) : JournalTest
         }
     }
 
-    private static async Task FillAsync(JournalWriter writer, int entries, Func<int, JournalEntry> entry)
+    internal static async Task FillAsync(JournalWriter writer, int entries, Func<int, JournalEntry> entry)
     {
         foreach (var batch in Enumerable.Range(1, entries).Chunk(1000))
         {
@@ -74,7 +74,7 @@ public sealed class JournalLoadTests(ITestOutputHelper output) : JournalTest
     }
 
     /// <summary>Reads all of it, and looks now and then how much is alive.</summary>
-    private async Task<int> FlatAsync<T>(string what, long before, IAsyncEnumerable<T> read, Func<T, int> count)
+    internal static async Task<int> FlatAsync<T>(ITestOutputHelper output, string what, long before, IAsyncEnumerable<T> read, Func<T, int> count)
     {
         var (watch, seen, total, most) = (Stopwatch.StartNew(), 0, 0, 0L);
         await foreach (var one in read)
