@@ -74,6 +74,21 @@ public sealed class JournalRetentionTests : JournalTest
     }
 
     [Fact]
+    public async Task A_process_gives_its_own_file_up_once_nothing_but_zeros_is_in_it()
+    {
+        using var writer = Folder.Writer();
+        await AppendAsync(writer, Enumerable.Range(1, 5), fence => Entry(fence, Other, new string('x', 100_000)));
+        await Folder.EraseAsync(Other);
+
+        await CleanAsync(writer, before: 0);
+        Assert.Empty(Folder.Journals);
+
+        await writer.AppendAsync(Tenant, Entry(6), Cancellation);
+        await CleanAsync(writer, before: 0);
+        Assert.Equal(6, Assert.Single(await Folder.ReadAsync(Person)).Fence);
+    }
+
+    [Fact]
     public async Task Neither_readers_nor_writers_nor_erasures_are_disturbed_by_files_that_go()
     {
         using var writer = Folder.Writer(Most);

@@ -14,8 +14,8 @@ public sealed class JournalCleaningTests(OutsideWorld world) : WorkerTest(world)
     {
         using (var gone = new JournalWriter(Folder, 1 << 20))
         {
-            await gone.AppendAsync(WorkerHost.Tenant, Entry(1, DateTimeOffset.UtcNow.AddDays(-31)), Cancellation);
-            await gone.AppendAsync(WorkerHost.Tenant, Entry(2, DateTimeOffset.UtcNow.AddDays(-29)), Cancellation);
+            await gone.AppendAsync(WorkerHost.Tenant, Entry(1, TimeProvider.System.GetUtcNow().AddDays(-31)), Cancellation);
+            await gone.AppendAsync(WorkerHost.Tenant, Entry(2, TimeProvider.System.GetUtcNow().AddDays(-29)), Cancellation);
         }
 
         await using var worker = await WorkerHost.StartAsync(
