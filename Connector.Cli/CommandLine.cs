@@ -60,6 +60,8 @@ internal static class CommandLine
             new UndoCommand(),
             new AdoptCommand(),
             new EraseCommand(),
+            new ErasuresCommand(),
+            new JournalsCommand(),
         };
         root.Add(CommonOptions.Url);
         root.Add(CommonOptions.KeyFile);

@@ -5,6 +5,7 @@ using Connector.Jobs.Erasing;
 using Connector.Jobs.Explaining;
 using Connector.Jobs.Hosting;
 using Connector.Jobs.Intake;
+using Connector.Jobs.Journal;
 using Connector.Jobs.Ledger;
 using Connector.Jobs.Mapping;
 using Connector.Jobs.Memory;
@@ -105,6 +106,9 @@ public static class JobsServiceCollectionExtensions
         builder.Services.AddSingleton<Approvals>();
         builder.Services.AddSingleton<WriteHistory>();
         builder.Services.AddSingleton<Undoing>();
+        builder.Services.AddSingleton<JournalDirectories>();
+        builder.Services.AddSingleton<JournalQuestions>();
+        builder.Services.AddSingleton<Journals>();
         builder.Services.AddSingleton<BulkRequests>();
         builder.Services.AddSingleton<Refusals.Refusals>();
         builder.Services.AddSingleton<SyncRuns>();

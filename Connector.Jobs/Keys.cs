@@ -99,7 +99,12 @@ namespace Connector.Jobs;
 //   refused:{tenant}:{reason}      sorted set   records that settings refuse, see Refusals/refusing.lua       100,000 each
 //   refusals:{tenant}              hash         the settings behind each reason                       tenants
 //   spools                         hash         a spool file -> events in it, since when, when told   files with events; 1 day
-//   wake                           channel      `events`, `due`                                       -
+//   journals                       hash         the directories of journals, see Journal/journals.lua  directories; 100 forgotten
+//   journal-due:{directory}        sorted set   what it has still to erase                            10,000, once forgotten
+//   journal-questions:{directory}  list         what it is asked for, JSON                            100; 2 min
+//   journal-answer:{tenant}:{id}   string       what it has answered, JSON; people's data             once read; 2 min
+//   journal-answers:{tenant}       set          answers that may be unread                            2 min after the last
+//   wake                           channel      `events`, `due`, `journals`                           -
 
 /// <summary>Spells the keys that C# reads itself; all others are known to the scripts only.</summary>
 internal static class Keys
@@ -157,6 +162,12 @@ internal static class Keys
     public static string Unreadable(string tenant, string side) => $"{Prefix}unreadable:{tenant}:{side}";
 
     public static string Refused(string tenant, string reason) => $"{Prefix}refused:{tenant}:{reason}";
+
+    public static string JournalDue(string directory) => $"{Prefix}journal-due:{directory}";
+
+    public static string JournalQuestions(string directory) => $"{Prefix}journal-questions:{directory}";
+
+    public static string JournalAnswer(string tenant, string id) => $"{Prefix}journal-answer:{tenant}:{id}";
 
     public static string Run(string id) => $"{Prefix}run:{id}";
 

@@ -16,7 +16,7 @@ local function count(counter, by)
   return redis.call('HINCRBY', key('counters'), counter, by)
 end
 
--- Tells loops that sleep on the channel what to look at: 'events' or 'due'. A lost message costs them one pause.
+-- Tells loops that sleep on the channel what to look at: 'events', 'due' or 'journals'. A lost message costs them one pause.
 local function wake(what)
   redis.call('PUBLISH', key('wake'), what)
 end

@@ -108,4 +108,19 @@ internal static partial class WorkerLog
 
     [LoggerMessage(EventId = 52, Level = LogLevel.Error, Message = "The snapshot files of an older version are not all taken over: {Problem} Until they are, nothing is undone by the journal and nothing erased")]
     public static partial void JournalNotImported(this ILogger log, string problem);
+
+    [LoggerMessage(EventId = 53, Level = LogLevel.Warning, Message = "The journals in this worker's directory ({Directory}) were declared gone for good, and are back. Of what was erased meanwhile {Due} records are erased here now; {Dropped} more are not known any more. If that is not 0, these journals hold people's data that was to be erased: move them away, or erase them all")]
+    public static partial void JournalCameBack(this ILogger log, string directory, long due, long dropped);
+
+    [LoggerMessage(EventId = 54, Level = LogLevel.Information, Message = "{Entity} was erased elsewhere: {Entries} entries of it are erased from the journals here")]
+    public static partial void JournalErasedToo(this ILogger log, EntityKey entity, int entries);
+
+    [LoggerMessage(EventId = 55, Level = LogLevel.Error, Message = "The journals here cannot do what others wait for: {Problem} Until they can, erasures are not over, and nothing is undone by the journal")]
+    public static partial void JournalNotKept(this ILogger log, string problem);
+
+    [LoggerMessage(EventId = 56, Level = LogLevel.Information, Message = "The journals here are cleaned: {Entries} entries that were too old and {Files} files that held none are deleted")]
+    public static partial void JournalCleaned(this ILogger log, int entries, int files);
+
+    [LoggerMessage(EventId = 57, Level = LogLevel.Error, Message = "Not all that is too old is deleted from the journals here: {Problem} It is tried again")]
+    public static partial void JournalNotCleaned(this ILogger log, string problem);
 }

@@ -96,7 +96,7 @@ public sealed class WorkerOptions
 
     /// <summary>
     /// Where the journal is kept, what fields held before our writes; required in mode <c>write</c>. On a durable local disk, shared by the workers of
-    /// this machine; confidential: it holds people's data. Default: none.
+    /// this machine, those of another have their own; confidential: it holds people's data. Default: none.
     /// </summary>
     [MaxLength(4096, ErrorMessage = "Worker:SnapshotDirectory must have at most {1} characters.")]
     public string? SnapshotDirectory { get; set; }
@@ -104,6 +104,10 @@ public sealed class WorkerOptions
     /// <summary>Bytes of the journals in the directory at which writes are held until a person makes room. Default 4 GiB.</summary>
     [Range(typeof(long), "4096", "1099511627776", ErrorMessage = "Worker:SnapshotMaxBytes must be between {1} and {2}.")]
     public long SnapshotMaxBytes { get; set; } = 4L * 1024 * 1024 * 1024;
+
+    /// <summary>How long an entry of the journal is kept: what we wrote before cannot be undone. Default 365 days.</summary>
+    [Range(typeof(TimeSpan), "1.00:00:00", "3650.00:00:00", ErrorMessage = "Worker:SnapshotRetention must be between {1} and {2}.")]
+    public TimeSpan SnapshotRetention { get; set; } = TimeSpan.FromDays(365);
 
     /// <summary>
     /// A directory on a disk that outlives process and machine, made if it is missing; several workers may share it. There the worker

@@ -34,6 +34,8 @@ public static class WorkerServiceCollectionExtensions
         builder.Services.AddPasses();
         builder.AddTenants();
         builder.Services.AddHostedService<JournalTakeOver>();
+        builder.Services.AddHostedService<JournalCleaning>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<JournalKeeper>());
         builder.Services.AddHostedService<FirstLook>();
         builder.Services.AddHostedService<LimitsWatch>();
         builder.Services.AddHostedService<MappingWatch>();
@@ -131,6 +133,7 @@ public static class WorkerServiceCollectionExtensions
         services.AddSingleton<WorkerName>();
         services.AddSingleton<WriteStopFile>();
         services.AddSingleton<WorkerJournal>();
+        services.AddSingleton<JournalKeeper>();
         services.AddSingleton<Probe>();
         services.AddSingleton<PassEnding>();
         services.AddSingleton<PassRunner>();

@@ -30,6 +30,7 @@ internal static class ApiEndpoints
         api.MapUndo();
         api.MapBulk();
         api.MapErase();
+        api.MapJournals();
         api.MapReplay();
         api.MapSubjects();
         return routes;

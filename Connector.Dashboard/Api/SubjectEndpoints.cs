@@ -13,10 +13,10 @@ internal static class SubjectEndpoints
     /// <summary><c>GET …/subjects/{tenant}/person:981</c>.</summary>
     public static void MapSubjects(this IEndpointRouteBuilder api) =>
         api.MapGet("/subjects/{tenant}/{entity}", ExportAsync).ForOperatorsOnly().WithTags("subjects")
-            .WithSummary("Everything that is held of one contact or person. Personal data: needs the operator's key. 'snapshots', the entries of the workers' journals, is null where those are out of reach.");
+            .WithSummary("Everything that is held of one contact or person. Personal data: needs the operator's key. 'snapshots', the entries of the workers' journals, is null where those are out of reach; 'missing' says which journals did not answer, and what to do.");
 
     private static async Task<Results<Ok<SubjectData>, ProblemHttpResult>> ExportAsync(
-        string tenant, string entity, SubjectExport export, IOptions<DashboardOptions> options, HttpResponse response, CancellationToken cancellationToken)
+        string tenant, string entity, SubjectExport export, Journals journals, IOptions<DashboardOptions> options, HttpResponse response, CancellationToken cancellationToken)
     {
         response.Headers.CacheControl = "no-store";
         if (Refusals.Of(tenant) is { } refusal)
@@ -29,10 +29,12 @@ internal static class SubjectEndpoints
             return Refusals.NoEntity();
         }
 
-        JournalReading? journal;
+        JournalReading? own;
+        string? directory;
         try
         {
-            journal = JournalOf(tenant, options.Value.SnapshotDirectory);
+            own = JournalOf(tenant, options.Value.SnapshotDirectory);
+            directory = own is null ? null : JournalIdentity.Find(options.Value.SnapshotDirectory);
         }
         catch (JournalFailedException failed)
         {
@@ -42,12 +44,15 @@ internal static class SubjectEndpoints
                 statusCode: StatusCodes.Status500InternalServerError);
         }
 
-        if (journal is not null)
+        if (own is not null)
         {
-            response.RegisterForDispose(journal);
+            response.RegisterForDispose(own);
         }
 
-        return TypedResults.Ok(await export.ExportAsync(tenant, key, journal, cancellationToken));
+        // What is there is told, also where something is missing: that is told at the end, when all is read.
+        var missing = new List<string>();
+        var journal = await journals.AsFarAsTheyAnswerAsync(directory, own, missing, cancellationToken);
+        return TypedResults.Ok(await export.ExportAsync(tenant, key, journal, missing, cancellationToken));
     }
 
     /// <summary>Workers make the directory when they start: until then there is nothing to look at.</summary>

@@ -1,4 +1,5 @@
 using Connector.Jobs.Accounts;
+using Connector.Jobs.Journal;
 using Connector.Jobs.Queue;
 using StackExchange.Redis;
 
@@ -14,9 +15,20 @@ namespace Connector.Jobs.Erasing;
 /// <param name="Jobs">Jobs whose content was erased.</param>
 /// <param name="Reports">What passes had reported.</param>
 /// <param name="Writes">Entries of the history of writes.</param>
-/// <param name="SnapshotLines">Entries of the journals that the worker who did it reaches.</param>
+/// <param name="SnapshotLines">Entries of the journals in the directory of the worker who did it.</param>
+/// <param name="Missing">Directories that have still to erase it: until there are none, the erasure is not over.</param>
 public sealed record ErasureReceipt(
-    DateTimeOffset At, string Tenant, string Entity, string Account, string By, int DeadLetters, int Jobs, int Reports, int Writes, int SnapshotLines);
+    DateTimeOffset At,
+    string Tenant,
+    string Entity,
+    string Account,
+    string By,
+    int DeadLetters,
+    int Jobs,
+    int Reports,
+    int Writes,
+    int SnapshotLines,
+    IReadOnlyList<JournalDirectory> Missing);
 
 /// <summary>
 /// Erases what this Redis holds of an entity, under the lease of its account: ledger, answers, proposal, events, reports, names. Counters and
@@ -27,22 +39,25 @@ public sealed class Erasures(Shard shard)
 {
     private static readonly Script Erase = new("erase");
 
+    private readonly JournalDirectories _directories = new(shard);
+
     /// <summary>Erases.</summary>
     /// <param name="pass">The pass that has the account.</param>
     /// <param name="entity">What is erased.</param>
     /// <param name="by">Who asked, or the event's name.</param>
     /// <param name="snapshotLines">Entries that were erased from the journals before, for the receipt.</param>
+    /// <param name="directory">Their directory, which has nothing to erase any more; empty if there is none.</param>
     /// <param name="cancellationToken">Ends it between two steps; beginning again finishes it.</param>
     /// <returns>Dead letters, jobs, reports and writes erased.</returns>
     /// <exception cref="LeaseLostException">Another pass has the account.</exception>
     public async Task<(int DeadLetters, int Jobs, int Reports, int Writes)> EraseAsync(
-        Pass pass, EntityKey entity, string by, int snapshotLines, CancellationToken cancellationToken)
+        Pass pass, EntityKey entity, string by, int snapshotLines, string directory, CancellationToken cancellationToken)
     {
         RedisValue[] state = ["", 0, 0, 0, 0];
         do
         {
             state = (RedisValue[])(await shard.RunAsync(
-                Erase, cancellationToken, [pass.Account.Tenant, pass.Account.Account, pass.Fence, entity.ToString(), by, snapshotLines, .. state]))!;
+                Erase, cancellationToken, [pass.Account.Tenant, pass.Account.Account, pass.Fence, entity.ToString(), by, snapshotLines, directory, .. state]))!;
             if (state.Length == 0)
             {
                 throw new LeaseLostException(pass.Account, pass.Fence);
@@ -61,12 +76,28 @@ public sealed class Erasures(Shard shard)
         ArgumentOutOfRangeException.ThrowIfGreaterThan(most, 500);
         var entries = await shard.Database
             .StreamRangeAsync(Keys.Erasures, "-", "+", most, Order.Descending).WaitAsync(cancellationToken);
+        var owed = await OwedAsync([.. entries.Select(e => (e["tenant"].ToString(), e["entity"].ToString()))], cancellationToken);
         return
         [
-            .. entries.Select(e => new ErasureReceipt(
+            .. entries.Select((e, i) => new ErasureReceipt(
                 Shard.Time(e.Id.ToString().Split('-')[0]), e["tenant"].ToString(), e["entity"].ToString(), e["account"].ToString(), e["by"].ToString(),
-                (int)e["dead"], (int)e["jobs"], (int)e["reports"], (int)e["writes"], (int?)e["snapshotLines"] ?? 0)),
+                (int)e["dead"], (int)e["jobs"], (int)e["reports"], (int)e["writes"], (int?)e["snapshotLines"] ?? 0, [.. owed.Where(o => o.Of[i]).Select(o => o.Directory)])),
         ];
+    }
+
+    private async Task<IReadOnlyList<(JournalDirectory Directory, IReadOnlyList<bool> Of)>> OwedAsync(
+        IReadOnlyList<(string Tenant, string Entity)> erased, CancellationToken cancellationToken)
+    {
+        var owed = new List<(JournalDirectory, IReadOnlyList<bool>)>();
+        if (erased.Count > 0)
+        {
+            foreach (var directory in (await _directories.ListAsync(cancellationToken)).Where(one => one is { Counts: true, Due: > 0 }))
+            {
+                owed.Add((directory, await _directories.OwesAsync(directory.Id, erased, cancellationToken)));
+            }
+        }
+
+        return owed;
     }
 
     private static bool IsLast(RedisValue[] state) => state[0] == "end";

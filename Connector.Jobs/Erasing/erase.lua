@@ -2,24 +2,26 @@
 -- erase: forgets what is held of an entity, one step a call; see Erasures.cs, which calls it until there is nothing left
 -- erasures (stream)   receipts, about the last 10,000: tenant, entity, account, by, and how much was erased,
 --                      here and, snapshotLines, from the journals; no names
--- uses     common, hash, account, run, ending, refusing
--- ARGV     tenant, account, fence, entity, by, entries erased from the journals, step or '' to begin, dead letters, jobs, reports
---          and writes erased by earlier steps
+-- uses     common, hash, account, run, ending, refusing, journals
+-- ARGV     tenant, account, fence, entity, by, entries erased from the journals, the directory they were in or '', step or '' to begin, dead
+--          letters, jobs, reports and writes erased by earlier steps
 -- reads    account:{account}, runs-of:{tenant}:{entity}, answers-of:{tenant}:{entity}
 -- writes   dead letters of the entity: dead -> finished (erased), with dead:{tenant}:{entity}, counters (finished), history;
 --          job:{id}, body:{id}, run:{id} and its reports, account:{account}, writes:{tenant}, runs-of:{tenant}:{entity};
---          with the last step: ledger, counters (ledgers), answers, outdated, reservations, proposal, refusal and trouble of the entity, erasures,
---          and in account:{account} that it was erased, for events that were posted before and come later: see decide.lua
+--          with the last step: ledger, counters (ledgers), answers, outdated, reservations, proposal, refusal and trouble of the entity; unread answers
+--          about the tenant's journals, journal-due of all directories but that one; erasures; and in account:{account} that it was erased, for
+--          events that were posted before and come later: see decide.lua
 -- returns  the next step, end if that was the last; then the counts so far. Nothing if the lease is lost.
--- guarantee Ends no open job and changes no counter but that of the closed dead letters; looks at 500 jobs or entries at most.
+-- guarantee The receipt is not there before every other directory owes the erasure: it is over once none does.
+--          Ends no open job and changes no counter but that of the closed dead letters; looks at 500 jobs or entries at most.
 --          Repeating it from the beginning does no harm: what is gone is gone.
 
-local tenant, name, fence, entity, by, snapshotLines, step = unpack(ARGV, 1, 7)
+local tenant, name, fence, entity, by, snapshotLines, directory, step = unpack(ARGV, 1, 8)
 local account = accountOfPass(tenant, name, fence)
 if not account then
   return {}
 end
-local done = { tonumber(ARGV[8]), tonumber(ARGV[9]), tonumber(ARGV[10]), tonumber(ARGV[11]) }
+local done = { tonumber(ARGV[9]), tonumber(ARGV[10]), tonumber(ARGV[11]), tonumber(ARGV[12]) }
 local kind, number = string.match(entity, '^(%a+):(%d+)$')
 -- Only of its own account: the company's run keeps its name when a person goes.
 local names = (kind == 'contact' and name == 'c' .. number) or (kind == 'person' and name == 'p' .. number)
@@ -132,6 +134,11 @@ if names then
   drop(account.record, 'name', 'owner')
 end
 put(account.record, 'erased:' .. entity, now, 'erasedAt', now)
+for _, unread in ipairs(redis.call('SMEMBERS', key('journal-answers:' .. tenant))) do
+  redis.call('DEL', key('journal-answer:' .. tenant .. ':' .. unread))
+end
+redis.call('DEL', key('journal-answers:' .. tenant))
+oweErasure(directory, tenant, entity)
 redis.call('XADD', key('erasures'), 'MAXLEN', '~', 10000, '*', 'tenant', tenant, 'entity', entity, 'account', name, 'by', by,
   'dead', done[1], 'jobs', done[2], 'reports', done[3], 'writes', done[4], 'snapshotLines', snapshotLines)
 return answer('end')

@@ -4,18 +4,22 @@ namespace Connector.Jobs.Journal;
 
 // The journal
 // ===========
-// What fields held before we wrote, in a directory that the workers of one machine share (Worker:SnapshotDirectory). These files lie there:
+// What fields held before we wrote, in a directory that the workers of one machine share (Worker:SnapshotDirectory); those of another machine have their own, see
+// journals.lua for what concerns all. These files lie there:
 //
 //   {id}.journal.db        SQLite: what one worker process writes; {id} is a UUIDv7
 //   {id}.journal.db-wal    its write-ahead log; {id}.journal.db-shm, what its readers and writers share
 //   {id}.journal.lock      held open by the process that writes it, see FileLock
+//   directory.id           what the directory is called among those of other machines, see JournalIdentity; directory.lock while it is made
+//   turn.lock              held open by the process that erases what was erased elsewhere, retention.lock by the one that deletes what is too old
 //   import.lock            held open by the process that takes over the JSON lines of versions before, see JournalImport
 //   {old file}.damaged     of such a file the lines that could not be read: people's data, for a human
 //
-// A process that starts goes on with a journal that nobody holds, or makes one, so that there are as many as there were processes at a time. An entry is in
+// A process that starts goes on with a journal that nobody holds and that has room, or makes one; and with a fresh one when its own is a sixteenth of
+// Worker:SnapshotMaxBytes. An entry is in
 // the log and the log synced (WAL, synchronous FULL) before the PATCH it speaks of is sent: it says what was about to be written, not that
-// it was. All journals of the directory are read and erased from, whoever writes them: each page and each erased part is one short transaction. So all
-// processes must be on one machine: SQLite's shared memory does not reach further. Tables:
+// it was. All journals of the directory are read, erased from and cleaned, whoever writes them: each page and each part is one short transaction. So all
+// its processes must be on one machine: SQLite's shared memory does not reach further. Tables:
 //
 //   entries    whose and when: tenant, entity, at (Unix milliseconds), position, account, fence, run, kind, batch, in that order
 //   content    position, and the values as JSON: before, old, new
@@ -26,8 +30,8 @@ namespace Connector.Jobs.Journal;
 //
 // Values are people's data. SQLite overwrites what is deleted (secure_delete), but not the copies that stay behind when it moves rows between pages to make
 // them fuller, as it does after deletions. So a row of `content` never moves: rows are added at the end only, and one that is erased is overwritten with
-// zeros in its place, and stays as long as it was. What is erased is gone from the log too before the erasing is reported done (checkpoint, truncate). Only `entries`
-// have rows deleted; what may stay behind of those are ids and times.
+// zeros in its place, and stays as long as it was. So a file never shrinks: it is deleted once it has no entry and nobody holds it, see JournalRetention. What is erased is gone from the log too before the erasing is reported done (checkpoint, truncate). Only `entries`
+// have rows deleted; what may stay behind of those are ids and times. What is too old is treated in the same way.
 //
 // user_version is the format's version; a journal of a newer one is refused.
 
@@ -76,4 +80,7 @@ internal sealed record OldHeader(int Layout);
 [JsonSerializable(typeof(JournalContent))]
 [JsonSerializable(typeof(JournalEntry))]
 [JsonSerializable(typeof(OldHeader))]
+[JsonSerializable(typeof(JournalQuestion))]
+[JsonSerializable(typeof(JournalAnswer))]
+[JsonSerializable(typeof(KeptDirectory))]
 internal sealed partial class JournalJson : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using Connector.Jobs.Accounts;
+using Connector.Jobs.Disk;
 
 namespace Connector.Jobs.Journal;
 
@@ -39,6 +40,20 @@ public static class JournalErasing
         }
 
         return erased;
+    }
+
+    /// <summary>For erasing what was erased elsewhere, which one process of a directory does for all; null while another does.</summary>
+    /// <exception cref="JournalFailedException">The directory cannot be written.</exception>
+    public static IDisposable? TryTakeTurn(string directory)
+    {
+        try
+        {
+            return FileLock.TryTake(Path.Combine(directory, "turn.lock"));
+        }
+        catch (Exception failed) when (JournalFailedException.Is(failed))
+        {
+            throw JournalFailedException.Of("cannot be written", directory, failed);
+        }
     }
 
     private static async Task<int> EraseFromAsync(string path, string tenant, string entity, CancellationToken cancellationToken)

@@ -19,10 +19,12 @@ internal static class JournalFiles
         ? [.. Directory.GetFiles(directory, $"{tenant}.*.jsonl").Order(StringComparer.Ordinal)]
         : [];
 
-    /// <summary>A journal for this process, opened: one that nobody holds, or a new one.</summary>
+    /// <summary>A journal for this process, opened: one that nobody holds and that has room, or a new one.</summary>
+    /// <param name="directory">The directory; made if it is not there.</param>
+    /// <param name="mostOfOne">With so many bytes a journal has no room.</param>
     /// <returns>The journal, and what says that it is held.</returns>
     /// <exception cref="JournalFailedException">It cannot be opened or written.</exception>
-    public static (JournalTable Table, FileLock Held) Take(string directory)
+    public static (JournalTable Table, FileLock Held) Take(string directory, long mostOfOne)
     {
         var path = directory;
         FileLock? held = null;
@@ -31,7 +33,7 @@ internal static class JournalFiles
         {
             directory = PrivateFiles.MakeDirectory(directory);
             RequireLocal(new DriveInfo(directory).DriveType);
-            foreach (var left in In(directory))
+            foreach (var left in In(directory).Where(left => LengthOf(left) < mostOfOne))
             {
                 path = left;
                 if ((held = FileLock.TryTake(LockOf(left))) is not null)
@@ -68,6 +70,38 @@ internal static class JournalFiles
             throw new IOException("it is on a network file system, where processes of several machines would damage it. Name a directory on a local disk, on each machine its own");
         }
     }
+
+    /// <summary>Deletes a journal that nobody holds and that has no entries.</summary>
+    /// <returns>Whether it did.</returns>
+    /// <exception cref="Exception">See <see cref="JournalFailedException.Is"/>.</exception>
+    public static bool DeleteIfEmpty(string directory, string path)
+    {
+        using var held = FileLock.TryTake(LockOf(path));
+
+        // What of files of the versions before is taken over stands in the journals: until those are gone, it is needed.
+        if (held is null || !File.Exists(path) || OldIn(directory).Count > 0)
+        {
+            return false;
+        }
+
+        using (var table = new JournalTable(path))
+        {
+            table.Open();
+            if (!table.IsEmpty || !table.Checkpoint())
+            {
+                return false;
+            }
+        }
+
+        // The log first, which is empty: a log without its file would be taken for that of the next one of that name.
+        File.Delete($"{path}-wal");
+        File.Delete($"{path}-shm");
+        File.Delete(path);
+        return true;
+    }
+
+    /// <returns>The bytes of a journal; 0 if it was deleted meanwhile.</returns>
+    public static long LengthOf(string path) => new FileInfo(path) is { Exists: true } file ? file.Length : 0;
 
     private static string LockOf(string path) => Path.ChangeExtension(path, "lock");
 }

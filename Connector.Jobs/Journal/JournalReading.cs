@@ -8,7 +8,7 @@ namespace Connector.Jobs.Journal;
 /// Reads all journals of a directory, also while they are written: page by page, each in a transaction of its own, so that nobody waits for
 /// a reader and memory holds no more than a page of each. What is appended meanwhile may be told or not. Used by one thread at a time.
 /// </summary>
-public sealed class JournalReading : IDisposable
+public sealed class JournalReading : IJournalSource
 {
     private const int Page = 500;
 
@@ -29,18 +29,7 @@ public sealed class JournalReading : IDisposable
             foreach (var file in JournalFiles.In(directory))
             {
                 path = file;
-                var table = new JournalTable(file, readOnly: true);
-                reading._tables.Add(table);
-                table.Open();
-                if (table.IsMade)
-                {
-                    table.Check();
-                }
-                else
-                {
-                    reading._tables.Remove(table);
-                    table.Dispose();
-                }
+                reading.Add(file);
             }
 
             return reading;
@@ -52,33 +41,70 @@ public sealed class JournalReading : IDisposable
         }
     }
 
-    /// <summary>What was written to an entity, oldest first.</summary>
-    /// <exception cref="JournalFailedException">A journal cannot be read.</exception>
-    public IAsyncEnumerable<JournalEntry> OfAsync(string tenant, EntityKey entity, CancellationToken cancellationToken)
+    private void Add(string file)
     {
-        var spelt = entity.ToString();
-        return MergeAsync(
-            (table, after) => table.Read(TenantName.Check(tenant), spelt, after, Page),
-            JournalPlace.Start,
-            (place, entry) => (place.At, entry.Fence),
-            cancellationToken);
+        var table = new JournalTable(file, readOnly: true);
+        try
+        {
+            table.Open();
+            if (table.IsMade)
+            {
+                table.Check();
+                _tables.Add(table);
+                return;
+            }
+        }
+        catch (Exception failed) when (JournalFailedException.Is(failed) && !File.Exists(file))
+        {
+            // Deleted meanwhile, since it held nothing.
+        }
+        catch
+        {
+            table.Dispose();
+            throw;
+        }
+
+        table.Dispose();
     }
 
-    /// <summary>The entities that were written to, in the order of their spelling.</summary>
-    /// <param name="tenant">The tenant.</param>
-    /// <param name="after">Those after this spelling; empty for all.</param>
-    /// <param name="includes">Which of the writes count; old and new values are not told.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <summary>What was written to an entity, oldest first.</summary>
     /// <exception cref="JournalFailedException">A journal cannot be read.</exception>
-    public async IAsyncEnumerable<EntityKey> EntitiesAsync(
-        string tenant, string after, Func<WriteRecord, bool> includes, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerable<JournalEntry> OfAsync(string tenant, EntityKey entity, CancellationToken cancellationToken) =>
+        OfAsync(tenant, [entity], cancellationToken);
+
+    /// <inheritdoc />
+    public IAsyncEnumerable<JournalEntry> OfAsync(string tenant, IReadOnlyList<EntityKey> entities, CancellationToken cancellationToken) =>
+        OfAsync(tenant, entities, long.MinValue, cancellationToken);
+
+    /// <summary>The same; of the first entity those from a time on, in milliseconds.</summary>
+    internal async IAsyncEnumerable<JournalEntry> OfAsync(
+        string tenant, IReadOnlyList<EntityKey> entities, long from, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        var start = JournalPlace.Start with { At = from, Position = long.MinValue };
+        foreach (var spelt in entities.Select(entity => entity.ToString()))
+        {
+            var entries = MergeAsync(
+                (table, after) => table.Read(TenantName.Check(tenant), spelt, after, Page), start, one => (one.Place.At, one.Entry.Fence), Comparer<(long, long)>.Default, cancellationToken);
+            await foreach (var entry in entries)
+            {
+                yield return entry;
+            }
+
+            start = JournalPlace.Start;
+        }
+    }
+
+    /// <inheritdoc />
+    public async IAsyncEnumerable<EntityKey> EntitiesAsync(
+        string tenant, string after, UndoSelection selection, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        // Texts as SQLite orders them.
         var heads = MergeAsync(
-            (table, place) => table.ReadHeads(TenantName.Check(tenant), place, Page), JournalPlace.After(after), (place, _) => place.Entity, cancellationToken);
+            (table, place) => table.ReadHeads(TenantName.Check(tenant), place, Page), JournalPlace.After(after), one => one.Place.Entity, StringComparer.Ordinal, cancellationToken);
         var last = after;
         await foreach (var head in heads)
         {
-            if (head.Entity != last && includes(WriteRecord.Of(tenant, head)))
+            if (head.Entity != last && selection.Includes(WriteRecord.Of(tenant, head)))
             {
                 last = head.Entity;
                 yield return EntityKey.Parse(last);
@@ -93,35 +119,13 @@ public sealed class JournalReading : IDisposable
     public void Dispose() => _tables.ForEach(table => table.Dispose());
 
     /// <summary>All journals' pages as one sequence, in the order of a key in which each of them is.</summary>
-    private async IAsyncEnumerable<JournalEntry> MergeAsync<TKey>(
+    private IAsyncEnumerable<JournalEntry> MergeAsync<TKey>(
         Func<JournalTable, JournalPlace, IReadOnlyList<(JournalPlace Place, JournalEntry Entry)>> read,
         JournalPlace after,
-        Func<JournalPlace, JournalEntry, TKey> keyOf,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var next = new PriorityQueue<IEnumerator<(JournalPlace Place, JournalEntry Entry)>, TKey>(Ordering<TKey>());
-        foreach (var table in _tables)
-        {
-            Advance(Pages(table, read, after).GetEnumerator());
-        }
-
-        while (next.TryDequeue(out var from, out _))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            yield return from.Current.Entry;
-            Advance(from);
-        }
-
-        await Task.CompletedTask;
-
-        void Advance(IEnumerator<(JournalPlace Place, JournalEntry Entry)> from)
-        {
-            if (from.MoveNext())
-            {
-                next.Enqueue(from, keyOf(from.Current.Place, from.Current.Entry));
-            }
-        }
-    }
+        Func<(JournalPlace Place, JournalEntry Entry), TKey> keyOf,
+        IComparer<TKey> order,
+        CancellationToken cancellationToken) =>
+        Merging.InOrderAsync(_tables.Select(table => Pages(table, read, after).ToAsyncEnumerable()), keyOf, order, cancellationToken).Select(one => one.Entry);
 
     private static IEnumerable<(JournalPlace Place, JournalEntry Entry)> Pages(
         JournalTable table, Func<JournalTable, JournalPlace, IReadOnlyList<(JournalPlace Place, JournalEntry Entry)>> read, JournalPlace after)
@@ -151,8 +155,4 @@ public sealed class JournalReading : IDisposable
             throw JournalFailedException.Of("cannot be read", table.Path, failed);
         }
     }
-
-    // Texts as SQLite orders them.
-    private static IComparer<TKey> Ordering<TKey>() =>
-        typeof(TKey) == typeof(string) ? (IComparer<TKey>)(object)StringComparer.Ordinal : Comparer<TKey>.Default;
 }

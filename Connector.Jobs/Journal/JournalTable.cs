@@ -50,6 +50,10 @@ internal sealed class JournalTable(string path, bool readOnly = false) : IDispos
         "DELETE FROM entries WHERE tenant = $tenant AND entity = $entity AND (at, position) IN ("
         + "SELECT at, position FROM entries WHERE tenant = $tenant AND entity = $entity ORDER BY at, position LIMIT $most)";
 
+    internal const string PlacesAfter =
+        "SELECT tenant, entity, at, position FROM entries WHERE (tenant, entity, at, position) > ($tenant, $entity, $at, $position) "
+        + "ORDER BY tenant, entity, at, position LIMIT $most";
+
     private readonly Database _database = new(path, Format, readOnly);
 
     /// <summary>The file.</summary>
@@ -152,6 +156,47 @@ internal sealed class JournalTable(string path, bool readOnly = false) : IDispos
 
         _database.EnsureStill();
         return entries;
+    }
+
+    /// <returns>Where the next entries are, of whichever tenant.</returns>
+    public IReadOnlyList<(string Tenant, JournalPlace Place)> ReadPlaces((string Tenant, JournalPlace Place) after, int most)
+    {
+        var (tenant, place) = after;
+        using var command = _database.Command(PlacesAfter, ("$tenant", tenant), ("$entity", place.Entity), ("$at", place.At), ("$position", place.Position), ("$most", most));
+        using var rows = command.ExecuteReader();
+        var places = new List<(string, JournalPlace)>();
+        while (rows.Read())
+        {
+            places.Add((rows.GetString(0), new JournalPlace(rows.GetString(1), rows.GetInt64(2), rows.GetInt64(3))));
+        }
+
+        return places;
+    }
+
+    /// <returns>Whether there is no entry at all.</returns>
+    public bool IsEmpty => _database.Value("SELECT 1 FROM entries LIMIT 1") is null;
+
+    /// <summary>Deletes entries, in one transaction.</summary>
+    /// <returns>How many: some may have been erased meanwhile.</returns>
+    public async Task<int> DeleteAsync(IReadOnlyList<(string Tenant, JournalPlace Place)> entries, CancellationToken cancellationToken)
+    {
+        var deleted = 0;
+        await _database.TransactAsync(
+            () =>
+            {
+                foreach (var (tenant, place) in entries)
+                {
+                    Execute("UPDATE content SET value = zeroblob(length(value)) WHERE position = $position", ("$position", place.Position));
+                    deleted += Execute(
+                        "DELETE FROM entries WHERE tenant = $tenant AND entity = $entity AND at = $at AND position = $position",
+                        ("$tenant", tenant),
+                        ("$entity", place.Entity),
+                        ("$at", place.At),
+                        ("$position", place.Position));
+                }
+            },
+            cancellationToken);
+        return deleted;
     }
 
     /// <returns>Whether there is an entry of an entity.</returns>

@@ -12,6 +12,11 @@ namespace Connector.Jobs.Journal;
 /// <param name="mostBytes">With so many bytes in the directory's journals nothing more is appended.</param>
 public sealed class JournalWriter(string directory, long mostBytes) : IDisposable
 {
+    // Files never shrink, and are deleted once they hold no entry any more: small ones are sooner. Many would be open at a time.
+    private const int FilesOfAll = 16;
+    private const long LeastOfOne = 256 * 1024;
+
+    private readonly long _mostOfOne = Math.Max(LeastOfOne, mostBytes / FilesOfAll);
     private readonly SemaphoreSlim _turn = new(1);
     private readonly Lock _coming = new();
     private List<Waiting> _waiting = [];
@@ -82,7 +87,26 @@ public sealed class JournalWriter(string directory, long mostBytes) : IDisposabl
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            await AppendAsync(Opened(), entries.Select(entry => (tenant, entry, ValueOf(entry))), (file, lines));
+            var table = Opened();
+            await AppendAsync(table, entries.Select(entry => (tenant, entry, ValueOf(entry))), (file, lines));
+            CloseIfLarge(table);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>Gives the journal up if it is this one and holds no entry but the remains of some: the next entry makes another.</summary>
+    internal async Task GiveUpIfEmptyAsync(string path, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            if (_table is { } own && Path.GetFullPath(own.Path) == Path.GetFullPath(path) && own.Measure() >= LeastOfOne && own.IsEmpty)
+            {
+                Close();
+            }
         }
         finally
         {
@@ -125,6 +149,7 @@ public sealed class JournalWriter(string directory, long mostBytes) : IDisposabl
             var full = new JournalFailedException(
                 $"The journals in {directory} have {mostBytes} bytes, as much as they may: raise Worker:SnapshotMaxBytes, or make room.");
             all.ForEach(waiting => waiting.End(fitting.Contains(waiting) ? null : full));
+            CloseIfLarge(table);
         }
         catch (Exception failed)
         {
@@ -157,15 +182,24 @@ public sealed class JournalWriter(string directory, long mostBytes) : IDisposabl
         }
 
         Close();
-        (_table, _held) = JournalFiles.Take(directory);
+        (_table, _held) = JournalFiles.Take(directory, _mostOfOne);
         return _table;
+    }
+
+    // The next entry makes another.
+    private void CloseIfLarge(JournalTable table)
+    {
+        if (table.Measure() >= _mostOfOne)
+        {
+            Close();
+        }
     }
 
     private long BytesOf(JournalTable own)
     {
         try
         {
-            return own.Measure() + JournalFiles.In(directory).Where(path => path != own.Path).Sum(path => new FileInfo(path).Length);
+            return own.Measure() + JournalFiles.In(directory).Where(path => path != own.Path).Sum(JournalFiles.LengthOf);
         }
         catch (Exception failed) when (JournalFailedException.Is(failed))
         {

@@ -8,7 +8,7 @@ namespace Connector.Jobs.Operations;
 /// <param name="By">Who, as they said.</param>
 /// <param name="What">
 /// A stable word: <c>hold</c>, <c>resume</c>, <c>drain</c>, <c>undrain</c>, <c>mode</c>, <c>stop-writes</c>, <c>allow-writes</c>, <c>end-loss</c>,
-/// <c>approve</c>, <c>undo</c>, <c>adopt</c>, <c>erase</c>, <c>replay</c>, <c>release</c>, <c>ignore</c>.
+/// <c>approve</c>, <c>undo</c>, <c>adopt</c>, <c>erase</c>, <c>replay</c>, <c>release</c>, <c>ignore</c>, <c>forget-journal</c>.
 /// </param>
 /// <param name="Target">What it was done to, such as a tenant; empty for everything.</param>
 /// <param name="Detail">For people, such as a hold's reason, or how many records and in which batch; may be empty.</param>

@@ -15,6 +15,7 @@ public sealed class WorkSignal : IAsyncDisposable
     private readonly ILogger<WorkSignal> _logger;
     private readonly Signal _events;
     private readonly Signal _due;
+    private readonly Signal _journals;
     private readonly SemaphoreSlim _subscribing = new(1, 1);
     private volatile bool _subscribed;
     private IConnectionMultiplexer? _connection;
@@ -26,6 +27,7 @@ public sealed class WorkSignal : IAsyncDisposable
         _logger = logger;
         _events = new Signal(time);
         _due = new Signal(time);
+        _journals = new Signal(time);
     }
 
     /// <summary>Waits for a signal that events wait, at most <paramref name="atMost"/>.</summary>
@@ -33,6 +35,9 @@ public sealed class WorkSignal : IAsyncDisposable
 
     /// <summary>Waits for a signal that an account's due time changed, at most <paramref name="atMost"/>.</summary>
     public Task WaitForDueAsync(TimeSpan atMost, CancellationToken cancellationToken) => WaitAsync(_due, atMost, cancellationToken);
+
+    /// <summary>Waits for a signal that journals are asked for something, at most <paramref name="atMost"/>.</summary>
+    public Task WaitForJournalsAsync(TimeSpan atMost, CancellationToken cancellationToken) => WaitAsync(_journals, atMost, cancellationToken);
 
     /// <summary>Has whoever waits in this process look for waiting events, as if Redis had told: it can read now what it passed over before.</summary>
     public void LookForEvents() => _events.Set();
@@ -95,7 +100,7 @@ public sealed class WorkSignal : IAsyncDisposable
         }
     }
 
-    private void OnMessage(RedisChannel channel, RedisValue message) => (message == "events" ? _events : _due).Set();
+    private void OnMessage(RedisChannel channel, RedisValue message) => (message == "events" ? _events : message == "journals" ? _journals : _due).Set();
 
     private void OnConnectionRestored(object? sender, ConnectionFailedEventArgs e) => LookAgain();
 
@@ -104,5 +109,6 @@ public sealed class WorkSignal : IAsyncDisposable
     {
         _events.Set();
         _due.Set();
+        _journals.Set();
     }
 }

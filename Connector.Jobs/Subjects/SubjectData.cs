@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using Connector.Jobs.Journal;
 using Connector.Jobs.Ledger;
 using Connector.Jobs.Queue;
@@ -18,7 +19,7 @@ namespace Connector.Jobs.Subjects;
 /// <param name="Jobs">Its events and requests, oldest first.</param>
 /// <param name="Runs">The sync runs it is shown in, with what passes reported of it.</param>
 /// <param name="Writes">What we wrote to the CRM, oldest first, by the last 20,000 writes that Redis remembers.</param>
-/// <param name="Snapshots">The entries about it in the workers' journals, oldest first; null if this process has no directory to look in.</param>
+/// <param name="Snapshots">The entries about it in the workers' journals, oldest first; null if there are none in reach.</param>
 public sealed record SubjectData(
     string Tenant,
     string Entity,
@@ -33,6 +34,10 @@ public sealed record SubjectData(
 {
     /// <summary>False if the search for jobs and answers that no index leads to ended at its limit: there may be more.</summary>
     public required bool IsComplete { get; init; }
+
+    /// <summary>Journals whose entries are not among <see cref="Snapshots"/>, and what to do; known once those are read.</summary>
+    [JsonPropertyOrder(1)]
+    public required IReadOnlyCollection<string> Missing { get; init; }
 
     /// <summary>Bytes as JSON where they are JSON, as text otherwise.</summary>
     internal static JsonNode? Readable(byte[] stored)

@@ -24,8 +24,9 @@ public sealed class SubjectExport(Shard shard, SyncRuns runs, Proposals proposal
     /// <param name="tenant">The tenant.</param>
     /// <param name="entity">The entity.</param>
     /// <param name="journal">The workers' journals, open until all is read; null if they are out of reach.</param>
+    /// <param name="missing">Says which of them are missing, once all is read.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task<SubjectData> ExportAsync(string tenant, EntityKey entity, JournalReading? journal, CancellationToken cancellationToken)
+    public async Task<SubjectData> ExportAsync(string tenant, EntityKey entity, IJournalSource? journal, IReadOnlyCollection<string> missing, CancellationToken cancellationToken)
     {
         TenantName.Check(tenant);
         var (found, isComplete) = await ScanAsync(tenant, entity, cancellationToken);
@@ -45,9 +46,10 @@ public sealed class SubjectExport(Shard shard, SyncRuns runs, Proposals proposal
             await JobsAsync(found.Jobs, cancellationToken),
             [.. details.Select(run => RunOf(run, tenant, entity))],
             await WritesAsync(tenant, entity, cancellationToken),
-            journal?.OfAsync(tenant, entity, cancellationToken))
+            journal?.OfAsync(tenant, [entity], cancellationToken))
         {
             IsComplete = isComplete,
+            Missing = missing,
         };
     }
 

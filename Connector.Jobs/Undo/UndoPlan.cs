@@ -57,6 +57,9 @@ public sealed record UndoEntity(EntityKey Entity, AccountKey Account, IReadOnlyL
 /// <param name="UndoneAlready">Fields left alone because they were undone.</param>
 public sealed record UndoPlan(string Tenant, int Writes, IReadOnlyList<UndoEntity> Entities, int WrittenSince, int UndoneAlready)
 {
+    // A journal elsewhere is asked for so many at a time.
+    private const int AtATime = 50;
+
     /// <summary>Fields that would be given their value back.</summary>
     public int Fields => Entities.Sum(e => e.Fields.Count);
 
@@ -67,19 +70,32 @@ public sealed record UndoPlan(string Tenant, int Writes, IReadOnlyList<UndoEntit
     /// <param name="after">Only of entities after this spelling; empty for all.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="ArgumentException">Nothing is selected: say what to undo.</exception>
-    /// <exception cref="JournalFailedException">The journal cannot be read.</exception>
+    /// <exception cref="JournalFailedException">The journal cannot be read, or one of another machine does not answer.</exception>
     public static async IAsyncEnumerable<(EntityKey Entity, UndoPlan Plan)> OfJournalAsync(
-        string tenant, JournalReading journal, UndoSelection selection, string after, [EnumeratorCancellation] CancellationToken cancellationToken)
+        string tenant, IJournalSource journal, UndoSelection selection, string after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var entities = selection.Entity is not { } one ? journal.EntitiesAsync(tenant, after, selection.Includes, cancellationToken)
+        var entities = selection.Entity is not { } one ? journal.EntitiesAsync(tenant, after, selection, cancellationToken)
             : string.CompareOrdinal(one.ToString(), after) > 0 ? new[] { one }.ToAsyncEnumerable()
             : AsyncEnumerable.Empty<EntityKey>();
-        await foreach (var entity in entities)
+        await foreach (var some in entities.Chunk(AtATime).WithCancellation(cancellationToken))
         {
-            var writes = journal.OfAsync(tenant, entity, cancellationToken).Select(entry => WriteRecord.Of(tenant, entry));
-            if (await MakeAsync(tenant, writes, selection, certain: false, cancellationToken) is { Writes: > 0 } plan)
+            await using var entries = journal.OfAsync(tenant, some, cancellationToken).GetAsyncEnumerator(cancellationToken);
+            var more = await entries.MoveNextAsync();
+            while (more)
             {
-                yield return (entity, plan);
+                var entity = EntityKey.Parse(entries.Current.Entity);
+                if (await MakeAsync(tenant, WritesAsync(), selection, certain: false, cancellationToken) is { Writes: > 0 } plan)
+                {
+                    yield return (entity, plan);
+                }
+
+                async IAsyncEnumerable<WriteRecord> WritesAsync()
+                {
+                    for (var spelt = entity.ToString(); more && entries.Current.Entity == spelt; more = await entries.MoveNextAsync())
+                    {
+                        yield return WriteRecord.Of(tenant, entries.Current);
+                    }
+                }
             }
         }
     }

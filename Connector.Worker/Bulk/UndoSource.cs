@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using Connector.Jobs.Accounts;
 using Connector.Jobs.Bulk;
+using Connector.Jobs.Journal;
 using Connector.Jobs.Queue;
 using Connector.Jobs.Undo;
 using Connector.SuperOffice;
@@ -12,7 +13,7 @@ using Microsoft.Extensions.Options;
 namespace Connector.Worker.Bulk;
 
 /// <summary>
-/// Finds what an undo is about, by what Redis remembers or by the journals of this worker's directory: a part for each entity. A dry run asks
+/// Finds what an undo is about, by what Redis remembers or by the journals of all directories: a part for each entity. A dry run asks
 /// the CRM what every field holds now; the real one does not, since each entity's job does.
 /// </summary>
 /// <remarks>
@@ -20,7 +21,7 @@ namespace Connector.Worker.Bulk;
 /// alone), <c>agreed</c> (hold what they held before us), <c>notMapped</c> (any more: left alone), <c>writtenSince</c> by us for another reason,
 /// <c>undoneAlready</c>, <c>tooLong</c> for a request; and <c>gone</c>, records that are no more.
 /// </remarks>
-internal sealed class UndoSource(UndoneWrite undo, WriteHistory history, WorkerJournal journal, IOptions<SuperOfficeOptions> superOffice) : IBulkSource
+internal sealed class UndoSource(UndoneWrite undo, WriteHistory history, WorkerJournal journal, Journals journals, IOptions<SuperOfficeOptions> superOffice) : IBulkSource
 {
     // Before the first entity's; orders below it.
     private const string Whole = "0:";
@@ -52,7 +53,7 @@ internal sealed class UndoSource(UndoneWrite undo, WriteHistory history, WorkerJ
     /// <summary>The cursor is the entity's spelling. There may be any number of them, so the counts come with each.</summary>
     private async IAsyncEnumerable<BulkPart> FindInJournalAsync(BulkRequest bulk, string after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var reading = await journal.ReadAsync(cancellationToken);
+        using var reading = await journals.WithOthersAsync(await journal.IdentityAsync(cancellationToken), journal.ReadAsync, cancellationToken);
         await foreach (var (key, plan) in UndoPlan.OfJournalAsync(Tenant, reading, bulk.Wish.Undo!, after, cancellationToken))
         {
             yield return plan.Entities is [var entity]

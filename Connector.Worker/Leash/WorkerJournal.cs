@@ -10,6 +10,8 @@ internal sealed class WorkerJournal(IOptions<WorkerOptions> options, ILogger<Wor
     private readonly Lazy<JournalWriter?> _writer = new(() =>
         options.Value.SnapshotDirectory is { Length: > 0 } directory ? new JournalWriter(directory, options.Value.SnapshotMaxBytes) : null);
 
+    private string? _identity;
+
     private string? Directory => options.Value.SnapshotDirectory is { Length: > 0 } directory ? directory : null;
 
     /// <summary>Opens this process' journal and looks whether the others can be read.</summary>
@@ -33,6 +35,25 @@ internal sealed class WorkerJournal(IOptions<WorkerOptions> options, ILogger<Wor
     public Task AppendAsync(string tenant, JournalEntry entry, CancellationToken cancellationToken) => _writer.Value is { } writer
         ? writer.AppendAsync(tenant, entry, cancellationToken)
         : throw new JournalFailedException("Worker:SnapshotDirectory is empty: without an entry in the journal nothing is written.");
+
+    /// <summary>Whether there is a directory.</summary>
+    public bool IsKept => Directory is not null;
+
+    /// <summary>What its directory is called among those of other machines; empty if there is none.</summary>
+    /// <exception cref="JournalFailedException">It cannot be read or made.</exception>
+    public async Task<string> IdentityAsync(CancellationToken cancellationToken) =>
+        _identity ??= Directory is { } directory ? await JournalIdentity.OfAsync(directory, cancellationToken) : "";
+
+    /// <summary>For erasing what was erased elsewhere, which one process of the directory does for all; null while another does.</summary>
+    /// <exception cref="JournalFailedException">The directory cannot be written.</exception>
+    public IDisposable? TryTakeTurn() => JournalErasing.TryTakeTurn(Directory!);
+
+    /// <summary>Deletes entries that are older than <see cref="WorkerOptions.SnapshotRetention"/>, and files that hold none.</summary>
+    /// <returns>How many entries, and how many files.</returns>
+    /// <exception cref="JournalFailedException">Some are there still.</exception>
+    public Task<(int Entries, int Files)> CleanAsync(DateTimeOffset now, CancellationToken cancellationToken) => _writer.Value is { } writer
+        ? JournalRetention.RunAsync(Directory!, writer, now - options.Value.SnapshotRetention, cancellationToken)
+        : Task.FromResult((0, 0));
 
     /// <summary>Opens the journals of all workers that share the directory for reading; to be disposed of.</summary>
     /// <exception cref="JournalFailedException">They cannot be read, or there is no directory.</exception>

@@ -1,5 +1,6 @@
 using Connector.Jobs.Hosting;
 using Connector.Jobs.Queue;
+using Connector.Worker.Leash;
 using Connector.Worker.Tenants;
 using Microsoft.Extensions.Options;
 
@@ -15,6 +16,7 @@ internal sealed class PassLoop(
     PassRunner runner,
     TenantCells tenants,
     WorkSignal signal,
+    JournalKeeper journals,
     WorkerName worker,
     IOptions<WorkerOptions> options,
     TimeProvider time,
@@ -45,6 +47,7 @@ internal sealed class PassLoop(
         try
         {
             await gate.WaitAsync(stoppingToken);
+            await journals.BegunAsync(stoppingToken);
             while (true)
             {
                 await _slots.WaitAsync(stoppingToken);

@@ -9,7 +9,8 @@ namespace Connector.Worker.Requests;
 
 /// <summary>
 /// Erases what is held of an entity: because an operator asks for it, or because the CRM has deleted it for good. First from the journals in
-/// this worker's directory, then from Redis, where the receipt comes last: interrupted, it begins anew.
+/// this worker's directory, then from Redis, where the receipt comes last: interrupted, it begins anew. With the receipt all other directories owe it:
+/// see <see cref="JournalKeeper"/>.
 /// </summary>
 internal sealed class Erasure(Erasures erasures, WorkerJournal journal) : IRequestHandler
 {
@@ -22,8 +23,10 @@ internal sealed class Erasure(Erasures erasures, WorkerJournal journal) : IReque
     public async Task<EntityResult> RunAsync(PassScope scope, PassJob request, CancellationToken cancellationToken)
     {
         int entries;
+        string directory;
         try
         {
+            directory = await journal.IdentityAsync(cancellationToken);
             entries = await journal.EraseAsync(scope.Tenant, request.Entity, cancellationToken);
         }
         catch (JournalFailedException failed)
@@ -31,7 +34,7 @@ internal sealed class Erasure(Erasures erasures, WorkerJournal journal) : IReque
             return new EntityResult.Failed(new Failure(FailureEffect.Retry, failed.Message));
         }
 
-        await erasures.EraseAsync(scope.Pass, request.Entity, request.By ?? request.Event, entries, cancellationToken);
+        await erasures.EraseAsync(scope.Pass, request.Entity, request.By ?? request.Event, entries, directory, cancellationToken);
         return new EntityResult.Finished(new EntityReport
         {
             Entity = request.Entity,

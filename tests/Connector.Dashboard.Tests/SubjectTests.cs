@@ -5,6 +5,8 @@ using System.Text.Json;
 using Connector.Dashboard.Tests.Hosting;
 using Connector.Jobs.Journal;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using StackExchange.Redis;
 
 namespace Connector.Dashboard.Tests;
 
@@ -47,6 +49,46 @@ public sealed class SubjectTests(RedisFixture redis) : DashboardTest(redis), IDi
 
         var line = Assert.Single((await response.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("snapshots").EnumerateArray().ToList());
         Assert.Equal("Geheimrat", line.GetProperty("old").GetProperty("SuperOffice:20").GetString());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Entries_of_other_machines_journals_are_asked_for_and_those_that_do_not_answer_are_named(bool withDirectory)
+    {
+        var there = Path.Combine(_journals, "there");
+        using (var writer = new JournalWriter(there, 1_000_000))
+        {
+            await writer.AppendAsync(Hosting.Story.Tenant, Entry("person:981", "elsewhere"), Cancel);
+        }
+
+        using (var writer = new JournalWriter(_journals, 1_000_000))
+        {
+            await writer.AppendAsync(Hosting.Story.Tenant, Entry("person:981", "here"), Cancel);
+        }
+
+        await using var host = DashboardHost.Start(Redis, snapshotDirectory: withDirectory ? _journals : "");
+        var (directories, questions) = (host.Services.GetRequiredService<JournalDirectories>(), host.Services.GetRequiredService<JournalQuestions>());
+        if (withDirectory)
+        {
+            await directories.SeenAsync(await JournalIdentity.OfAsync(_journals, Cancel), "here", Cancel);
+        }
+
+        var id = await JournalIdentity.OfAsync(there, Cancel);
+        await directories.SeenAsync(id, "there", Cancel);
+        await host.Services.GetRequiredService<IConnectionMultiplexer>().GetDatabase().HashSetAsync("connector:{0}:journals", "gone", """{"host":"burnt","seenAt":1000}""");
+        var asking = AskAsync(host, DashboardHost.OperatorKey);
+        while (!asking.IsCompleted)
+        {
+            await questions.AnswerAllAsync(id, _ => Task.FromResult(JournalReading.Open(there)), Cancel);
+            await Task.Delay(5, Cancel);
+        }
+
+        using var response = await asking;
+        var data = await response.Content.ReadFromJsonAsync<JsonElement>(Cancel);
+        var olds = data.GetProperty("snapshots").EnumerateArray().Select(entry => entry.GetProperty("old").GetProperty("SuperOffice:20").GetString()).Order();
+        Assert.Equal(withDirectory ? ["elsewhere", "here"] : ["elsewhere"], olds);
+        Assert.Contains("The journal of burnt", Assert.Single(data.GetProperty("missing").EnumerateArray().ToList()).GetString(), StringComparison.Ordinal);
     }
 
     [Theory]

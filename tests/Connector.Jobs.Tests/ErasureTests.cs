@@ -23,7 +23,7 @@ public sealed class ErasureTests(RedisFixture redis)
         Assert.Contains(Secret, await EverythingAsync(machine), StringComparison.Ordinal);
         await new Brake(machine.Shard).NoteAsync(Machine.Tenant, EntityKey.Contact(7), WriteEnding.Refusal, new BrakeLimits(5, 20), Machine.Cancellation);
 
-        await machine.Erasures.EraseAsync(pass, EntityKey.Contact(7), "Anna", 3, Machine.Cancellation);
+        await machine.Erasures.EraseAsync(pass, EntityKey.Contact(7), "Anna", 3, "", Machine.Cancellation);
 
         Assert.False(await machine.Redis.KeyExistsAsync($"{Machine.Prefix}troubles:{Machine.Tenant}"));
         Assert.DoesNotContain(Secret, await EverythingAsync(machine), StringComparison.Ordinal);
@@ -53,7 +53,7 @@ public sealed class ErasureTests(RedisFixture redis)
 
         await machine.Requests.SubmitAsync(Machine.Request(7, kind: RequestKind.Erase), Machine.Cancellation);
         var pass = await machine.TakeAsync();
-        await machine.Erasures.EraseAsync(pass, EntityKey.Contact(7), "Anna", 0, Machine.Cancellation);
+        await machine.Erasures.EraseAsync(pass, EntityKey.Contact(7), "Anna", 0, "", Machine.Cancellation);
         await machine.FinishAsync(pass, JobOutcome.Skipped);
         await machine.Intake.AcceptAsync([old, ofAnother], Machine.Cancellation);
         var erasedAt = (long)await machine.Redis.HashGetAsync($"{Machine.Prefix}account:{Machine.Tenant}/c7", "erasedAt");
@@ -83,7 +83,7 @@ public sealed class ErasureTests(RedisFixture redis)
         await machine.Requests.SubmitAsync(Machine.Request(7, 4, RequestKind.Erase), Machine.Cancellation);
         var pass = await machine.TakeAsync();
 
-        await machine.Erasures.EraseAsync(pass, EntityKey.Person(4), "person.deleted", 3, Machine.Cancellation);
+        await machine.Erasures.EraseAsync(pass, EntityKey.Person(4), "person.deleted", 3, "", Machine.Cancellation);
 
         var left = await EverythingAsync(machine);
         Assert.DoesNotContain(Secret, left, StringComparison.Ordinal);
@@ -104,7 +104,7 @@ public sealed class ErasureTests(RedisFixture redis)
         await machine.Passes.ReclaimAsync(Machine.Cancellation);
         var before = await machine.SnapshotAsync();
 
-        await Assert.ThrowsAsync<LeaseLostException>(() => machine.Erasures.EraseAsync(pass, EntityKey.Contact(7), "Anna", 3, Machine.Cancellation));
+        await Assert.ThrowsAsync<LeaseLostException>(() => machine.Erasures.EraseAsync(pass, EntityKey.Contact(7), "Anna", 3, "", Machine.Cancellation));
 
         Assert.Equal(before, await machine.SnapshotAsync());
     }

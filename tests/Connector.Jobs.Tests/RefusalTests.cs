@@ -55,7 +55,7 @@ public sealed class RefusalTests(RedisFixture redis)
         Assert.Equal(1, await refusals.CountAsync(Machine.Tenant, Foreign, Machine.Cancellation));
 
         await machine.AttachedAsync(Machine.Process(17));
-        await machine.Erasures.EraseAsync(await machine.TakeAsync(), EntityKey.Contact(17), "Anna", 0, Machine.Cancellation);
+        await machine.Erasures.EraseAsync(await machine.TakeAsync(), EntityKey.Contact(17), "Anna", 0, "", Machine.Cancellation);
 
         Assert.Equal(0, await refusals.CountAsync(Machine.Tenant, Foreign, Machine.Cancellation));
     }

@@ -255,7 +255,7 @@ internal sealed class Walk(Machine machine)
         if (Picked(pick) is { } pass)
         {
             var entity = Model.Decisions[Model.Passes[pass][0]].Entity!.Value;
-            await machine.Erasures.EraseAsync(pass, entity, "Anna", 3, Machine.Cancellation);
+            await machine.Erasures.EraseAsync(pass, entity, "Anna", 3, "", Machine.Cancellation);
             Model.Erased.UnionWith(Model.CloseDead(pass.Account.Tenant, entity));
         }
     }

@@ -2,11 +2,14 @@ using System.Text;
 using Connector.Jobs;
 using Connector.Jobs.Accounts;
 using Connector.Jobs.Bulk;
+using Connector.Jobs.Erasing;
 using Connector.Jobs.Intake;
+using Connector.Jobs.Journal;
 using Connector.Jobs.Ledger;
 using Connector.Jobs.Mapping;
 using Connector.Jobs.Queue;
 using Microsoft.Extensions.DependencyInjection;
+using StackExchange.Redis;
 
 namespace Connector.Dashboard.Tests.Hosting;
 
@@ -48,6 +51,23 @@ public sealed class Story(IServiceProvider services)
                 Assert.Single(await _waiting.ReadAsync(10, Cancel)),
                 new JobDecision(name, AccountKey.OfContact(Tenant, contact), EntityKey.Contact(contact), "created", 12), Cancel);
         }
+    }
+
+    /// <summary>Erases a contact as a worker without a directory of journals would: all directories owe it.</summary>
+    public async Task EraseAsync(int contact)
+    {
+        await services.GetRequiredService<JobRequests>().SubmitAsync(
+            new JobRequest { Tenant = Tenant, Account = $"c{contact}", Entity = EntityKey.Contact(contact), Kind = RequestKind.Erase, By = "Anna" }, Cancel);
+        var pass = await TakeAsync();
+        await services.GetRequiredService<Erasures>().EraseAsync(pass, EntityKey.Contact(contact), "Anna", 0, "", Cancel);
+        await FinishAsync(pass, JobOutcome.Skipped, "erased");
+    }
+
+    /// <summary>Directories of journals: one whose workers are gone, and one in use.</summary>
+    public async Task JournalsAsync()
+    {
+        await services.GetRequiredService<JournalDirectories>().SeenAsync("0198b", "worker-2", Cancel);
+        await services.GetRequiredService<IConnectionMultiplexer>().GetDatabase().HashSetAsync("connector:{0}:journals", "0198a", """{"host":"worker-1","seenAt":1000}""");
     }
 
     /// <summary>A contact's events that were skipped.</summary>

@@ -1,6 +1,7 @@
 using System.Text;
 using Connector.Jobs.Accounts;
 using Connector.Jobs.Journal;
+using Connector.Jobs.Undo;
 
 namespace Connector.Jobs.Tests.Journal;
 
@@ -33,7 +34,7 @@ internal sealed class JournalFolder : IDisposable
     public async Task<IReadOnlyList<string>> EntitiesAsync(string after = "")
     {
         using var reading = JournalReading.Open(Path);
-        return await reading.EntitiesAsync(Tenant, after, _ => true, Cancellation).Select(entity => entity.ToString()).ToListAsync(Cancellation);
+        return await reading.EntitiesAsync(Tenant, after, new UndoSelection(), Cancellation).Select(entity => entity.ToString()).ToListAsync(Cancellation);
     }
 
     public Task<int> EraseAsync(EntityKey entity) => JournalErasing.EraseAsync(Path, Tenant, entity, Cancellation);

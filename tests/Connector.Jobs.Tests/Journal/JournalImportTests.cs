@@ -5,22 +5,16 @@ using static Connector.Jobs.Tests.Journal.JournalFolder;
 namespace Connector.Jobs.Tests.Journal;
 
 /// <summary>The JSON lines of versions before are taken over once, whatever interrupts it.</summary>
-public sealed class JournalImportTests : IDisposable
+public sealed class JournalImportTests : JournalTest
 {
     private const string Name = $"{Tenant}.20261128.w.1.jsonl";
     private const string Header = """{"layout":1,"tenant":"Cust1","process":"w","at":"2026-11-28T00:00:00+00:00"}""";
 
     private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
 
-    private readonly JournalFolder _folder = new();
+    public JournalImportTests() => Directory.CreateDirectory(Folder.Path);
 
-    public JournalImportTests() => Directory.CreateDirectory(_folder.Path);
-
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    private string File1 => Path.Combine(_folder.Path, Name);
-
-    public void Dispose() => _folder.Dispose();
+    private string File1 => Path.Combine(Folder.Path, Name);
 
     [Theory]
     [InlineData("whole", 3, false, "")]
@@ -50,14 +44,14 @@ public sealed class JournalImportTests : IDisposable
             },
             Cancellation);
         await File.WriteAllTextAsync(File1 + ".new", "what a killed rewriting left", Cancellation);
-        using var writer = _folder.Writer();
+        using var writer = Folder.Writer();
 
-        var file = Assert.Single(await _folder.ImportAsync(writer));
+        var file = Assert.Single(await Folder.ImportAsync(writer));
 
         Assert.Equal((Name, (long)entries, torn, damaged), (file.File, file.Entries, file.IsTorn, string.Join(',', file.Damaged)));
-        Assert.Equal(entries, (await _folder.ReadAsync(Person)).Count);
-        Assert.Equal(damaged.Length > 0 ? [File1 + ".damaged"] : [], Directory.GetFiles(_folder.Path, "*.jsonl*"));
-        Assert.Empty(await _folder.ImportAsync(writer));
+        Assert.Equal(entries, (await Folder.ReadAsync(Person)).Count);
+        Assert.Equal(damaged.Length > 0 ? [File1 + ".damaged"] : [], Directory.GetFiles(Folder.Path, "*.jsonl*"));
+        Assert.Empty(await Folder.ImportAsync(writer));
     }
 
     [Fact]
@@ -67,10 +61,10 @@ public sealed class JournalImportTests : IDisposable
             File1,
             Header + "\n" + """{"at":"2026-11-28T08:00:00.1234567+00:00","entity":"person:4","account":"c1","fence":7,"run":"r","kind":"undo","batch":"b","before":{"a":null,"b":"ä"},"old":{"a":null},"new":{"a":"n"}}""" + "\n",
             Cancellation);
-        using var writer = _folder.Writer();
-        await _folder.ImportAsync(writer);
+        using var writer = Folder.Writer();
+        await Folder.ImportAsync(writer);
 
-        var entry = Assert.Single(await _folder.ReadAsync(Person));
+        var entry = Assert.Single(await Folder.ReadAsync(Person));
 
         Assert.Equal(new DateTimeOffset(2026, 11, 28, 8, 0, 0, 123, TimeSpan.Zero), entry.At);
         Assert.Equal(("c1", 7L, "r", "undo", "b"), (entry.Account, entry.Fence, entry.Run, entry.Kind, entry.Batch));
@@ -85,22 +79,22 @@ public sealed class JournalImportTests : IDisposable
     {
         // A process that was killed after a commit leaves the file, and so many of its lines in its journal.
         await File.WriteAllTextAsync(File1, Lines(taken), Cancellation);
-        using (var killed = _folder.Writer())
+        using (var killed = Folder.Writer())
         {
-            await _folder.ImportAsync(killed);
+            await Folder.ImportAsync(killed);
         }
 
         await File.WriteAllTextAsync(File1, Lines(2500), Cancellation);
-        using var holder = _folder.Writer();
+        using var holder = Folder.Writer();
         holder.Open();
-        using var next = _folder.Writer();
+        using var next = Folder.Writer();
         next.Open();
 
-        var file = Assert.Single(await _folder.ImportAsync(next));
+        var file = Assert.Single(await Folder.ImportAsync(next));
 
-        Assert.Equal(2, _folder.Journals.Length);
+        Assert.Equal(2, Folder.Journals.Length);
         Assert.Equal(2500, file.Entries);
-        Assert.Equal(Enumerable.Range(1, 2500).Select(f => (long)f), (await _folder.ReadAsync(Person)).Select(e => e.Fence));
+        Assert.Equal(Enumerable.Range(1, 2500).Select(f => (long)f), (await Folder.ReadAsync(Person)).Select(e => e.Fence));
     }
 
     [Fact]
@@ -108,24 +102,24 @@ public sealed class JournalImportTests : IDisposable
     {
         foreach (var number in Enumerable.Range(1, 5))
         {
-            await File.WriteAllTextAsync(Path.Combine(_folder.Path, $"{Tenant}.20261128.w.{number}.jsonl"), Lines(10), Cancellation);
+            await File.WriteAllTextAsync(Path.Combine(Folder.Path, $"{Tenant}.20261128.w.{number}.jsonl"), Lines(10), Cancellation);
         }
 
-        using var one = _folder.Writer();
-        using var other = _folder.Writer();
-        var imported = await Task.WhenAll(Task.Run(() => _folder.ImportAsync(one)), Task.Run(() => _folder.ImportAsync(other)));
+        using var one = Folder.Writer();
+        using var other = Folder.Writer();
+        var imported = await Task.WhenAll(Task.Run(() => Folder.ImportAsync(one)), Task.Run(() => Folder.ImportAsync(other)));
 
         Assert.Equal(5, imported.Sum(files => files.Count));
-        Assert.Equal(50, (await _folder.ReadAsync(Person)).Count);
+        Assert.Equal(50, (await Folder.ReadAsync(Person)).Count);
     }
 
     [Fact]
     public async Task A_file_of_a_newer_layout_is_named_and_left_as_it_is()
     {
         await File.WriteAllTextAsync(File1, Header.Replace("1,", "2,", StringComparison.Ordinal) + "\n", Cancellation);
-        using var writer = _folder.Writer();
+        using var writer = Folder.Writer();
 
-        var failed = await Assert.ThrowsAsync<JournalFailedException>(() => _folder.ImportAsync(writer));
+        var failed = await Assert.ThrowsAsync<JournalFailedException>(() => Folder.ImportAsync(writer));
 
         Assert.Contains(File1, failed.Message, StringComparison.Ordinal);
         Assert.Contains("it has layout 2", failed.Message, StringComparison.Ordinal);

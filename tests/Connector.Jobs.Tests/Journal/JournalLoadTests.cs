@@ -13,40 +13,34 @@ public sealed class JournalLoad;
 
 /// <summary>What a large journal costs: as much as what is asked of it, and not as much as there is.</summary>
 [Collection(nameof(JournalLoad))]
-public sealed class JournalLoadTests(ITestOutputHelper output) : IDisposable
+public sealed class JournalLoadTests(ITestOutputHelper output) : JournalTest
 {
-    private const long MostLive = 24L * 1024 * 1024;
+    internal const long MostLive = 24L * 1024 * 1024;
 
     // In depth: 4 GiB.
     private static readonly int Entries = Tiers.Pick(quick: 20_000, ci: 100_000, deep: 1_000_000);
     private static readonly int Erasings = Tiers.Pick(quick: 20, ci: 100, deep: 100);
     private static readonly string Text = new('x', Tiers.Pick(quick: 200, ci: 200, deep: 4_200));
 
-    private readonly JournalFolder _folder = new();
-
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    public void Dispose() => _folder.Dispose();
-
     [Fact]
     public async Task Undo_export_and_erasing_hold_no_more_than_a_page_and_deletions_hold_nobody()
     {
         const int Mine = 10_000;
-        using var writer = _folder.Writer();
+        using var writer = Folder.Writer();
         await FillAsync(writer, Entries - Mine, fence => Entry(fence, EntityKey.Contact(1 + (fence % 20_000)), Text));
         await FillAsync(writer, Mine, fence => Entry(fence, EntityKey.Person(1 + (fence % 2_000)), Text) with { Batch = "b" });
         await FillAsync(writer, Mine, fence => Entry(fence, EntityKey.Person(1_000_000), Text));
-        output.WriteLine($"{_folder.Journals.Sum(path => new FileInfo(path).Length) >> 20} MiB");
+        output.WriteLine($"{Folder.Journals.Sum(path => new FileInfo(path).Length) >> 20} MiB");
 
-        using (var reading = JournalReading.Open(_folder.Path))
+        using (var reading = JournalReading.Open(Folder.Path))
         {
             var before = GC.GetTotalMemory(forceFullCollection: true);
             var writes = await FlatAsync(
-                "undo of 10,000 writes", before, UndoPlan.OfJournalAsync(Tenant, reading, new UndoSelection { Batch = "b" }, "", Cancellation), plan => plan.Plan.Writes);
+                output, "undo of 10,000 writes", before, UndoPlan.OfJournalAsync(Tenant, reading, new UndoSelection { Batch = "b" }, "", Cancellation), plan => plan.Plan.Writes);
             Assert.Equal(Mine, writes);
-            Assert.Equal(Mine, await FlatAsync("export of 10,000 entries", before, reading.OfAsync(Tenant, EntityKey.Person(1_000_000), Cancellation), _ => 1));
+            Assert.Equal(Mine, await FlatAsync(output, "export of 10,000 entries", before, reading.OfAsync(Tenant, EntityKey.Person(1_000_000), Cancellation), _ => 1));
             var watch = Stopwatch.StartNew();
-            Assert.Equal(Mine, await _folder.EraseAsync(EntityKey.Person(1_000_000)));
+            Assert.Equal(Mine, await Folder.EraseAsync(EntityKey.Person(1_000_000)));
             Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, MostLive);
             output.WriteLine($"erasing of 10,000 entries: {watch.ElapsedMilliseconds} ms");
         }
@@ -57,7 +51,7 @@ public sealed class JournalLoadTests(ITestOutputHelper output) : IDisposable
             {
                 for (var person = 1; person <= Erasings; person++)
                 {
-                    Assert.Equal(5, await _folder.EraseAsync(EntityKey.Person(person)));
+                    Assert.Equal(5, await Folder.EraseAsync(EntityKey.Person(person)));
                 }
             },
             Cancellation);
@@ -71,7 +65,7 @@ public sealed class JournalLoadTests(ITestOutputHelper output) : IDisposable
         }
     }
 
-    private static async Task FillAsync(JournalWriter writer, int entries, Func<int, JournalEntry> entry)
+    internal static async Task FillAsync(JournalWriter writer, int entries, Func<int, JournalEntry> entry)
     {
         foreach (var batch in Enumerable.Range(1, entries).Chunk(1000))
         {
@@ -80,7 +74,7 @@ public sealed class JournalLoadTests(ITestOutputHelper output) : IDisposable
     }
 
     /// <summary>Reads all of it, and looks now and then how much is alive.</summary>
-    private async Task<int> FlatAsync<T>(string what, long before, IAsyncEnumerable<T> read, Func<T, int> count)
+    internal static async Task<int> FlatAsync<T>(ITestOutputHelper output, string what, long before, IAsyncEnumerable<T> read, Func<T, int> count)
     {
         var (watch, seen, total, most) = (Stopwatch.StartNew(), 0, 0, 0L);
         await foreach (var one in read)

@@ -1,0 +1,38 @@
+using Connector.Jobs.Journal;
+
+namespace Connector.Jobs.Tests.Journal;
+
+/// <summary>The journals of another machine, and a worker there that answers.</summary>
+internal sealed class OtherDirectory : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _end = CancellationTokenSource.CreateLinkedTokenSource(Machine.Cancellation);
+    private Task _answering = Task.CompletedTask;
+
+    public JournalFolder Folder { get; } = new();
+
+    public static async Task<OtherDirectory> StartAsync(Machine machine)
+    {
+        var other = new OtherDirectory();
+        var id = await JournalIdentity.OfAsync(other.Folder.Path, Machine.Cancellation);
+        await new JournalDirectories(machine.Shard).SeenAsync(id, "there", Machine.Cancellation);
+        other._answering = other.AnswerAsync(new JournalQuestions(machine.Shard), id);
+        return other;
+    }
+
+    private async Task AnswerAsync(JournalQuestions questions, string id)
+    {
+        while (!_end.IsCancellationRequested)
+        {
+            await questions.AnswerAllAsync(id, _ => Task.FromResult(JournalReading.Open(Folder.Path)), CancellationToken.None);
+            await Task.Delay(1, CancellationToken.None);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _end.CancelAsync();
+        await _answering;
+        _end.Dispose();
+        Folder.Dispose();
+    }
+}
