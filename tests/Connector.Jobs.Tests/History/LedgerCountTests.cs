@@ -84,6 +84,6 @@ public sealed class LedgerCountTests(RedisFixture redis) : IAsyncLifetime
         "settle" => _machine.Spend.SettleAsync(_pass, Contact, "f", Encoding.UTF8.GetBytes("{}"), TimeSpan.FromDays(1), null, Machine.Cancellation),
         "hide" => _machine.Passes.HideAsync(_pass, Contact, Machine.Cancellation),
         "describe" => _machine.Passes.DescribeAsync(_pass, "Muster AG", "ANNA", Machine.Cancellation),
-        _ => _machine.Erasures.EraseAsync(_pass, Contact, "Anna", 0, Machine.Cancellation),
+        _ => _machine.Erasures.EraseAsync(_pass, Contact, "Anna", 0, "", Machine.Cancellation),
     };
 }
