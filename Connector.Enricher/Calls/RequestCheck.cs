@@ -52,7 +52,10 @@ internal static class RequestCheck
                 company.Website,
                 company.City,
                 company.OrgNumber,
-                person) { ResumedAt = context.ResumedAt }
+                person)
+            {
+                ResumedAt = context.ResumedAt,
+            }
             : throw CallErrors.Invalid(wrong);
     }
 

@@ -123,8 +123,15 @@ public sealed class LeashTests(OutsideWorld world) : WorkerTest(world)
     {
         var journals = Path.Combine(Folder, "journals");
         await using var worker = await WorkerHost.StartAsync(World, settings: ("Worker:SnapshotDirectory", journals));
-        Directory.Delete(journals, recursive: true);
-        await File.WriteAllTextAsync(journals, "", Cancellation);
+        // The worker may be putting a file of its own there at this moment.
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                Directory.Delete(journals, recursive: true);
+                await File.WriteAllTextAsync(journals, "", Cancellation);
+                return true;
+            },
+            cancellationToken: Cancellation);
         World.Intake = null;
         var (contact, _) = await Crm.CreateAsync("Ohne Netz AG");
         await worker.PostAsync("contact.created", contact, []);

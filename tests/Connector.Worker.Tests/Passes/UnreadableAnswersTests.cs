@@ -3,14 +3,13 @@ using Connector.Jobs.Accounts;
 using Connector.Jobs.Queue;
 using Connector.SuperOffice;
 using Connector.Worker.Passes;
-using Connector.Worker.Tests.Day;
 using Connector.Worker.Tests.World;
 using Microsoft.Extensions.Time.Testing;
 using StackExchange.Redis;
 
 namespace Connector.Worker.Tests.Passes;
 
-/// <summary>When an answer that nobody can read is a record's trouble, and when it is a side's: workers on a real Redis, whose clock is the test's.</summary>
+/// <summary>When an answer that nobody can read is a record's trouble, and when it is a side's: workers on a real Redis.</summary>
 [Collection(SecondWorld.Name)]
 public sealed class UnreadableAnswersTests(OutsideWorld world) : WorkerTest(world)
 {
@@ -22,7 +21,6 @@ public sealed class UnreadableAnswersTests(OutsideWorld world) : WorkerTest(worl
     public override async ValueTask InitializeAsync()
     {
         _redis = await ConnectionMultiplexer.ConnectAsync(World.NextRedis());
-        await FakeClock.SetAsync(_redis, _time.GetUtcNow());
         (_answers, _others) = (Worker(), Worker());
     }
 
@@ -60,8 +58,7 @@ public sealed class UnreadableAnswersTests(OutsideWorld world) : WorkerTest(worl
         for (var contact = 1; contact <= 20; contact++)
         {
             Assert.Equal(FailureEffect.Retry, (await MeetAsync(contact)).Effect);
-            _time.Advance(TimeSpan.FromSeconds(15.1));
-            await FakeClock.SetAsync(_redis, _time.GetUtcNow());
+            await AgeAsync(TimeSpan.FromSeconds(15.1));
         }
     }
 
@@ -122,7 +119,16 @@ public sealed class UnreadableAnswersTests(OutsideWorld world) : WorkerTest(worl
         }
     }
 
-    private UnreadableAnswers Worker() => new(new UnreadableRecords(new Shard(FakeClock.On(_redis), new JobsOptions())), _time);
+    private UnreadableAnswers Worker() => new(new UnreadableRecords(new Shard(_redis, new JobsOptions())), _time);
+
+    private async Task AgeAsync(TimeSpan by)
+    {
+        const string Key = "connector:{0}:unreadable:Cust1:SuperOffice";
+        foreach (var met in await _redis.GetDatabase().SortedSetRangeByRankWithScoresAsync(Key))
+        {
+            await _redis.GetDatabase().SortedSetAddAsync(Key, met.Element, met.Score - by.TotalMilliseconds);
+        }
+    }
 
     private Task<Failure> MeetAsync(int contact, HoldSide side = HoldSide.SuperOffice, string tenant = "Cust1", UnreadableAnswers? by = null) =>
         (by ?? _answers).JudgeAsync(Unreadable() with { Side = side }, tenant, EntityKey.Contact(contact), probed: null, Cancellation);
