@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Connector.Jobs.Accounts;
 using Connector.Jobs.Undo;
 
@@ -33,6 +34,9 @@ internal sealed record JournalAnswer
 
     public IReadOnlyList<string>? Entities { get; init; }
 
+    /// <summary>Of entities: up to which was looked, also where none was meant.</summary>
+    public string? Looked { get; init; }
+
     /// <summary>Whether there is nothing behind it.</summary>
     public bool IsLast { get; init; }
 
@@ -44,14 +48,16 @@ internal sealed record JournalAnswer
     private const int MostText = 200_000;
 
     /// <summary>Answers from the journals of one's own directory.</summary>
+    /// <param name="reading">The journals.</param>
+    /// <param name="question">What is asked.</param>
+    /// <param name="longest">Who asks does not wait for ever: of millions of writes to look through, so long is looked through some.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="JournalFailedException">They cannot be read.</exception>
-    public static async Task<JournalAnswer> OfAsync(JournalReading reading, JournalQuestion question, CancellationToken cancellationToken)
+    public static async Task<JournalAnswer> OfAsync(JournalReading reading, JournalQuestion question, TimeSpan longest, CancellationToken cancellationToken)
     {
         if (question.Entities is not { } spelt)
         {
-            var selection = question.Selection ?? new UndoSelection();
-            var found = await reading.EntitiesAsync(question.Tenant, question.After, selection, cancellationToken).Take(MostEntities).ToListAsync(cancellationToken);
-            return new JournalAnswer { Entities = [.. found.Select(entity => entity.ToString())], IsLast = found.Count < MostEntities };
+            return await EntitiesOfAsync(reading, question, longest, cancellationToken);
         }
 
         var (entries, text, known) = (new List<JournalEntry>(), 0L, question.Known);
@@ -71,6 +77,26 @@ internal sealed record JournalAnswer
         }
 
         return new JournalAnswer { Entries = entries, IsLast = true };
+    }
+
+    private static async Task<JournalAnswer> EntitiesOfAsync(JournalReading reading, JournalQuestion question, TimeSpan longest, CancellationToken cancellationToken)
+    {
+        var (watch, found, looked) = (Stopwatch.StartNew(), new List<string>(), question.After);
+        await foreach (var (entity, isMeant) in reading.LookAsync(question.Tenant, question.After, question.Selection ?? new UndoSelection(), cancellationToken))
+        {
+            if (entity != looked && looked != question.After && (found.Count == MostEntities || watch.Elapsed >= longest))
+            {
+                return new JournalAnswer { Entities = found, Looked = looked };
+            }
+
+            looked = entity;
+            if (isMeant && (found.Count == 0 || found[^1] != entity))
+            {
+                found.Add(entity);
+            }
+        }
+
+        return new JournalAnswer { Entities = found, IsLast = true };
     }
 
     private static long TextOf(JournalEntry entry) =>

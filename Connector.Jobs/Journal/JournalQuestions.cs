@@ -12,7 +12,8 @@ public sealed class JournalQuestions(Shard shard)
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan LongestLook = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestLookThrough = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(100);
 
     private static readonly Script Ask = new("ask-journal");
     private static readonly Script Answer = new("answer-journal");
@@ -42,11 +43,10 @@ public sealed class JournalQuestions(Shard shard)
     /// <exception cref="JournalFailedException">It has not answered, or could not.</exception>
     internal async Task<JournalAnswer> AskAsync(JournalDirectory directory, JournalQuestion question, CancellationToken cancellationToken)
     {
-        // Both only since then: a question that was asked before may be answered later than this one.
+        question = question with { Id = $"{Guid.CreateVersion7():N}" };
         var waited = Stopwatch.StartNew();
         while (waited.Elapsed < Patience)
         {
-            question = question with { Id = $"{Guid.CreateVersion7():N}" };
             await shard.RunAsync(
                 Ask, cancellationToken, directory.Id, JsonSerializer.Serialize(question, JournalJson.Default.JournalQuestion), Shard.Milliseconds(Lifetime));
             if (await FindAsync(question, cancellationToken) is { } answer)
@@ -70,7 +70,7 @@ public sealed class JournalQuestions(Shard shard)
             }
 
             await Task.Delay(pause, cancellationToken);
-            pause = pause * 2 < LongestLook ? pause * 2 : LongestLook;
+            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }
 
         return null;
@@ -82,7 +82,7 @@ public sealed class JournalQuestions(Shard shard)
         try
         {
             using var reading = await open(cancellationToken);
-            return await JournalAnswer.OfAsync(reading, question, cancellationToken);
+            return await JournalAnswer.OfAsync(reading, question, LongestLookThrough, cancellationToken);
         }
         catch (JournalFailedException failed)
         {

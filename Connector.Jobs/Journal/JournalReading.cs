@@ -98,19 +98,23 @@ public sealed class JournalReading : IJournalSource
     public async IAsyncEnumerable<EntityKey> EntitiesAsync(
         string tenant, string after, UndoSelection selection, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        // Texts as SQLite orders them.
-        var heads = MergeAsync(
-            (table, place) => table.ReadHeads(TenantName.Check(tenant), place, Page), JournalPlace.After(after), one => one.Place.Entity, StringComparer.Ordinal, cancellationToken);
         var last = after;
-        await foreach (var head in heads)
+        await foreach (var (entity, isMeant) in LookAsync(tenant, after, selection, cancellationToken))
         {
-            if (head.Entity != last && selection.Includes(WriteRecord.Of(tenant, head)))
+            if (isMeant && entity != last)
             {
-                last = head.Entity;
+                last = entity;
                 yield return EntityKey.Parse(last);
             }
         }
     }
+
+    /// <summary>All writes in the order of their entities' spelling: to which, and whether it is meant.</summary>
+    internal IAsyncEnumerable<(string Entity, bool IsMeant)> LookAsync(string tenant, string after, UndoSelection selection, CancellationToken cancellationToken) =>
+        // Texts as SQLite orders them.
+        MergeAsync(
+            (table, place) => table.ReadHeads(TenantName.Check(tenant), place, Page), JournalPlace.After(after), one => one.Place.Entity, StringComparer.Ordinal, cancellationToken)
+            .Select(head => (head.Entity, selection.Includes(WriteRecord.Of(tenant, head))));
 
     /// <summary>Of a file of a version before, how many lines were taken over.</summary>
     internal long Imported(string file) => _tables.Select(table => table.Imported(file)).DefaultIfEmpty().Max();

@@ -32,9 +32,9 @@ internal sealed class OtherJournal(JournalDirectory directory, JournalQuestions 
         {
             var question = new JournalQuestion { Id = "", Tenant = tenant, After = after, Selection = selection };
             answer = await questions.AskAsync(directory, question, cancellationToken);
+            after = answer.Looked ?? after;
             foreach (var entity in answer.Entities ?? [])
             {
-                after = entity;
                 yield return EntityKey.Parse(entity);
             }
         }

@@ -14,15 +14,22 @@ internal sealed class OtherDirectory : IAsyncDisposable
     {
         var other = new OtherDirectory();
         var id = await JournalIdentity.OfAsync(other.Folder.Path, Machine.Cancellation);
-        await new JournalDirectories(machine.Shard).SeenAsync(id, "there", Machine.Cancellation);
-        other._answering = other.AnswerAsync(new JournalQuestions(machine.Shard), id);
+        var directories = new JournalDirectories(machine.Shard);
+        await directories.SeenAsync(id, "there", Machine.Cancellation);
+        other._answering = other.AnswerAsync(directories, new JournalQuestions(machine.Shard), id);
         return other;
     }
 
-    private async Task AnswerAsync(JournalQuestions questions, string id)
+    private async Task AnswerAsync(JournalDirectories directories, JournalQuestions questions, string id)
     {
-        while (!_end.IsCancellationRequested)
+        for (var round = 1; !_end.IsCancellationRequested; round++)
         {
+            // As a worker does: a test that fills journals for minutes finds it live.
+            if (round % 1000 == 0)
+            {
+                await directories.SeenAsync(id, "there", CancellationToken.None);
+            }
+
             await questions.AnswerAllAsync(id, _ => Task.FromResult(JournalReading.Open(Folder.Path)), CancellationToken.None);
             await Task.Delay(1, CancellationToken.None);
         }

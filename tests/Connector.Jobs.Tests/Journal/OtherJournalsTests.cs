@@ -72,6 +72,28 @@ public sealed class OtherJournalsTests(RedisFixture redis) : JournalTest
         Assert.Equal(Person, Assert.Single(rest).Entity);
     }
 
+    /// <summary>A look through millions of writes of which few are meant: who asks hears of it before its patience ends.</summary>
+    [Fact]
+    public async Task However_short_an_answer_may_take_all_entities_are_told_in_the_end()
+    {
+        using var writer = Folder.Writer();
+        await AppendAsync(writer, Enumerable.Range(1, 200), fence => Entry(fence, EntityKey.Contact(1 + (fence % 50))) with { Batch = fence % 50 is 7 or 8 or 49 ? "b" : null });
+        using var reading = JournalReading.Open(Folder.Path);
+        var (question, told, answers) = (new JournalQuestion { Id = "", Tenant = Tenant, Selection = new UndoSelection { Batch = "b" } }, new List<string>(), 0);
+        JournalAnswer answer;
+        do
+        {
+            answer = await JournalAnswer.OfAsync(reading, question, TimeSpan.Zero, Cancellation);
+            told.AddRange(answer.Entities!);
+            question = question with { After = answer.Looked ?? "" };
+            answers++;
+        }
+        while (!answer.IsLast);
+
+        Assert.Equal(["contact:50", "contact:8", "contact:9"], told);
+        Assert.Equal(50, answers);
+    }
+
     [Fact]
     public async Task Where_all_share_a_directory_or_the_others_were_forgotten_nobody_is_asked()
     {
