@@ -46,6 +46,8 @@ internal sealed class PassEnding(Jobs.Queue.Passes passes, Holds holds, IOptions
         else if (progress.HasOpen)
         {
             await InsistAsync(ct => passes.ReleaseAsync(pass, new Release { Reason = ReleaseReason.HandedOver }, ct), giveUp);
+            // Of a held tenant this was the probe, and it has found nothing out: whoever goes on need not wait for the next one's time.
+            await InsistAsync(ct => holds.ProbeNowAsync(pass.Account.Tenant, ct), giveUp);
         }
     }
 

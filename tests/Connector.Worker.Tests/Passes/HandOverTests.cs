@@ -1,6 +1,7 @@
 using Connector.Jobs.Queue;
 using Connector.Testing;
 using Connector.Worker.Passes;
+using Connector.Worker.Tests.Leash;
 using Connector.Worker.Tests.World;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -69,6 +70,23 @@ public sealed class HandOverTests(OutsideWorld world) : WorkerTest(world)
 
         await Eventually.TrueAsync(async () => (await worker.Runs.FindJobAsync(job, Cancellation))!.State == "scheduled", cancellationToken: Cancellation);
         Assert.Equal(0, World.Enricher.Asked($"contact:{contact}"));
+    }
+
+    [Fact]
+    public async Task ProbeThatIsHandedOverBeforeItAskedAnything_IsFollowedByAnotherAtOnce()
+    {
+        await using var worker = await WorkerHost.StartAsync(World, HandPass.TakeNoPasses, settings: [("Jobs:Quiet", "00:00:00")]);
+        World.Intake = null;
+        var holds = worker.Services.GetRequiredService<Holds>();
+        await worker.PostAsync("contact.created", (await World.Sandbox.CreateAsync("Staffellauf AG")).Contact, []);
+        await holds.HoldAsync(WorkerHost.Tenant, HoldReasons.Reason(HoldSide.Spend, "none is left"), TimeSpan.Zero, Cancellation);
+        await using var probe = await HandPass.TakeAsync(worker);
+        Assert.Null((await worker.Passes.TakeAsync("test", [], Cancellation)).Pass);
+
+        await worker.Services.GetRequiredService<PassEnding>().EndAsync(probe.Scope.Pass, new PassProgress(probe.Scope.Pass.Jobs), Cancellation);
+
+        Assert.NotNull((await worker.Passes.TakeAsync("test", [], Cancellation)).Pass);
+        Assert.Single(await holds.ListAsync(Cancellation));
     }
 
     /// <summary>Waits until the pass has beaten twice: the second beat is sent when the answer to the first, that there is a drain, has been heard.</summary>
