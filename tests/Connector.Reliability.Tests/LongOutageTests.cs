@@ -20,7 +20,7 @@ public sealed class LongOutageTests(ITestOutputHelper output)
     private static readonly string[] Assemblies = ["Connector.Ingress", "Connector.Worker", "Connector.Enricher", "Connector.Dashboard", "Connector.Jobs", "Connector.Tenants"];
 
     /// <summary>Loops that know nothing of Redis.</summary>
-    private static readonly string[] Untouched = ["LimitsWatch", "TenantDirectory"];
+    private static readonly string[] Untouched = ["JournalCleaning", "LimitsWatch", "TenantDirectory"];
 
     /// <summary>What is over once a service has started, and Redis been found safe for the first time.</summary>
     private static readonly string[] OfTheStart = ["StartupCheck", "FirstLook", "JournalTakeOver"];

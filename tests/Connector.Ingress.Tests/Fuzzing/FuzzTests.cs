@@ -10,7 +10,7 @@ using Connector.Testing.Redis;
 namespace Connector.Ingress.Tests.Fuzzing;
 
 /// <summary>Whatever is posted, the ingress answers what it documents, stores what it answers with 200, and stays up and small.</summary>
-public sealed partial class FuzzTests
+public sealed partial class FuzzTests : IDisposable
 {
     private const int BodyLimit = 16_384;
     private const int Senders = 16;
@@ -19,14 +19,16 @@ public sealed partial class FuzzTests
     private static readonly int Posts = Tiers.Pick(quick: 1_000, ci: 50_000, deep: 1_000_000);
     private static readonly int RawRequests = Tiers.Pick(quick: 100, ci: 1_000, deep: 20_000);
 
+    // Deleted once the ingress has ended, which writes there.
+    private readonly DirectoryInfo _spool = Directory.CreateTempSubdirectory("connector-fuzz-");
+
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Generated_posts_get_documented_answers_and_those_with_200_are_stored()
     {
-        var spool = Directory.CreateTempSubdirectory("connector-fuzz-");
         await using var redis = await RedisServer.StartNewAsync(cancellationToken: Cancelled);
-        await using var ingress = await IngressProcess.StartAsync(redis, spool, BodyLimit, Cancelled);
+        await using var ingress = await IngressProcess.StartAsync(redis, _spool, BodyLimit, Cancelled);
         using var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = Senders, AllowAutoRedirect = false });
         var first = FirstSeed();
         var (stored, answered) = (0, 0);
@@ -69,15 +71,13 @@ public sealed partial class FuzzTests
             "what was spooled is accepted",
             Cancelled);
         Assert.InRange((long)counted[0] + (long)counted[1], stored, answered);
-        spool.Delete(recursive: true);
     }
 
     [Fact]
     public async Task Bytes_that_are_no_proper_request_are_refused_or_cut_off_and_the_next_post_is_taken()
     {
-        var spool = Directory.CreateTempSubdirectory("connector-fuzz-");
         await using var redis = await RedisServer.StartNewAsync(cancellationToken: Cancelled);
-        await using var ingress = await IngressProcess.StartAsync(redis, spool, BodyLimit, Cancelled);
+        await using var ingress = await IngressProcess.StartAsync(redis, _spool, BodyLimit, Cancelled);
         var first = FirstSeed();
 
         await Parallel.ForAsync(0, RawRequests, new ParallelOptions { MaxDegreeOfParallelism = Senders, CancellationToken = Cancelled }, async (i, cancel) =>
@@ -92,8 +92,9 @@ public sealed partial class FuzzTests
         using var taken = await client.SendAsync(request, Cancelled);
         Assert.Equal(HttpStatusCode.OK, taken.StatusCode);
         Assert.False(ingress.HasEnded, $"The ingress ended (seeds from {first}):\n{ingress.Output}");
-        spool.Delete(recursive: true);
     }
+
+    public void Dispose() => _spool.Delete(recursive: true);
 
     [GeneratedRegex("^HTTP/1.1 ([123]|50[0-4])")]
     private static partial Regex AnswersAsIfProper();

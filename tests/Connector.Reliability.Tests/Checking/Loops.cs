@@ -38,6 +38,7 @@ internal sealed class Loops(ConnectorSystem system, JobMachine machine, Sender s
         new("reclaim", ["ReclaimLoop"], "a pass whose lease has expired is ended", (loops, ct) => loops.ReclaimsAsync(ct)),
         new("watch", ["RedisWatch"], "every service looks at Redis' data", (loops, ct) => loops.WatchesAsync(ct)),
         new("mapping", ["MappingWatch"], "the tenant's mapping is checked", (loops, ct) => loops.ChecksMappingAsync(ct)),
+        new("journals", ["JournalKeeper"], "a worker says that it uses its directory of journals", (loops, ct) => loops.KeepsJournalsAsync(ct)),
         new("dashboard", [], "pages and the API show the newest run, and the audit balances", (loops, ct) => loops.ShowsAsync(ct)),
         new("retention", ["HistoryLoop"], "ended jobs beyond the limit are forgotten", (loops, ct) => loops.ForgetsAsync(ct), Tier.Deep),
     ];
@@ -129,6 +130,13 @@ internal sealed class Loops(ConnectorSystem system, JobMachine machine, Sender s
         var report = $"{JobMachine.Prefix}mapping:{ChaosSettings.Tenant}";
         Assert.True(await machine.Redis.KeyDeleteAsync(report));
         await Eventually.TrueAsync(() => machine.Redis.KeyExistsAsync(report), Patience, "there is a new report", cancellationToken);
+    }
+
+    private async Task KeepsJournalsAsync(CancellationToken cancellationToken)
+    {
+        var before = (await machine.Redis.HashValuesAsync(JobMachine.Prefix + "journals")).ToHashSet();
+        await Eventually.TrueAsync(
+            async () => (await machine.Redis.HashValuesAsync(JobMachine.Prefix + "journals")).Any(now => !before.Contains(now)), Patience, "it says so again", cancellationToken);
     }
 
     private async Task ShowsAsync(CancellationToken cancellationToken)
