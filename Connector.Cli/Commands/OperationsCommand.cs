@@ -16,6 +16,7 @@ internal sealed class OperationsCommand : AskingCommand
         dashboard.GetAsync(CommonOptions.Query("api/operations", ("take", parsed.GetValue(_take))), cancellationToken);
 
     protected override void Show(Screen screen, JsonElement answer, ParseResult parsed) => screen.List(
-        answer, "Nobody has changed anything.", ["at (UTC)", "by", "what", "detail"],
-        done => [Screen.Time(done, "at"), Screen.Text(done, "by"), $"{Screen.Text(done, "what")} {Screen.Text(done, "target")}".TrimEnd(), Screen.Text(done, "detail")]);
+        answer, "Nobody has changed anything.", ["at (UTC)", "by", "what, and why"],
+        done => [Screen.Time(done, "at"), Screen.Text(done, "by"), $"{Screen.Text(done, "what")} {Screen.Text(done, "target")}".TrimEnd()],
+        done => Screen.Text(done, "detail") is { Length: > 0 } detail ? ["", "", detail] : []);
 }

@@ -82,7 +82,7 @@ internal sealed class UndoCommand : AskingCommand
             screen.Say($"The first {items.Count} records are shown.");
         }
 
-        screen.Say($"Left alone: {Screen.Number(answer, "writtenSince")} that we wrote again since, {Screen.Number(answer, "undoneAlready")} undone already, and what somebody changed in the CRM since: a worker looks there first.");
+        screen.Say($"Fields left alone: {Screen.Number(answer, "writtenSince")} that we wrote again since, {Screen.Number(answer, "undoneAlready")} undone already, and what somebody changed in the CRM since: a worker looks there first.");
         screen.Say("Nothing was done. To do it, repeat the command with --yes.");
     }
 
