@@ -39,4 +39,15 @@ public sealed class ColumnsTests
 
         Assert.Contains("Cust10001   2026-11-30 23:00:00   because because", output.ToString(), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void An_id_stays_whole_beside_long_texts()
+    {
+        using var output = new StringWriter();
+        var text = string.Join(' ', Enumerable.Repeat("because", 30));
+
+        new Screen(output).Table(["why", "job", "what"], [[text, "01a22a0df19c7a1ab4b34c629b6cb089", text]]);
+
+        Assert.Contains(" 01a22a0df19c7a1ab4b34c629b6cb089 ", output.ToString(), StringComparison.Ordinal);
+    }
 }
