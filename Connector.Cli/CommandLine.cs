@@ -34,7 +34,7 @@ internal static class CommandLine
 
     private static RootCommand Root()
     {
-        var root = new RootCommand("Asks and steers a running connector through its dashboard.")
+        var root = new RootCommand("Looks at a running connector and changes it, through its dashboard.")
         {
             new AuditCommand(),
             new HoldsCommand(),
@@ -45,7 +45,8 @@ internal static class CommandLine
             new DeadCommand(),
             new SpoolsCommand(),
             new OperationsCommand(),
-            new LeashCommand(),
+            new LimitsCommand("limits"),
+            new LimitsCommand("leash") { Hidden = true }, // its name in the version before
             new ModeCommand(),
             new StopWritesCommand(),
             new AllowWritesCommand(),

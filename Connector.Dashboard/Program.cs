@@ -16,6 +16,7 @@ await builder.RunServiceAsync(app =>
     app.UseErrorPages();
     app.UseStaticFiles();
     app.UseOperatorGuard();
+    app.UseAddressRules();
     app.MapDefaultEndpoints();
     app.MapPages();
     app.MapApi();

@@ -14,6 +14,7 @@ using Connector.Jobs.Queue;
 using Connector.Jobs.Runs;
 using Connector.Jobs.Spend;
 using Connector.Jobs.Subjects;
+using Connector.Jobs.Tenants;
 using Connector.Jobs.Undo;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -98,6 +99,7 @@ public static class JobsServiceCollectionExtensions
         builder.Services.AddSingleton<LedgerCount>();
         builder.Services.AddSingleton<WritePermissions>();
         builder.Services.AddSingleton<SpendBook>();
+        builder.Services.AddSingleton<KnownTenants>();
         builder.Services.AddSingleton<MappingReports>();
         builder.Services.AddSingleton<ListItemBudget>();
         builder.Services.AddSingleton<TenantModes>();

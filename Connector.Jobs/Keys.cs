@@ -70,6 +70,7 @@ namespace Connector.Jobs;
 //   runs-of:{tenant}:{entity}      list         the runs with jobs of an entity                       200; retention
 //   history                        stream       one entry per ended job                               about 100,000 entries
 //   tenant:{tenant}                hash         mode, writeStop; see Ledger/permission.lua            tenants
+//   tenants                        hash         tenant -> when a worker last said that it has it              tenants
 //   leashes                        set          tenants whose mode or write stop was ever set             tenants
 //   write-budget:{tenant}          sorted set   accounts written, by time                             one day
 //   troubles:{tenant}              hash         the last records that wrote, see Ledger/brake.lua     Tenant:Brake:Records

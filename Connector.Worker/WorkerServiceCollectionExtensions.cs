@@ -36,6 +36,7 @@ public static class WorkerServiceCollectionExtensions
         builder.Services.AddHostedService<JournalTakeOver>();
         builder.Services.AddHostedService<JournalCleaning>();
         builder.Services.AddHostedService(services => services.GetRequiredService<JournalKeeper>());
+        builder.Services.AddHostedService<TenantsSeen>();
         builder.Services.AddHostedService<FirstLook>();
         builder.Services.AddHostedService<LimitsWatch>();
         builder.Services.AddHostedService<MappingWatch>();

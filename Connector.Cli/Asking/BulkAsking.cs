@@ -10,16 +10,13 @@ namespace Connector.Cli.Asking;
 /// </summary>
 internal sealed class BulkAsking(string kind, Argument<string> tenant, Option<string> by, Option<bool> yes)
 {
+    private const int SecondsToWait = 60;
+
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(500);
 
-    public Option<Guid?> Look { get; } = new("--look") { Description = "A dry run that was asked for before, by its id, instead of a new one." };
+    public Option<string?> Look { get; } = new("--look") { Description = "A dry run that was asked for before, by its id, instead of a new one." };
 
-    public Option<int> Wait { get; } = new("--wait")
-    {
-        Description = "Seconds to wait for the worker, 0 to 3600.",
-        DefaultValueFactory = _ => 60,
-        Validators = { result => RangeOf(result) },
-    };
+    public Option<int?> Wait { get; } = CommonOptions.Number("--wait", "Seconds to wait for the worker, 60 if not given:", 0, 3600);
 
     /// <summary>Asks for a dry run, or takes up the one that is named, and goes as far as was asked.</summary>
     /// <param name="dashboard">Whom to ask.</param>
@@ -31,7 +28,7 @@ internal sealed class BulkAsking(string kind, Argument<string> tenant, Option<st
     {
         var look = parsed.GetValue(Look);
         var seen = look is { } id
-            ? await dashboard.GetAsync(PathOf(parsed, id.ToString("N")), cancellationToken)
+            ? await dashboard.GetAsync(PathOf(parsed, Names.Id("dry run", id)), cancellationToken)
             : await dashboard.PostAsync(CommonOptions.PathOf(parsed, tenant, path), wish, cancellationToken);
         if (Screen.Text(seen, "kind") != kind)
         {
@@ -51,7 +48,7 @@ internal sealed class BulkAsking(string kind, Argument<string> tenant, Option<st
 
     private async Task<JsonElement> EndedAsync(DashboardClient dashboard, ParseResult parsed, JsonElement bulk, CancellationToken cancellationToken)
     {
-        var (begun, patience) = (TimeProvider.System.GetTimestamp(), TimeSpan.FromSeconds(parsed.GetValue(Wait)));
+        var (begun, patience) = (TimeProvider.System.GetTimestamp(), TimeSpan.FromSeconds(parsed.GetValue(Wait) ?? SecondsToWait));
         while (Screen.Text(bulk, "state") is "waiting" or "working" && TimeProvider.System.GetElapsedTime(begun) < patience)
         {
             await Task.Delay(BetweenLooks, cancellationToken);
@@ -62,12 +59,4 @@ internal sealed class BulkAsking(string kind, Argument<string> tenant, Option<st
     }
 
     private string PathOf(ParseResult parsed, string id) => CommonOptions.PathOf(parsed, tenant, $"bulk/{id}");
-
-    private static void RangeOf(System.CommandLine.Parsing.OptionResult result)
-    {
-        if (result.Tokens is [{ Value: var text }] && (!int.TryParse(text, out var seconds) || seconds is < 0 or > 3600))
-        {
-            result.AddError("--wait takes 0 to 3600 seconds.");
-        }
-    }
 }

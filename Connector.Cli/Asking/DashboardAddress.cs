@@ -15,7 +15,7 @@ internal static class DashboardAddress
         var text = parsed.GetValue(CommonOptions.Url) ?? Variable(UrlVariable) ?? DefaultUrl;
         return Uri.TryCreate(text.TrimEnd('/') + "/", UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
             ? url
-            : throw new CommandException(ExitCode.Usage, $"'{text}' is no address such as {DefaultUrl}: correct --url or {UrlVariable}.");
+            : throw new CommandException(ExitCode.Usage, $"'{text}' is not an address such as {DefaultUrl}: correct --url or {UrlVariable}.");
     }
 
     /// <exception cref="CommandException">There is none, or its file cannot be read.</exception>

@@ -38,7 +38,7 @@ internal sealed class ApproveCommand : AskingCommand
                     CommonOptions.PathOf(parsed, _tenant, "proposals/approve"),
                     new { by = parsed.GetRequiredValue(_by), all, entities = all ? null : entities },
                     cancellationToken)
-            : all ? await dashboard.GetAsync(CommonOptions.Query(CommonOptions.PathOf(parsed, _tenant, "proposals"), ("take", 200)), cancellationToken)
+            : all ? await dashboard.GetAsync(CommonOptions.Query(CommonOptions.PathOf(parsed, _tenant, "proposals"), ("take", 500)), cancellationToken)
             : await FindAsync(dashboard, parsed, entities, cancellationToken);
     }
 
@@ -47,7 +47,7 @@ internal sealed class ApproveCommand : AskingCommand
         var items = new List<JsonElement>();
         foreach (var entity in entities)
         {
-            items.Add(await dashboard.GetAsync(CommonOptions.PathOf(parsed, _tenant, $"proposals/{Uri.EscapeDataString(entity)}"), cancellationToken));
+            items.Add(await dashboard.GetAsync(CommonOptions.PathOf(parsed, _tenant, $"proposals/{Names.Entity(entity)}"), cancellationToken));
         }
 
         return JsonSerializer.SerializeToElement(new { total = items.Count, items });
@@ -62,6 +62,6 @@ internal sealed class ApproveCommand : AskingCommand
         }
 
         ProposalsCommand.ShowList(screen, answer);
-        screen.Say("Nothing was done. To approve them, say the same with --yes; connector proposals with an entity shows its values.");
+        screen.Say("Nothing was done. To approve them, repeat the command with --yes; connector proposals with an entity shows its values.");
     }
 }

@@ -41,7 +41,7 @@ internal sealed class AuditCommand : AskingCommand
         }
     }
 
-    // What is not jobs, and is counted all the same; a dashboard of the version before does not tell.
+    // What is not jobs, and is counted all the same; a dashboard of the version before does not say.
     private static void ShowKept(Screen screen, JsonElement places)
     {
         if (!places.TryGetProperty("ledgers", out _))
@@ -49,7 +49,7 @@ internal sealed class AuditCommand : AskingCommand
             return;
         }
 
-        screen.Say($"{Screen.Number(places, "ledgers")} ledgers, about {places.GetProperty("ledgerBytes").GetInt64() / 1_000_000} MB of Redis.");
+        screen.Say($"{Screen.Count(places, "ledgers", "ledger")}, about {places.GetProperty("ledgerBytes").GetInt64() / 1_000_000} MB of Redis.");
         var (expired, dropped) = (places.GetProperty("deadExpired").GetInt64(), places.GetProperty("deadBodiesDropped").GetInt64());
         if (expired + dropped > 0)
         {

@@ -5,25 +5,18 @@ using Connector.Cli.Showing;
 
 namespace Connector.Cli.Commands;
 
-/// <summary>What failed for good.</summary>
-internal sealed class DeadCommand : AskingCommand
+/// <summary>What failed and is not tried again.</summary>
+internal sealed class DeadCommand : ListCommand
 {
     private readonly Option<string?> _tenant = new("--tenant") { Description = "Only this tenant's." };
-    private readonly Option<int> _skip = new("--skip") { Description = "How many to pass over." };
-    private readonly Option<int> _take = new("--take") { Description = "How many to list: 1 to 200.", DefaultValueFactory = _ => 50 };
 
-    public DeadCommand() : base("dead", "Lists jobs that failed for good and wait for a human, the last first.")
+    public DeadCommand() : base("dead", "Lists dead letters: jobs that failed, are not tried again by themselves, and wait for a person; the last first.", "api/dead")
     {
         Add(_tenant);
-        Add(_skip);
-        Add(_take);
     }
 
-    protected override Task<JsonElement> AskAsync(DashboardClient dashboard, ParseResult parsed, CancellationToken cancellationToken)
-    {
-        var tenant = parsed.GetValue(_tenant) is { } name ? $"&tenant={Uri.EscapeDataString(name)}" : "";
-        return dashboard.GetAsync($"api/dead?skip={parsed.GetValue(_skip)}&take={parsed.GetValue(_take)}{tenant}", cancellationToken);
-    }
+    protected override Task<JsonElement> AskAsync(DashboardClient dashboard, ParseResult parsed, CancellationToken cancellationToken) =>
+        dashboard.GetAsync(CommonOptions.Query("api/dead", [.. Part(parsed), ("tenant", parsed.GetValue(_tenant))]), cancellationToken);
 
     protected override void Show(Screen screen, JsonElement answer, ParseResult parsed)
     {

@@ -23,22 +23,22 @@ internal sealed class EraseCommand : AskingCommand
 
     protected override Task<JsonElement> AskAsync(DashboardClient dashboard, ParseResult parsed, CancellationToken cancellationToken)
     {
-        var (tenant, entity) = (Uri.EscapeDataString(parsed.GetRequiredValue(_tenant)), parsed.GetRequiredValue(_entity));
+        var (tenant, entity) = (Names.Tenant(parsed.GetRequiredValue(_tenant)), Names.Entity(parsed.GetRequiredValue(_entity)));
         return parsed.GetValue(_yes)
-            ? dashboard.PostAsync($"api/tenants/{tenant}/erase", new { by = parsed.GetRequiredValue(_by), entity }, cancellationToken)
-            : dashboard.GetAsync($"api/explain/{tenant}/{Uri.EscapeDataString(entity)}", cancellationToken);
+            ? dashboard.PostAsync($"api/tenants/{tenant}/erase", new { by = parsed.GetRequiredValue(_by), entity = parsed.GetRequiredValue(_entity) }, cancellationToken)
+            : dashboard.GetAsync($"api/explain/{tenant}/{entity}", cancellationToken);
     }
 
     protected override void Show(Screen screen, JsonElement answer, ParseResult parsed)
     {
         if (parsed.GetValue(_yes))
         {
-            screen.Say($"Job {Screen.Text(answer, "jobId")} erases it under its account's lease.");
+            screen.Say($"Asked for, as job {Screen.Text(answer, "jobId")}. Once a worker has done it, connector erasures lists it.");
             return;
         }
 
         var (steps, written) = (answer.GetProperty("steps").GetArrayLength(), answer.GetProperty("written").EnumerateObject().Count());
         screen.Say($"Of {Screen.Text(answer, "entity")} {steps} steps and {written} fields that we wrote are known. All of it would be forgotten; an undo of our writes is not possible afterwards.");
-        screen.Say("Nothing was done. To do it, say the same with --yes.");
+        screen.Say("Nothing was done. To do it, repeat the command with --yes.");
     }
 }

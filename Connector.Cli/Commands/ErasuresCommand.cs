@@ -8,12 +8,12 @@ namespace Connector.Cli.Commands;
 /// <summary>What was erased, and what of that is not over.</summary>
 internal sealed class ErasuresCommand : AskingCommand
 {
-    private readonly Option<int> _take = new("--take") { Description = "How many to list: 1 to 500.", DefaultValueFactory = _ => 50 };
+    private readonly Option<int?> _take = CommonOptions.Take();
 
     public ErasuresCommand() : base("erasures", "Lists the receipts of what was erased, the last first, and whose journals have still to erase it.") => Add(_take);
 
     protected override Task<JsonElement> AskAsync(DashboardClient dashboard, ParseResult parsed, CancellationToken cancellationToken) =>
-        dashboard.GetAsync($"api/erasures?take={parsed.GetValue(_take)}", cancellationToken);
+        dashboard.GetAsync(CommonOptions.Query("api/erasures", ("take", parsed.GetValue(_take))), cancellationToken);
 
     protected override void Show(Screen screen, JsonElement answer, ParseResult parsed)
     {
@@ -30,7 +30,7 @@ internal sealed class ErasuresCommand : AskingCommand
     private static string StateOf(JsonElement receipt) => receipt.GetProperty("missing").GetArrayLength() switch
     {
         0 => "done",
-        1 => "not over: a journal has not answered",
-        var missing => $"not over: {missing} journals have not answered",
+        1 => "waits for a journal",
+        var missing => $"waits for {missing} journals",
     };
 }

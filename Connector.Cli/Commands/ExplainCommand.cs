@@ -12,7 +12,7 @@ internal sealed class ExplainCommand : AskingCommand
     private readonly Argument<string> _entity = new("entity") { Description = "Such as contact:4711 or person:981." };
     private readonly Option<string?> _field = new("--field") { Description = "Only this one: vertical, or SuperOffice:83." };
 
-    public ExplainCommand() : base("explain", "Tells, oldest first, what led to what a contact's or person's fields hold, and why.")
+    public ExplainCommand() : base("explain", "Lists, oldest first, what led to what a contact's or person's fields hold, and why.")
     {
         Add(_tenant);
         Add(_entity);
@@ -21,7 +21,7 @@ internal sealed class ExplainCommand : AskingCommand
 
     protected override Task<JsonElement> AskAsync(DashboardClient dashboard, ParseResult parsed, CancellationToken cancellationToken) => dashboard.GetAsync(
         CommonOptions.Query(
-            $"api/explain/{Uri.EscapeDataString(parsed.GetRequiredValue(_tenant))}/{Uri.EscapeDataString(parsed.GetRequiredValue(_entity))}",
+            $"api/explain/{Names.Tenant(parsed.GetRequiredValue(_tenant))}/{Names.Entity(parsed.GetRequiredValue(_entity))}",
             ("field", parsed.GetValue(_field))),
         cancellationToken);
 
@@ -30,11 +30,16 @@ internal sealed class ExplainCommand : AskingCommand
         var steps = answer.GetProperty("steps").EnumerateArray().ToList();
         if (steps.Count == 0)
         {
-            screen.Say($"Nothing is known of {Screen.Text(answer, "entity")}: no event of it was accepted, or the retention is over.");
+            screen.Say($"Nothing is known of {Screen.Text(answer, "entity")}: no event of it was accepted, or what was kept of it has expired.");
         }
         else
         {
             screen.Table(["at (UTC)", "what", "how"], Rows(steps));
+        }
+
+        if (answer.TryGetProperty("earlierLeftOut", out var earlier) && earlier.GetInt32() > 0)
+        {
+            screen.Say($"{earlier.GetInt32()} earlier steps are left out.");
         }
 
         if (answer.GetProperty("openWrite").GetBoolean())

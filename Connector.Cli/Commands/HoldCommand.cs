@@ -9,7 +9,7 @@ namespace Connector.Cli.Commands;
 internal sealed class HoldCommand : AskingCommand
 {
     private readonly Argument<string> _tenant = CommonOptions.Tenant();
-    private readonly Option<string> _reason = new("--reason") { Description = "Why, for whoever asks: 1 to 500 characters.", Required = true };
+    private readonly Option<string> _reason = CommonOptions.Reason();
     private readonly Option<string> _by = CommonOptions.By();
 
     public HoldCommand() : base("hold", "Holds a tenant until somebody resumes it: its events are accepted and wait. Needs the key.")

@@ -8,7 +8,7 @@ namespace Connector.Cli.Commands;
 /// <summary>Closes a dead letter. Changes nothing in the CRM, so it is done at once.</summary>
 internal sealed class IgnoreCommand : AskingCommand
 {
-    private readonly Argument<Guid> _job = JobText.Argument();
+    private readonly Argument<string> _job = JobText.Argument();
     private readonly Option<string> _by = CommonOptions.By();
 
     public IgnoreCommand() : base("ignore", "Closes a dead letter about which nothing is to be done. Needs the key.")
@@ -18,7 +18,7 @@ internal sealed class IgnoreCommand : AskingCommand
     }
 
     protected override Task<JsonElement> AskAsync(DashboardClient dashboard, ParseResult parsed, CancellationToken cancellationToken) =>
-        dashboard.PostAsync($"api/dead/{parsed.GetRequiredValue(_job):N}/ignore", new { by = parsed.GetRequiredValue(_by) }, cancellationToken);
+        dashboard.PostAsync($"api/dead/{Names.Id("job", parsed.GetRequiredValue(_job))}/ignore", new { by = parsed.GetRequiredValue(_by) }, cancellationToken);
 
-    protected override void Show(Screen screen, JsonElement answer, ParseResult parsed) => screen.Say("It is closed. A replay of it stays possible as long as its record is kept.");
+    protected override void Show(Screen screen, JsonElement answer, ParseResult parsed) => screen.Say("The dead letter is closed. connector replay can run it again as long as its record is kept.");
 }

@@ -22,23 +22,21 @@ internal sealed class JournalsCommand : Command
         return directory.GetProperty("dropped").GetInt64() == 0 ? state : $"{state}; {Screen.Number(directory, "dropped")} more to erase are not known any more";
     }
 
-    private sealed class List() : AskingCommand("list", "Lists them: who used each last, and how many erasures it has still to do.")
+    private sealed class List() : ListCommand("list", "Lists them: who used each last, and how many erasures it has still to do.", "api/journals")
     {
-        protected override Task<JsonElement> AskAsync(DashboardClient dashboard, ParseResult parsed, CancellationToken cancellationToken) =>
-            dashboard.GetAsync("api/journals", cancellationToken);
-
         protected override void Show(Screen screen, JsonElement answer, ParseResult parsed) => screen.List(
-            answer, "No worker has a directory of journals.", ["directory", "host", "last seen (UTC)", "#to erase", "state"],
-            one => [Screen.Text(one, "id"), Screen.Text(one, "host"), Screen.Time(one, "seenAt"), Screen.Number(one, "due"), StateOf(one)]);
+            answer, "No worker has a directory of journals.", ["directory, host and state", "last seen (UTC)", "#to erase"],
+            one => [Screen.Text(one, "id"), Screen.Time(one, "seenAt"), Screen.Number(one, "due")],
+            one => [$"{Screen.Text(one, "host")}: {StateOf(one)}", "", ""]);
     }
 
     private sealed class Forget : AskingCommand
     {
-        private readonly Argument<string> _directory = new("directory") { Description = "Its id, as connector journals list and connector erasures tell it." };
-        private readonly Option<string> _reason = new("--reason") { Description = "Why, for the record: 1 to 500 characters.", Required = true };
+        private readonly Argument<string> _directory = new("directory") { Description = "Its id, as connector journals list and connector erasures show it." };
+        private readonly Option<string> _reason = CommonOptions.Reason();
         private readonly Option<string> _by = CommonOptions.By();
 
-        public Forget() : base("forget", "Declares one gone for good, with its disk: erasures and undo wait for it no longer. Needs the key.")
+        public Forget() : base("forget", "Says that one no longer exists, nor its disk: erasures and undo wait for it no longer. Needs the key.")
         {
             Add(_directory);
             Add(_reason);
@@ -46,7 +44,7 @@ internal sealed class JournalsCommand : Command
         }
 
         protected override Task<JsonElement> AskAsync(DashboardClient dashboard, ParseResult parsed, CancellationToken cancellationToken) => dashboard.PostAsync(
-            $"api/journals/{Uri.EscapeDataString(parsed.GetRequiredValue(_directory))}/forget",
+            $"api/journals/{Names.Directory(parsed.GetRequiredValue(_directory))}/forget",
             new { by = parsed.GetRequiredValue(_by), reason = parsed.GetRequiredValue(_reason) },
             cancellationToken);
 

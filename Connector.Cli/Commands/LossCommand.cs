@@ -5,10 +5,10 @@ using Connector.Cli.Showing;
 
 namespace Connector.Cli.Commands;
 
-/// <summary>Tells whether Redis has lost data, and lets a person accept it.</summary>
+/// <summary>Says whether Redis has lost data, and lets a person accept it.</summary>
 internal sealed class LossCommand : Command
 {
-    public LossCommand() : base("loss", "Tells whether Redis has lost data; while a loss is open, only empty and proven fields are written.")
+    public LossCommand() : base("loss", "Says whether Redis has lost data; while a loss is open, only empty and proven fields are written.")
     {
         Add(new Status());
         Add(new Accept());
@@ -28,7 +28,7 @@ internal sealed class LossCommand : Command
             : $"Over: accepted by {Screen.Text(last, "endedBy")}, {Screen.Time(last, "endedAt")} UTC.");
     }
 
-    private sealed class Status() : AskingCommand("status", "Tells of the last loss.")
+    private sealed class Status() : AskingCommand("status", "Shows the last loss.")
     {
         protected override Task<JsonElement> AskAsync(DashboardClient dashboard, ParseResult parsed, CancellationToken cancellationToken) =>
             dashboard.GetAsync("api/loss", cancellationToken);

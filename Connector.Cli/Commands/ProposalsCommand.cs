@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json;
 using Connector.Cli.Asking;
 using Connector.Cli.Showing;
@@ -7,25 +6,21 @@ using Connector.Cli.Showing;
 namespace Connector.Cli.Commands;
 
 /// <summary>What waits for a person's approval.</summary>
-internal sealed class ProposalsCommand : AskingCommand
+internal sealed class ProposalsCommand : ListCommand
 {
     private readonly Argument<string> _tenant = CommonOptions.Tenant();
     private readonly Argument<string?> _entity = new("entity") { Description = "Such as contact:4711, to see its values; all are listed if not given.", Arity = ArgumentArity.ZeroOrOne };
-    private readonly Option<int> _skip = new("--skip") { Description = "How many to pass over." };
-    private readonly Option<int> _take = new("--take") { Description = "How many to list: 1 to 200.", DefaultValueFactory = _ => 50 };
 
-    public ProposalsCommand() : base("proposals", "Lists differences that were found and not written, the last first; of one entity, its values.")
+    public ProposalsCommand() : base("proposals", "Lists differences that were found and not written, the last first; of one entity, its values.", "api/tenants")
     {
         Add(_tenant);
         Add(_entity);
-        Add(_skip);
-        Add(_take);
     }
 
     protected override Task<JsonElement> AskAsync(DashboardClient dashboard, ParseResult parsed, CancellationToken cancellationToken) => dashboard.GetAsync(
         parsed.GetValue(_entity) is { } entity
-            ? CommonOptions.PathOf(parsed, _tenant, $"proposals/{Uri.EscapeDataString(entity)}")
-            : CommonOptions.Query(CommonOptions.PathOf(parsed, _tenant, "proposals"), ("skip", parsed.GetValue(_skip)), ("take", parsed.GetValue(_take))),
+            ? CommonOptions.PathOf(parsed, _tenant, $"proposals/{Names.Entity(entity)}")
+            : CommonOptions.Query(CommonOptions.PathOf(parsed, _tenant, "proposals"), Part(parsed)),
         cancellationToken);
 
     protected override void Show(Screen screen, JsonElement answer, ParseResult parsed)
@@ -48,7 +43,7 @@ internal sealed class ProposalsCommand : AskingCommand
                 Screen.Time(proposal, "at"), Screen.Text(proposal, "entity"), WhyOf(proposal),
                 string.Join(", ", Proposed(proposal).Select(field => Screen.Text(field, "field"))),
             ]);
-        screen.Say(string.Create(CultureInfo.InvariantCulture, $"{Screen.Number(answer, "total")} wait in all."));
+        screen.Say($"{Screen.Number(answer, "total")} wait in all.");
     }
 
     private static void ShowOne(Screen screen, JsonElement proposal)

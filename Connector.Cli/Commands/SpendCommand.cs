@@ -7,23 +7,22 @@ using Connector.Cli.Showing;
 namespace Connector.Cli.Commands;
 
 /// <summary>What enriching costs.</summary>
-internal sealed class SpendCommand() : AskingCommand("spend", "Lists what each tenant has spent in its present day, and its caps.")
+internal sealed class SpendCommand() : ListCommand("spend", "Lists what each tenant has spent in its present day, and its caps.", "api/spend")
 {
-    protected override Task<JsonElement> AskAsync(DashboardClient dashboard, ParseResult parsed, CancellationToken cancellationToken) =>
-        dashboard.GetAsync("api/spend", cancellationToken);
+    protected override void Show(Screen screen, JsonElement answer, ParseResult parsed)
+    {
+        screen.List(
+            answer, "Nothing has been asked of the Company Explorer yet.", ["tenant", "spent in its day", "#full", "day ends (UTC)"],
+            spend => [Screen.Text(spend, "tenant"), $"{Screen.Number(spend, "calls")} of {Screen.Number(spend, "callsCap")} analyses", $"{Screen.Number(spend, "percent")} %", Screen.Time(spend, "endsAt")],
+            spend => ["", $"{Money(spend, "settled", "reserved")} of {Money(spend, "amountCap")} {Screen.Text(spend, "currency")}", "", ""],
+            spend => spend.GetProperty("reserved").GetDecimal() == 0 ? [] : ["", $"of that reserved: {Money(spend, "reserved")}", "", ""],
+            spend => spend.GetProperty("unanswered").GetInt64() == 0 ? [] : ["", $"unanswered: {Screen.Number(spend, "unanswered")}", "", ""]);
+    }
 
-    protected override void Show(Screen screen, JsonElement answer, ParseResult parsed) => screen.List(
-        answer, "Nothing has been asked of the Company Explorer yet.", ["tenant", "#analyses", "#money", "#reserved", "#unanswered", "#full", "day ends (UTC)"],
-        spend =>
-        [
-            Screen.Text(spend, "tenant"),
-            $"{Screen.Number(spend, "calls")} of {Screen.Number(spend, "callsCap")}",
-            string.Create(CultureInfo.InvariantCulture, $"{Money(spend, "settled") + Money(spend, "reserved"):0.####} of {Money(spend, "amountCap"):0.##} {Screen.Text(spend, "currency")}"),
-            string.Create(CultureInfo.InvariantCulture, $"{Money(spend, "reserved"):0.####}"),
-            Screen.Number(spend, "unanswered"),
-            $"{Screen.Number(spend, "percent")} %",
-            Screen.Time(spend, "endsAt"),
-        ]);
-
-    private static decimal Money(JsonElement spend, string name) => spend.GetProperty(name).GetDecimal();
+    // A cap is a round number, an analysis costs a fraction of a cent; nobody counts those of a thousand.
+    private static string Money(JsonElement spend, params string[] names)
+    {
+        var money = names.Sum(name => spend.GetProperty(name).GetDecimal());
+        return money.ToString(decimal.Truncate(money) == money ? "#,0" : money < 0.01m ? "0.######" : money < 1 ? "0.00##" : "#,0.00", CultureInfo.InvariantCulture);
+    }
 }

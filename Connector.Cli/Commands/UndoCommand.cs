@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using System.Text.Json;
 using Connector.Cli.Asking;
 using Connector.Cli.Showing;
@@ -12,8 +14,8 @@ internal sealed class UndoCommand : AskingCommand
     private readonly Option<long?> _pass = new("--pass") { Description = "The writes of one pass, by its number." };
     private readonly Option<string?> _run = new("--run") { Description = "Those of one sync run." };
     private readonly Option<string?> _batch = new("--batch") { Description = "Those that one approval let be written." };
-    private readonly Option<string?> _from = new("--from") { Description = "Those from this time on, such as 2026-11-25T08:30Z; UTC if nothing else is said." };
-    private readonly Option<string?> _until = new("--until") { Description = "Those before this time." };
+    private readonly Option<string?> _from = new("--from") { Description = "Those from this time on, such as 2026-11-25T08:30Z; UTC if nothing else is said.", Validators = { TimeOf } };
+    private readonly Option<string?> _until = new("--until") { Description = "Those before this time.", Validators = { TimeOf } };
     private readonly Option<bool> _yes = CommonOptions.Yes();
     private readonly Option<string> _by = CommonOptions.By();
     private readonly BulkAsking _bulk;
@@ -21,7 +23,7 @@ internal sealed class UndoCommand : AskingCommand
     private readonly Option<bool> _fromSnapshots = new("--from-snapshots") { Description = "By the workers' journal, whatever became of Redis; as --check." };
     private readonly Option<string?> _entity = new("--entity") { Description = "Those to one contact or person, such as contact:4711." };
 
-    public UndoCommand() : base("undo", "Shows what taking back our writes changes; with --yes does it, which needs the key. What matches all options is meant; one must be given.")
+    public UndoCommand() : base("undo", "Shows what an undo of our writes would change; with --yes does it, which needs the key. Writes that match all options are meant; one must be given.")
     {
         _bulk = new BulkAsking("undo", _tenant, _by, _yes);
         foreach (var option in new Option[] { _pass, _run, _batch, _from, _until, _entity, _check, _fromSnapshots, _bulk.Look, _bulk.Wait, _yes, _by })
@@ -30,6 +32,13 @@ internal sealed class UndoCommand : AskingCommand
         }
 
         Add(_tenant);
+        Validators.Add(result =>
+        {
+            if (new Option[] { _pass, _run, _batch, _from, _until, _entity, _bulk.Look }.All(option => result.GetResult(option) is null))
+            {
+                result.AddError("Say which writes: --pass, --run, --batch, --from, --until or --entity; or --look with an earlier dry run.");
+            }
+        });
     }
 
     protected override Task<JsonElement> AskAsync(DashboardClient dashboard, ParseResult parsed, CancellationToken cancellationToken)
@@ -67,17 +76,25 @@ internal sealed class UndoCommand : AskingCommand
             screen.Table(["entity", "field", "back to"], items.SelectMany(Rows));
         }
 
-        screen.Say($"Writes meant: {Screen.Number(answer, "writes")}. Fields that get their value back: {Screen.Number(answer, "fields")}, in {Screen.Number(answer, "entities")} records.");
+        screen.Say($"Writes meant: {Screen.Number(answer, "writes")}. Fields that get their value back: {Screen.Number(answer, "fields")}, in {Screen.Count(answer, "entities", "record")}.");
         if (items.Count < answer.GetProperty("entities").GetInt32())
         {
             screen.Say($"The first {items.Count} records are shown.");
         }
 
-        screen.Say($"Left alone: {Screen.Number(answer, "writtenSince")} written again by us since, {Screen.Number(answer, "undoneAlready")} undone already; and whatever a human changed since, which the CRM is asked when it is done.");
-        screen.Say("Nothing was done. To do it, say the same with --yes.");
+        screen.Say($"Fields left alone: {Screen.Number(answer, "writtenSince")} that we wrote again since, {Screen.Number(answer, "undoneAlready")} undone already, and what somebody changed in the CRM since: a worker looks there first.");
+        screen.Say("Nothing was done. To do it, repeat the command with --yes.");
     }
 
     protected override int Judge(JsonElement answer) => answer.TryGetProperty("state", out _) ? BulkText.Judge(answer) : ExitCode.Good;
+
+    private static void TimeOf(OptionResult result)
+    {
+        if (result.Tokens is [{ Value: var text }] && !DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _))
+        {
+            result.AddError($"{result.Option.Name} takes a time such as 2026-11-25T08:30Z.");
+        }
+    }
 
     private bool IsBulk(ParseResult parsed) => parsed.GetValue(_check) || parsed.GetValue(_fromSnapshots) || parsed.GetValue(_bulk.Look) is not null;
 

@@ -17,7 +17,7 @@ internal sealed class AllowWritesCommand() : WriteStopCommand(
 internal abstract class WriteStopCommand : AskingCommand
 {
     private readonly Argument<string?> _tenant = new("tenant") { Description = "Such as Cust12345; all if not given.", Arity = ArgumentArity.ZeroOrOne };
-    private readonly Option<string?> _reason = new("--reason") { Description = "Why, for whoever asks: at most 500 characters." };
+    private readonly Option<string?> _reason = CommonOptions.OptionalReason();
     private readonly Option<string> _by = CommonOptions.By();
     private readonly bool _on;
 
@@ -30,7 +30,7 @@ internal abstract class WriteStopCommand : AskingCommand
     }
 
     protected override Task<JsonElement> AskAsync(DashboardClient dashboard, ParseResult parsed, CancellationToken cancellationToken) => dashboard.PostAsync(
-        parsed.GetValue(_tenant) is { } tenant ? $"api/tenants/{Uri.EscapeDataString(tenant)}/write-stop" : "api/write-stop",
+        parsed.GetValue(_tenant) is { } tenant ? $"api/tenants/{Names.Tenant(tenant)}/write-stop" : "api/write-stop",
         new { by = parsed.GetRequiredValue(_by), on = _on, reason = parsed.GetValue(_reason) },
         cancellationToken);
 
@@ -38,15 +38,15 @@ internal abstract class WriteStopCommand : AskingCommand
     {
         if (parsed.GetValue(_tenant) is { } tenant)
         {
-            LeashText.Show(screen, tenant, answer);
+            LimitsText.Show(screen, tenant, answer);
         }
         else if (answer.GetProperty("on").GetBoolean())
         {
-            LeashText.ShowStop(screen, "Writes to all tenants are stopped", answer);
+            LimitsText.ShowStop(screen, "Writes to all tenants are stopped", answer);
         }
         else
         {
-            screen.Say("Writes are not stopped for all tenants. A tenant may have a stop of its own: connector leash.");
+            screen.Say("Writes are not stopped for all tenants. A tenant may have a stop of its own: connector limits names it.");
         }
     }
 }

@@ -6,7 +6,7 @@ namespace Connector.Cli.Showing;
 /// <summary>A job in a few lines.</summary>
 internal static class JobText
 {
-    public static Argument<Guid> Argument() => new("job") { Description = "A job's id, as connector dead lists them." };
+    public static Argument<string> Argument() => new("job") { Description = "A job's id, as connector dead lists them." };
 
     public static void Show(Screen screen, JsonElement job)
     {

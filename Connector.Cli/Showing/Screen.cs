@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace Connector.Cli.Showing;
 
@@ -14,9 +15,11 @@ internal sealed class Screen
     private const int MostOfValue = 300;
 
     private readonly IAnsiConsole _console;
+    private readonly TextWriter _output;
 
     public Screen(TextWriter output)
     {
+        _output = output;
         // Only stdout can be a terminal, and that not always.
         var isFile = output != Console.Out || Console.IsOutputRedirected;
         var isPlain = isFile || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
@@ -37,29 +40,45 @@ internal sealed class Screen
         }
     }
 
-    /// <summary>One line.</summary>
-    public void Say(string text, Color? color = null) => _console.Write(new Paragraph(Clean(text) + "\n", new Style(color)));
+    /// <summary>A sentence or two, on as many lines as they take.</summary>
+    public void Say(string text, Color? color = null)
+    {
+        foreach (var line in Drawn(new Paragraph(Clean(text))))
+        {
+            _console.Write(new Text(line + "\n", new Style(color)));
+        }
+    }
 
     /// <summary>A table; columns whose name begins with <c>#</c> are numbers.</summary>
     public void Table(string[] columns, IEnumerable<string[]> rows)
     {
+        string[][] cells = [[.. columns.Select(column => column.TrimStart('#'))], .. rows.Select(row => row.Select(Clean).ToArray())];
+        var widths = Columns.Fit(_console.Profile.Width, cells);
         var table = new Table().Border(TableBorder.Simple);
-        foreach (var column in columns)
+        for (var i = 0; i < columns.Length; i++)
         {
-            var header = new TableColumn(new Text(column.TrimStart('#')));
-            table.AddColumn(column.StartsWith('#') ? header.RightAligned().NoWrap() : header);
+            var column = new TableColumn(new Text(cells[0][i])).Width(widths[i]);
+            table.AddColumn(columns[i].StartsWith('#') ? column.RightAligned() : column);
         }
 
-        foreach (var row in rows)
+        foreach (var row in cells.Skip(1))
         {
-            table.AddRow(row.Select(cell => new Text(Clean(cell))));
+            table.AddRow(row.Select(cell => new Text(cell)));
         }
 
-        _console.Write(table);
+        // Blank lines around it are in the way of whoever pipes it.
+        foreach (var line in Drawn(table).Where(line => line.Length > 0))
+        {
+            _output.WriteLine(line);
+        }
     }
 
     /// <summary>The items of a list as a table, or a sentence if there are none.</summary>
-    public void List(JsonElement list, string none, string[] columns, Func<JsonElement, string[]> row)
+    /// <param name="list">With <c>items</c>, and perhaps how many there are in all.</param>
+    /// <param name="none">The sentence.</param>
+    /// <param name="columns">See <see cref="Table"/>.</param>
+    /// <param name="rows">The rows of an item; one without cells is left out.</param>
+    public void List(JsonElement list, string none, string[] columns, params Func<JsonElement, string[]>[] rows)
     {
         var items = list.GetProperty("items").EnumerateArray().ToList();
         if (items.Count == 0)
@@ -68,7 +87,11 @@ internal sealed class Screen
             return;
         }
 
-        Table(columns, items.Select(row));
+        Table(columns, items.SelectMany(item => rows.Select(row => row(item)).Where(cells => cells.Length > 0)));
+        if (list.TryGetProperty("total", out var total) && total.ValueKind == JsonValueKind.Number && total.GetInt64() > items.Count)
+        {
+            Say(string.Create(CultureInfo.InvariantCulture, $"{items.Count:N0} of {total.GetInt64():N0} are shown: --skip and --take show others."));
+        }
     }
 
     /// <summary>A moment, in UTC, short enough for a column.</summary>
@@ -92,6 +115,19 @@ internal sealed class Screen
         _ => text,
     };
 
+    /// <summary>How many of something there are, such as 1 record or 1,200 records.</summary>
+    public static string Count(JsonElement item, string name, string what) => $"{Number(item, name)} {what}{(item.GetProperty(name).GetInt64() == 1 ? "" : "s")}";
+
     /// <summary>Line breaks and other control characters become blanks.</summary>
     public static string Clean(string text) => string.Concat(text.Select(c => char.IsControl(c) || char.GetUnicodeCategory(c) == UnicodeCategory.Format ? ' ' : c));
+
+    // The lines of something as wide as the terminal, without the blanks behind them: those are in the way of whoever copies them.
+    private IEnumerable<string> Drawn(IRenderable what)
+    {
+        using var drawn = new StringWriter();
+        var paper = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Out = new AnsiConsoleOutput(drawn) });
+        paper.Profile.Width = _console.Profile.Width;
+        paper.Write(what);
+        return [.. drawn.ToString().TrimEnd('\n').Split('\n').Select(line => line.TrimEnd())];
+    }
 }

@@ -15,8 +15,8 @@ internal static class BulkEndpoints
             .WithSummary("Asks for a dry run of an adoption, which changes nothing: a worker reads the records that the filter names and counts whose values would become ours.");
         api.MapChanges("/tenants/{tenant}/undo/look").WithTags("undo").MapPost("", UndoAsync)
             .WithSummary("Asks for a dry run of an undo, which changes nothing: a worker asks the CRM what humans changed since. By what Redis remembers, or by the workers' journal.");
-        api.MapGet("/tenants/{tenant}/bulk/{id:guid}", FindAsync).WithTags("bulk").WithSummary("How far a bulk request is, and what it has counted.");
-        api.MapChanges("/tenants/{tenant}/bulk/{id:guid}/run").WithTags("bulk").MapPost("", RunAsync)
+        api.MapGet("/tenants/{tenant}/bulk/{id}", FindAsync).WithTags("bulk").WithSummary("How far a bulk request is, and what it has counted.");
+        api.MapChanges("/tenants/{tenant}/bulk/{id}/run").WithTags("bulk").MapPost("", RunAsync)
             .WithSummary("Does what a dry run has shown, each record as a job that looks again. Once, however often it is asked.");
     }
 
@@ -40,30 +40,35 @@ internal static class BulkEndpoints
 
     private static async Task<Results<Ok<BulkView>, ProblemHttpResult>> LookAsync(
         string tenant, BulkWish wish, string? by, BulkRequests bulks, SyncRuns runs, CancellationToken cancellationToken) =>
-        Refusals.Of(tenant, by) is { } refusal
+        Refusals.OfName(by) is { } refusal
             ? refusal
             : TypedResults.Ok(await ViewAsync(await bulks.LookAsync(tenant, wish, by!, cancellationToken), runs, cancellationToken));
 
     private static async Task<Results<Ok<BulkView>, ProblemHttpResult>> FindAsync(
-        string tenant, Guid id, BulkRequests bulks, SyncRuns runs, CancellationToken cancellationToken) =>
-        Refusals.Of(tenant) is { } refusal ? refusal
-        : await bulks.FindAsync(tenant, id.ToString("N"), cancellationToken) is { } bulk ? TypedResults.Ok(await ViewAsync(bulk, runs, cancellationToken))
-        : Unknown();
+        string tenant, string id, BulkRequests bulks, SyncRuns runs, CancellationToken cancellationToken) =>
+        Refusals.IdOf(id) is { } known && await bulks.FindAsync(tenant, known, cancellationToken) is { } bulk
+            ? TypedResults.Ok(await ViewAsync(bulk, runs, cancellationToken))
+            : Unknown(id);
 
     private static async Task<Results<Ok<BulkView>, ProblemHttpResult>> RunAsync(
-        string tenant, Guid id, ChangeRequest request, BulkRequests bulks, SyncRuns runs, CancellationToken cancellationToken)
+        string tenant, string id, ChangeRequest request, BulkRequests bulks, SyncRuns runs, CancellationToken cancellationToken)
     {
-        if (Refusals.Of(tenant, request.By) is { } refusal)
+        if (Refusals.OfName(request.By) is { } refusal)
         {
             return refusal;
         }
 
-        var (verdict, asked) = await bulks.RunAsync(tenant, id.ToString("N"), request.By!, cancellationToken);
+        if (Refusals.IdOf(id) is not { } known)
+        {
+            return Unknown(id);
+        }
+
+        var (verdict, asked) = await bulks.RunAsync(tenant, known, request.By!, cancellationToken);
         return verdict switch
         {
             BulkVerdict.Asked => TypedResults.Ok(await ViewAsync(asked!, runs, cancellationToken)),
             BulkVerdict.Open => TypedResults.Problem("The dry run has not ended yet: look at it first.", statusCode: StatusCodes.Status409Conflict),
-            _ => Unknown(),
+            _ => Unknown(id),
         };
     }
 
@@ -77,7 +82,7 @@ internal static class BulkEndpoints
             failed ? job!.Error ?? job.Reason : null, bulk.RunAs, bulk.Counts);
     }
 
-    private static ProblemHttpResult Unknown() => Refusals.NotFound("There is no such dry run, or its retention is over: ask for a new one.");
+    private static ProblemHttpResult Unknown(string id) => Refusals.NotFound($"There is no dry run {Refusals.Shown(id)}, or it is kept no longer: ask for a new one.");
 }
 
 /// <summary>A dry run of an adoption is wanted; at least one list, or all.</summary>

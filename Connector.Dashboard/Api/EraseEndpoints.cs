@@ -17,7 +17,7 @@ internal static class EraseEndpoints
     private static async Task<Results<Ok<Requested>, ProblemHttpResult>> EraseAsync(
         string tenant, EraseRequest request, SyncRuns runs, JobRequests requests, CancellationToken cancellationToken)
     {
-        if (Refusals.Of(tenant, request.By) is { } refusal)
+        if (Refusals.OfName(request.By) is { } refusal)
         {
             return refusal;
         }

@@ -1,3 +1,4 @@
+using Connector.Dashboard.Paging;
 using Connector.Dashboard.Security;
 using Connector.Jobs.Queue;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -9,19 +10,19 @@ internal static class HoldEndpoints
 {
     public static void MapHolds(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/holds", ListAsync).WithTags("holds").WithSummary("All tenants that are held.");
+        api.MapGet("/holds", ListAsync).WithTags("holds").WithSummary("The tenants that are held, by name.");
         var changes = api.MapChanges("/tenants/{tenant}").WithTags("holds");
         changes.MapPost("/hold", HoldAsync).WithSummary("Holds a tenant until a person resumes it: its events are accepted and wait.");
         changes.MapPost("/resume", ResumeAsync).WithSummary("Lifts a tenant's hold, whoever made it.");
     }
 
-    private static async Task<Ok<ItemList<Hold>>> ListAsync(Holds holds, CancellationToken cancellationToken) =>
-        TypedResults.Ok(new ItemList<Hold>(await holds.ListAsync(cancellationToken)));
+    private static async Task<Ok<ItemList<Hold>>> ListAsync([AsParameters] PageQuery part, Holds holds, CancellationToken cancellationToken) =>
+        TypedResults.Ok(part.Of(await holds.ListAsync(cancellationToken)));
 
     private static async Task<Results<Ok<Hold>, ProblemHttpResult>> HoldAsync(
         string tenant, HoldRequest request, Holds holds, CancellationToken cancellationToken)
     {
-        if ((Refusals.Of(tenant, request.By) ?? Refusals.OfReason(request.Reason)) is { } refusal)
+        if ((Refusals.OfName(request.By) ?? Refusals.OfReason(request.Reason)) is { } refusal)
         {
             return refusal;
         }
@@ -34,7 +35,7 @@ internal static class HoldEndpoints
 
     private static async Task<Results<NoContent, ProblemHttpResult>> ResumeAsync(
         string tenant, ChangeRequest request, Holds holds, CancellationToken cancellationToken) =>
-        Refusals.Of(tenant, request.By) is { } refusal ? refusal
+        Refusals.OfName(request.By) is { } refusal ? refusal
         : await holds.ResumeByAsync(tenant, request.By!, cancellationToken) ? TypedResults.NoContent()
         : TypedResults.Problem($"{tenant} is not held.", statusCode: StatusCodes.Status409Conflict);
 }

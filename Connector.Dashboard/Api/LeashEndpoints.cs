@@ -4,24 +4,25 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Connector.Dashboard.Api;
 
-/// <summary>How short a tenant is kept: its mode, its write stop, the brake, what was written.</summary>
+/// <summary>What may be done to a tenant, its limits: its mode, its write stop, the brake, what was written.</summary>
 internal static class LeashEndpoints
 {
     public static void MapLeash(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/tenants/{tenant}/leash", FindAsync).WithTags("leash")
+        api.MapGet("/tenants/{tenant}/leash", FindAsync).ExcludeFromDescription(); // as the version before calls it
+        api.MapGet("/tenants/{tenant}/limits", FindAsync).WithTags("limits")
             .WithSummary("A tenant's mode, who set it and why, write stops, and accounts written. The mode in the worker's settings is not known here: the lower of both counts.");
-        api.MapChanges("/tenants/{tenant}/mode").WithTags("leash").MapPost("", SetAsync)
+        api.MapChanges("/tenants/{tenant}/mode").WithTags("limits").MapPost("", SetAsync)
             .WithSummary("Raises or lowers the mode, also after the brake; never above the worker's settings. Asking for what is so already changes nothing.");
     }
 
-    private static async Task<Results<Ok<Leash>, ProblemHttpResult>> FindAsync(string tenant, TenantModes modes, CancellationToken cancellationToken) =>
-        Refusals.Of(tenant) is { } refusal ? refusal : TypedResults.Ok(await modes.ReadAsync(tenant, cancellationToken));
+    private static async Task<Ok<Leash>> FindAsync(string tenant, TenantModes modes, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await modes.ReadAsync(tenant, cancellationToken));
 
     private static async Task<Results<Ok<Leash>, ProblemHttpResult>> SetAsync(
         string tenant, ModeRequest request, TenantModes modes, CancellationToken cancellationToken)
     {
-        if ((Refusals.Of(tenant, request.By) ?? Refusals.OfReason(request.Reason)) is { } refusal)
+        if ((Refusals.OfName(request.By) ?? Refusals.OfReason(request.Reason)) is { } refusal)
         {
             return refusal;
         }

@@ -12,7 +12,6 @@ internal static class MappingEndpoints
 
     private static async Task<Results<Ok<MappingReport>, ProblemHttpResult>> FindAsync(
         string tenant, MappingReports reports, CancellationToken cancellationToken) =>
-        Refusals.Of(tenant) is { } refusal ? refusal
-        : await reports.FindAsync(tenant, cancellationToken) is { } report ? TypedResults.Ok(report)
+        await reports.FindAsync(tenant, cancellationToken) is { } report ? TypedResults.Ok(report)
         : Refusals.NotFound($"The mapping of {tenant} has not been checked yet: a worker checks it before the tenant's first work. Is one running, and is the tenant set up there?");
 }

@@ -21,31 +21,22 @@ internal static class ProposalEndpoints
             .WithSummary("Lets proposals be written: those of some entities, or all. Each is a job that looks at the record again and writes what is still true of it.");
     }
 
-    private static async Task<Results<Ok<ProposalList>, ProblemHttpResult>> ListAsync(
-        string tenant, int? skip, int? take, Proposals proposals, CancellationToken cancellationToken)
-    {
-        if (Refusals.Of(tenant) is { } refusal)
-        {
-            return refusal;
-        }
-
-        var page = Page.Of(skip, take);
-        return TypedResults.Ok(new ProposalList(
+    private static async Task<Ok<ProposalList>> ListAsync(
+        string tenant, [AsParameters] PageQuery part, Proposals proposals, CancellationToken cancellationToken) =>
+        TypedResults.Ok(new ProposalList(
             await proposals.CountAsync(tenant, cancellationToken),
-            [.. (await proposals.ListAsync(tenant, page.Skip, page.Take, cancellationToken)).Select(ProposalView.Of)]));
-    }
+            [.. (await proposals.ListAsync(tenant, part.Page.Skip, part.Page.Take, cancellationToken)).Select(ProposalView.Of)]));
 
     private static async Task<Results<Ok<ProposalView>, ProblemHttpResult>> FindAsync(
         string tenant, string entity, Proposals proposals, CancellationToken cancellationToken) =>
-        Refusals.Of(tenant) is { } refusal ? refusal
-        : !EntityKey.TryParse(entity, out var key) ? Refusals.NoEntity()
+        !EntityKey.TryParse(entity, out var key) ? Refusals.NoEntity()
         : await proposals.FindAsync(tenant, key, cancellationToken) is { } proposal ? TypedResults.Ok(ProposalView.Of(proposal))
         : Refusals.NotFound($"Nothing is proposed for {key}: it was written, there is no difference any more, or the retention is over.");
 
     private static async Task<Results<Ok<Submitted>, ProblemHttpResult>> ApproveAsync(
         string tenant, ApprovalRequest request, Approvals approvals, CancellationToken cancellationToken)
     {
-        if (Refusals.Of(tenant, request.By) is { } refusal)
+        if (Refusals.OfName(request.By) is { } refusal)
         {
             return refusal;
         }

@@ -1,4 +1,3 @@
-using Connector.Jobs;
 using Connector.Jobs.Operations;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -9,13 +8,8 @@ internal static class Refusals
 {
     private const int LongestReason = 500;
 
-    public static ProblemHttpResult? Of(string tenant) =>
-        TenantName.IsValid(tenant) ? null : BadRequest("A tenant is named by 1 to 64 letters, digits, '-' and '_', such as Cust12345.");
-
     public static ProblemHttpResult? OfName(string? by) =>
         OperatorName.IsValid(by) ? null : BadRequest($"'by' must say who asks: 1 to {OperatorName.Longest} printable characters.");
-
-    public static ProblemHttpResult? Of(string tenant, string? by) => Of(tenant) ?? OfName(by);
 
     public static ProblemHttpResult? OfReason(string? reason) =>
         string.IsNullOrWhiteSpace(reason) ? BadRequest($"'reason' must be 1 to {LongestReason} printable characters: people will ask why.") : OfOptionalReason(reason);
@@ -26,6 +20,14 @@ internal static class Refusals
             : BadRequest($"'reason' must be at most {LongestReason} printable characters.");
 
     public static ProblemHttpResult NoEntity() => NotFound("An entity is spelt contact:4711 or person:981.");
+
+    /// <summary>An id as Redis has it; null if it is none, and then nothing has it.</summary>
+    public static string? IdOf(string id) => Guid.TryParse(id, out var known) ? known.ToString("N") : null;
+
+    /// <summary>What somebody sent instead of an id, short enough to be repeated.</summary>
+    public static string Shown(string id) => id.Length <= 64 ? id : id[..64] + "…";
+
+    public static ProblemHttpResult NoJob(string id) => NotFound($"There is no job {Shown(id)}. A job that has ended is kept for a limited time.");
 
     public static ProblemHttpResult NotFound(string detail) => TypedResults.Problem(detail, statusCode: StatusCodes.Status404NotFound);
 

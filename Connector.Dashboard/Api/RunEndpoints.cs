@@ -10,19 +10,18 @@ internal static class RunEndpoints
     public static void MapRuns(this IEndpointRouteBuilder api)
     {
         api.MapGet("/runs", ListAsync).WithTags("runs").WithSummary("The sync runs that changed last, newest first.");
-        api.MapGet("/runs/{id:guid}", FindAsync).WithTags("runs").WithSummary("One sync run with its jobs, reports and timeline.");
-        api.MapGet("/jobs/{id:guid}", FindJobAsync).WithTags("runs").WithSummary("One job.");
+        api.MapGet("/runs/{id}", FindAsync).WithTags("runs").WithSummary("One sync run with its jobs, reports and timeline.");
+        api.MapGet("/jobs/{id}", FindJobAsync).WithTags("runs").WithSummary("One job.");
     }
 
-    private static async Task<Ok<ItemList<SyncRun>>> ListAsync(int? skip, int? take, SyncRuns runs, CancellationToken cancellationToken)
-    {
-        var page = Page.Of(skip, take);
-        return TypedResults.Ok(new ItemList<SyncRun>(await runs.ListAsync(page.Skip, page.Take, cancellationToken)));
-    }
+    private static async Task<Ok<ItemList<SyncRun>>> ListAsync([AsParameters] PageQuery part, SyncRuns runs, CancellationToken cancellationToken) =>
+        TypedResults.Ok(new ItemList<SyncRun>(await runs.ListAsync(part.Page.Skip, part.Page.Take, cancellationToken)));
 
-    private static async Task<Results<Ok<SyncRunDetails>, NotFound>> FindAsync(string id, SyncRuns runs, CancellationToken cancellationToken) =>
-        await runs.FindAsync(id, cancellationToken) is { } run ? TypedResults.Ok(run) : TypedResults.NotFound();
+    private static async Task<Results<Ok<SyncRunDetails>, ProblemHttpResult>> FindAsync(string id, SyncRuns runs, CancellationToken cancellationToken) =>
+        Refusals.IdOf(id) is { } known && await runs.FindAsync(known, cancellationToken) is { } run
+            ? TypedResults.Ok(run)
+            : Refusals.NotFound($"There is no sync run {Refusals.Shown(id)}. Runs are kept for a limited time.");
 
-    private static async Task<Results<Ok<JobView>, NotFound>> FindJobAsync(string id, SyncRuns runs, CancellationToken cancellationToken) =>
-        await runs.FindJobAsync(id, cancellationToken) is { } job ? TypedResults.Ok(job) : TypedResults.NotFound();
+    private static async Task<Results<Ok<JobView>, ProblemHttpResult>> FindJobAsync(string id, SyncRuns runs, CancellationToken cancellationToken) =>
+        Refusals.IdOf(id) is { } known && await runs.FindJobAsync(known, cancellationToken) is { } job ? TypedResults.Ok(job) : Refusals.NoJob(id);
 }

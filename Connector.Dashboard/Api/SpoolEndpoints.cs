@@ -1,3 +1,4 @@
+using Connector.Dashboard.Paging;
 using Connector.Jobs.Intake;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -9,6 +10,6 @@ internal static class SpoolEndpoints
     public static void MapSpools(this IEndpointRouteBuilder api) => api.MapGet("/spools", ListAsync).WithTags("spools")
         .WithSummary("The spools that hold events, the fullest first; an empty one is not listed.");
 
-    private static async Task<Ok<ItemList<SpoolCount>>> ListAsync(SpoolCounts spools, CancellationToken cancellationToken) =>
-        TypedResults.Ok(new ItemList<SpoolCount>(await spools.ListAsync(cancellationToken)));
+    private static async Task<Ok<ItemList<SpoolCount>>> ListAsync([AsParameters] PageQuery part, SpoolCounts spools, CancellationToken cancellationToken) =>
+        TypedResults.Ok(part.Of(await spools.ListAsync(cancellationToken)));
 }

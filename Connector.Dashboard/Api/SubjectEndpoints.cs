@@ -19,11 +19,6 @@ internal static class SubjectEndpoints
         string tenant, string entity, SubjectExport export, Journals journals, IOptions<DashboardOptions> options, HttpResponse response, CancellationToken cancellationToken)
     {
         response.Headers.CacheControl = "no-store";
-        if (Refusals.Of(tenant) is { } refusal)
-        {
-            return refusal;
-        }
-
         if (!EntityKey.TryParse(entity, out var key))
         {
             return Refusals.NoEntity();

@@ -20,23 +20,17 @@ internal static class UndoEndpoints
     }
 
     private static async Task<Results<Ok<UndoPreview>, ProblemHttpResult>> PreviewAsync(
-        string tenant, [AsParameters] UndoQuery query, int? skip, int? take, WriteHistory history, CancellationToken cancellationToken)
+        string tenant, [AsParameters] UndoQuery query, [AsParameters] PageQuery part, WriteHistory history, CancellationToken cancellationToken)
     {
         if (query.Read(out var selection) is { } odd)
         {
             return odd;
         }
 
-        if (Refusals.Of(tenant) is { } refusal)
-        {
-            return refusal;
-        }
-
         var plan = await UndoPlan.MakeAsync(tenant, history.ReadAsync(tenant, cancellationToken), selection, certain: true, cancellationToken);
-        var page = Page.Of(skip, take);
         return TypedResults.Ok(new UndoPreview(
             tenant, plan.Writes, plan.Entities.Count, plan.Fields, plan.WrittenSince, plan.UndoneAlready,
-            [.. plan.Entities.Skip(page.Skip).Take(page.Take).Select(e => new UndoItem(e.Entity, e.Account.Account, e.Fields))]));
+            [.. plan.Entities.Skip(part.Page.Skip).Take(part.Page.Take).Select(e => new UndoItem(e.Entity, e.Account.Account, e.Fields))]));
     }
 
     private static async Task<Results<Ok<Submitted>, ProblemHttpResult>> UndoAsync(
@@ -48,7 +42,7 @@ internal static class UndoEndpoints
             return odd;
         }
 
-        return Refusals.Of(tenant, request.By) is { } refusal
+        return Refusals.OfName(request.By) is { } refusal
             ? refusal
             : TypedResults.Ok(await undoing.UndoAsync(tenant, selection, request.By!, cancellationToken));
     }

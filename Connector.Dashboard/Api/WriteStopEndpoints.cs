@@ -9,10 +9,10 @@ internal static class WriteStopEndpoints
 {
     public static void MapWriteStop(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/write-stop", FindAsync).WithTags("leash").WithSummary("Whether the writes to all tenants are stopped, by whom, since when and why.");
-        api.MapChanges("/write-stop").WithTags("leash").MapPost("", SetAllAsync)
+        api.MapGet("/write-stop", FindAsync).WithTags("limits").WithSummary("Whether the writes to all tenants are stopped, by whom, since when and why.");
+        api.MapChanges("/write-stop").WithTags("limits").MapPost("", SetAllAsync)
             .WithSummary("Stops the writes to all tenants, or lifts that stop; a tenant's own stop stays. Asking for what is so already changes nothing.");
-        api.MapChanges("/tenants/{tenant}/write-stop").WithTags("leash").MapPost("", SetAsync)
+        api.MapChanges("/tenants/{tenant}/write-stop").WithTags("limits").MapPost("", SetAsync)
             .WithSummary("Stops the writes to a tenant, or lifts that stop; the stop of all stays. Asking for what is so already changes nothing.");
     }
 
@@ -26,7 +26,7 @@ internal static class WriteStopEndpoints
     private static async Task<Results<Ok<Leash>, ProblemHttpResult>> SetAsync(
         string tenant, WriteStopRequest request, TenantModes modes, CancellationToken cancellationToken)
     {
-        if ((Refusals.Of(tenant) ?? RefusalOf(request)) is { } refusal)
+        if (RefusalOf(request) is { } refusal)
         {
             return refusal;
         }

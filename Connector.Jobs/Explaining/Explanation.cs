@@ -11,7 +11,14 @@ namespace Connector.Jobs.Explaining;
 /// <param name="OpenWrite">True while a write was begun whose outcome is not known yet.</param>
 /// <param name="Steps">What happened, oldest first; only what the retention has left.</param>
 public sealed record Explanation(
-    string Tenant, EntityKey Entity, string? Field, IReadOnlyDictionary<string, string> Written, bool OpenWrite, IReadOnlyList<ExplanationStep> Steps);
+    string Tenant, EntityKey Entity, string? Field, IReadOnlyDictionary<string, string> Written, bool OpenWrite, IReadOnlyList<ExplanationStep> Steps)
+{
+    /// <summary>How many earlier steps are left out.</summary>
+    public int EarlierLeftOut { get; init; }
+
+    /// <summary>The same with the last steps only.</summary>
+    public Explanation Last(int most) => this with { Steps = [.. Steps.TakeLast(most)], EarlierLeftOut = EarlierLeftOut + Math.Max(0, Steps.Count - most) };
+}
 
 /// <summary>One link of the chain event → decision → enrichment → merge → write → echo → human override.</summary>
 /// <param name="At">When, by Redis' clock; what a pass did carries the time the pass began.</param>

@@ -26,7 +26,7 @@ public sealed record JournalDirectory(
         ? $"The journal of {Host} (directory {Id}) has not answered yet."
         : string.Create(
             CultureInfo.InvariantCulture,
-            $"The journal of {Host} (directory {Id}, last seen {SeenAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC) has not answered: start a worker with that directory, or, if the disk is gone for good, say so: connector journals forget {Id} --reason …");
+            $"The journal of {Host} (directory {Id}, last seen {SeenAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC) has not answered: start a worker with that directory, or, if its disk no longer exists, say so: connector journals forget {Id} --reason …");
 }
 
 /// <summary>What became of a wish to forget a directory.</summary>

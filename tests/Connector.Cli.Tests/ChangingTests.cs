@@ -19,7 +19,7 @@ public sealed class ChangingTests(RedisFixture redis) : CliTest(redis)
         await SaysNothingWasDoneAsync("vertical, summary", "approve", Story.Tenant, "--all");
         Assert.Equal(1, (await RunAsync("approve", Story.Tenant, "contact:8")).ExitCode);
         Assert.Equal(2, (await RunAsync("approve", Story.Tenant)).ExitCode);
-        await DoesAsync("approve", "1 jobs were made", "approve", Story.Tenant, "--all", "--yes");
+        await DoesAsync("approve", "of 1 job. The", "approve", Story.Tenant, "--all", "--yes");
     }
 
     [Fact]
@@ -28,7 +28,7 @@ public sealed class ChangingTests(RedisFixture redis) : CliTest(redis)
         await Story.WriteAsync(7);
 
         await SaysNothingWasDoneAsync("before us", "undo", Story.Tenant, "--entity", "contact:7");
-        await DoesAsync("undo", "1 jobs were made", "undo", Story.Tenant, "--entity", "contact:7", "--yes");
+        await DoesAsync("undo", "of 1 job. The", "undo", Story.Tenant, "--entity", "contact:7", "--yes");
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class ChangingTests(RedisFixture redis) : CliTest(redis)
         await Story.CompleteAsync(7, "Lathe Works");
 
         await SaysNothingWasDoneAsync("Of contact:7 11 steps and 0 fields", "erase", Story.Tenant, "contact:7");
-        await DoesAsync("erase", "erases it", "erase", Story.Tenant, "contact:7", "--yes");
+        await DoesAsync("erase", "connector erasures lists it", "erase", Story.Tenant, "contact:7", "--yes");
     }
 
     [Fact]
@@ -49,19 +49,19 @@ public sealed class ChangingTests(RedisFixture redis) : CliTest(redis)
         Assert.All(listed.Output.Split('\n'), line => Assert.InRange(line.Length, 0, 80));
 
         await SaysNothingWasDoneAsync("It is dead, dead: refused: gone.", "release", first);
-        await DoesAsync("replay", "does it over", "release", first, "--yes");
+        await DoesAsync("replay", "runs it again", "release", first, "--yes");
         Assert.Equal(0, (await RunAsync("ignore", second)).ExitCode);
         Assert.Equal(1, (await RunAsync("ignore", second)).ExitCode);
         Assert.Contains("no dead letters", (await RunAsync("dead")).Output, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task An_ended_job_is_done_over_with_yes_and_fresh_if_asked()
+    public async Task An_ended_job_runs_again_with_yes_and_fresh_if_asked()
     {
         var job = await Story.CompleteAsync(7, "Lathe Works");
 
         await SaysNothingWasDoneAsync("contact.created of contact:7", "replay", job);
-        await DoesAsync("fresh", "does it over", "replay", job, "--fresh", "--yes");
+        await DoesAsync("fresh", "runs it again", "replay", job, "--fresh", "--yes");
     }
 
     [Fact]

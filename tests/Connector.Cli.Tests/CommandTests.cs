@@ -30,7 +30,7 @@ public sealed class CommandTests(RedisFixture redis) : CliTest(redis)
     }
 
     [Fact]
-    public async Task What_is_kept_for_good_and_what_dead_letters_gave_up_is_told()
+    public async Task Ledgers_and_what_dead_letters_gave_up_are_shown()
     {
         var database = Host.Services.GetRequiredService<IConnectionMultiplexer>().GetDatabase();
         await database.HashSetAsync("connector:{0}:counters", [new("ledgers", 12_345), new("deadExpired", 7), new("deadBodiesDropped", 2_000)]);
@@ -112,7 +112,7 @@ public sealed class CommandTests(RedisFixture redis) : CliTest(redis)
     [InlineData(2, "--key-file", "drain", "on")]
     [InlineData(2, "--reason", "hold", "Cust10001")]
     [InlineData(2, "nonsense", "nonsense")]
-    [InlineData(2, "no address", "audit", "--url", "ftp://x")]
+    [InlineData(2, "not an address", "audit", "--url", "ftp://x")]
     [InlineData(3, "cannot be reached", "audit", "--url", "http://127.0.0.1:9")]
     public async Task What_cannot_be_done_is_said_on_stderr_with_its_exit_code(int exitCode, string says, params string[] arguments)
     {

@@ -6,16 +6,16 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Connector.Cli.Tests;
 
-/// <summary>What the command line says of a tenant's leash and of what was done to its records, at 80 columns.</summary>
+/// <summary>What the command line says of a tenant's limits and of what was done to its records, at 80 columns.</summary>
 public sealed class LookingTests(RedisFixture redis) : CliTest(redis)
 {
     [Fact]
-    public async Task Writes_are_stopped_and_allowed_for_a_tenant_and_for_all_and_the_leash_says_so()
+    public async Task Writes_are_stopped_and_allowed_for_a_tenant_and_for_all_and_the_limits_say_so()
     {
-        await SaysAsync(0, "nobody has set a mode", "leash", Story.Tenant);
+        await SaysAsync(0, "nobody has set a mode", "limits", Story.Tenant);
         await SaysAsync(0, "Writes to Cust10001 are stopped by Anna", "stop-writes", Story.Tenant, "--by", "Anna", "--reason", "odd texts");
         await SaysAsync(0, "Writes to all tenants are stopped by Anna", "stop-writes", "--by", "Anna");
-        await SaysAsync(0, "odd texts", "leash", Story.Tenant);
+        await SaysAsync(0, "odd texts", "limits", Story.Tenant);
         await SaysAsync(0, "Writes are not stopped for all tenants", "allow-writes");
 
         var allowed = await RunAsync("allow-writes", Story.Tenant);
@@ -27,7 +27,7 @@ public sealed class LookingTests(RedisFixture redis) : CliTest(redis)
     public async Task A_mode_is_lowered_by_a_person_and_an_unknown_one_or_no_reason_is_a_wrong_command_line()
     {
         await SaysAsync(0, "mode propose", "mode", Story.Tenant, "propose", "--reason", "first look", "--by", "Anna");
-        await SaysAsync(0, "first look", "leash", Story.Tenant);
+        await SaysAsync(0, "first look", "limits", Story.Tenant);
 
         Assert.Equal(2, (await RunAsync("mode", Story.Tenant, "everything", "--reason", "x")).ExitCode);
         Assert.Equal(2, (await RunAsync("mode", Story.Tenant, "write")).ExitCode);
@@ -87,10 +87,10 @@ public sealed class LookingTests(RedisFixture redis) : CliTest(redis)
     {
         var run = await Story.WriteAsync(7);
 
-        var said = await SaysAsync(0, "Writes meant: 1. Fields that get their value back: 1, in 1 records.", "undo", Story.Tenant, "--run", run);
+        var said = await SaysAsync(0, "Writes meant: 1. Fields that get their value back: 1, in 1 record.", "undo", Story.Tenant, "--run", run);
         Assert.Contains("SuperOffice:84", said, StringComparison.Ordinal);
         Assert.Contains("before us", said, StringComparison.Ordinal);
-        Assert.Equal(1, (await RefusedAsync("undo", Story.Tenant)).ExitCode);
+        Assert.Equal(2, (await RefusedAsync("undo", Story.Tenant)).ExitCode);
     }
 
     [Fact]
@@ -103,7 +103,7 @@ public sealed class LookingTests(RedisFixture redis) : CliTest(redis)
 
         var says = await SaysAsync(0, "1 of 500", "spend");
         Assert.Contains("0.05 of 25 EUR", says, StringComparison.Ordinal);
-        Assert.Matches(@"reserved +unanswered", says);
-        Assert.Matches(@" 0\.05 +1 +0 %", says);
+        Assert.Contains("of that reserved: 0.05", says, StringComparison.Ordinal);
+        Assert.Contains("unanswered: 1", says, StringComparison.Ordinal);
     }
 }

@@ -14,7 +14,7 @@ public sealed class LeashTests(RedisFixture redis) : DashboardTest(redis)
     [Fact]
     public async Task A_mode_goes_down_and_up_to_what_was_asked_with_who_and_why_and_asking_again_changes_nothing()
     {
-        Assert.Equal(JsonValueKind.Null, (await GetAsync($"{Tenant}/leash")).GetProperty("mode").ValueKind);
+        Assert.Equal(JsonValueKind.Null, (await GetAsync($"{Tenant}/limits")).GetProperty("mode").ValueKind);
 
         foreach (var (mode, by) in new[] { ("observe", "Anna"), ("propose", "Bert"), ("propose", "Carl") })
         {
@@ -22,7 +22,7 @@ public sealed class LeashTests(RedisFixture redis) : DashboardTest(redis)
             Assert.Equal((HttpStatusCode.OK, mode), (answer.StatusCode, Text(await answer.Content.ReadFromJsonAsync<JsonElement>(Cancel), "mode")));
         }
 
-        var leash = await GetAsync($"{Tenant}/leash");
+        var leash = await GetAsync($"{Tenant}/limits");
         Assert.Equal(("propose", "Bert", "so", false), (Text(leash, "mode"), Text(leash, "modeBy"), Text(leash, "modeReason"), leash.GetProperty("isBraked").GetBoolean()));
         Assert.Equal(["propose: so", "observe: so"], (await GetAsync("/api/operations")).GetProperty("items").EnumerateArray().Select(o => Text(o, "detail")));
     }
@@ -34,7 +34,7 @@ public sealed class LeashTests(RedisFixture redis) : DashboardTest(redis)
         await Host.Services.GetRequiredService<Brake>().NoteAsync(
             Story.Tenant, EntityKey.Contact(1), WriteEnding.NoRight, new BrakeLimits(Troubles: 0, Records: 20), Cancel);
 
-        Assert.True((await GetAsync($"{Tenant}/leash")).GetProperty("isBraked").GetBoolean());
+        Assert.True((await GetAsync($"{Tenant}/limits")).GetProperty("isBraked").GetBoolean());
         Assert.Contains("The brake lowered Cust10001 to propose:", await PageAsync(), StringComparison.Ordinal);
 
         using var raised = await PostAsync($"{Tenant}/mode", """{"by":"Anna","mode":"write","reason":"rights are given"}""");
@@ -48,7 +48,7 @@ public sealed class LeashTests(RedisFixture redis) : DashboardTest(redis)
         using var all = await PostAsync("/api/write-stop", """{"by":"Bert","on":true}""");
         using var again = await PostAsync("/api/write-stop", """{"by":"Carl","on":true}""");
         Assert.Equal([HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.OK], [one.StatusCode, all.StatusCode, again.StatusCode]);
-        var leash = await GetAsync($"{Tenant}/leash");
+        var leash = await GetAsync($"{Tenant}/limits");
         Assert.Equal(("odd texts", "Bert"), (Text(leash.GetProperty("writeStop"), "reason"), Text(leash.GetProperty("writeStopOfAll"), "by")));
         var page = await PageAsync();
         Assert.Contains("Writes to Cust10001 are stopped.", page, StringComparison.Ordinal);
@@ -56,7 +56,7 @@ public sealed class LeashTests(RedisFixture redis) : DashboardTest(redis)
 
         using var allowed = await PostAsync("/api/write-stop", """{"by":"Bert","on":false}""");
         Assert.False((await GetAsync("/api/write-stop")).GetProperty("on").GetBoolean());
-        Assert.Equal(JsonValueKind.Object, (await GetAsync($"{Tenant}/leash")).GetProperty("writeStop").ValueKind);
+        Assert.Equal(JsonValueKind.Object, (await GetAsync($"{Tenant}/limits")).GetProperty("writeStop").ValueKind);
         using var lifted = await PostAsync($"{Tenant}/write-stop", """{"by":"Anna","on":false}""");
         Assert.DoesNotContain("are stopped", await PageAsync(), StringComparison.Ordinal);
     }

@@ -25,6 +25,7 @@ public abstract class DashboardTest(RedisFixture redis) : IAsyncLifetime
         await redis.FlushAsync();
         Host = DashboardHost.Start(redis);
         Story = new Story(Host.Services);
+        await Story.KnowAsync(Hosting.Story.Tenant);
     }
 
     public async ValueTask DisposeAsync()

@@ -8,6 +8,7 @@ using Connector.Jobs.Journal;
 using Connector.Jobs.Ledger;
 using Connector.Jobs.Mapping;
 using Connector.Jobs.Queue;
+using Connector.Jobs.Tenants;
 using Microsoft.Extensions.DependencyInjection;
 using StackExchange.Redis;
 
@@ -32,6 +33,9 @@ public sealed class Story(IServiceProvider services)
         new("opener", "SuperOffice:85", "keep", "Written by a human", "Written by a machine", "a human changed it"),
         new("opener_secondary", "SuperOffice:86", "agreed", "The same", "The same", "already says it"),
     ];
+
+    /// <summary>Makes tenants known as a worker does that has them.</summary>
+    public Task KnowAsync(params string[] tenants) => services.GetRequiredService<KnownTenants>().SeenAsync(tenants, Cancel);
 
     /// <summary>Accepts one event and leaves it waiting.</summary>
     public async Task<string> AcceptAsync(string? eventId = null)

@@ -22,7 +22,7 @@ public sealed class JournalDirectoriesTests(RedisFixture redis)
 
         Assert.Equal(["gone", "live"], receipt.Missing.Select(one => one.Id));
         Assert.Contains("The journal of host-gone (directory gone, last seen ", receipt.Missing[0].Silence, StringComparison.Ordinal);
-        Assert.Contains("start a worker with that directory, or, if the disk is gone for good, say so: connector journals forget gone", receipt.Missing[0].Silence, StringComparison.Ordinal);
+        Assert.Contains("start a worker with that directory, or, if its disk no longer exists, say so: connector journals forget gone", receipt.Missing[0].Silence, StringComparison.Ordinal);
         Assert.Equal("The journal of host-live (directory live) has not answered yet.", receipt.Missing[1].Silence);
 
         await ErasedAsync(directories, "live");

@@ -39,6 +39,7 @@ internal sealed class Loops(ConnectorSystem system, JobMachine machine, Sender s
         new("watch", ["RedisWatch"], "every service looks at Redis' data", (loops, ct) => loops.WatchesAsync(ct)),
         new("mapping", ["MappingWatch"], "the tenant's mapping is checked", (loops, ct) => loops.ChecksMappingAsync(ct)),
         new("journals", ["JournalKeeper"], "a worker says that it uses its directory of journals", (loops, ct) => loops.KeepsJournalsAsync(ct)),
+        new("tenants", ["TenantsSeen"], "a worker says which tenants it has", (loops, ct) => loops.NamesTenantsAsync(ct)),
         new("dashboard", [], "pages and the API show the newest run, and the audit balances", (loops, ct) => loops.ShowsAsync(ct)),
         new("retention", ["HistoryLoop"], "ended jobs beyond the limit are forgotten", (loops, ct) => loops.ForgetsAsync(ct), Tier.Deep),
     ];
@@ -132,11 +133,15 @@ internal sealed class Loops(ConnectorSystem system, JobMachine machine, Sender s
         await Eventually.TrueAsync(() => machine.Redis.KeyExistsAsync(report), Patience, "there is a new report", cancellationToken);
     }
 
-    private async Task KeepsJournalsAsync(CancellationToken cancellationToken)
+    private Task KeepsJournalsAsync(CancellationToken cancellationToken) => SaysAgainAsync("journals", cancellationToken);
+
+    private Task NamesTenantsAsync(CancellationToken cancellationToken) => SaysAgainAsync("tenants", cancellationToken);
+
+    private async Task SaysAgainAsync(string hash, CancellationToken cancellationToken)
     {
-        var before = (await machine.Redis.HashValuesAsync(JobMachine.Prefix + "journals")).ToHashSet();
+        var before = (await machine.Redis.HashValuesAsync(JobMachine.Prefix + hash)).ToHashSet();
         await Eventually.TrueAsync(
-            async () => (await machine.Redis.HashValuesAsync(JobMachine.Prefix + "journals")).Any(now => !before.Contains(now)), Patience, "it says so again", cancellationToken);
+            async () => (await machine.Redis.HashValuesAsync(JobMachine.Prefix + hash)).Any(now => !before.Contains(now)), Patience, "it says so again", cancellationToken);
     }
 
     private async Task ShowsAsync(CancellationToken cancellationToken)
