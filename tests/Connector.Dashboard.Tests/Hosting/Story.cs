@@ -145,6 +145,25 @@ public sealed class Story(IServiceProvider services)
         return pass.RunId;
     }
 
+    /// <summary>A contact whose first pass failed and whose second wrote; returns the run's id.</summary>
+    public async Task<string> CureAsync(int contact, string error)
+    {
+        await AttachAsync(contact, "contact.created");
+        var failed = await TakeAsync($"Company {contact}", "ANNA");
+        await _passes.RetryAsync(failed, TimeSpan.Zero, error, Cancel);
+        await FinishAsync(await TakeAsync(), JobOutcome.Completed, "written", fields: WrittenFields);
+        return failed.RunId;
+    }
+
+    /// <summary>A contact whose proposal a person has approved and a pass has written; returns the approval's run.</summary>
+    public async Task<string> ApproveAsync(int contact)
+    {
+        await services.GetRequiredService<Approvals>().ApproveAsync(Tenant, [EntityKey.Contact(contact)], "Anna", Cancel);
+        var pass = await TakeAsync($"Company {contact}", "ANNA");
+        await FinishAsync(pass, JobOutcome.Completed, "approved", fields: [.. WrittenFields.Where(f => f.Decision == "write")]);
+        return pass.RunId;
+    }
+
     /// <summary>A contact of which one field was written, <c>SuperOffice:84</c> from "before us" to "ours"; returns the run's id.</summary>
     public async Task<string> WriteAsync(int contact, WriteGrant? grant = null)
     {
