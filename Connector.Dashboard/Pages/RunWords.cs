@@ -22,7 +22,7 @@ internal static class RunWords
         ("processing", run.Processing),
         ("scheduled", run.Jobs.GetValueOrDefault("open") - run.Processing),
         ("dead", run.Status == SyncRunStatus.Failed ? 0 : run.Jobs.GetValueOrDefault("dead")),
-        ("proposed", run.Jobs.GetValueOrDefault("proposed")),
+        ("proposed", run.Proposals),
     }.Where(beside => beside.Count > 0 && beside.Word != Of(run));
 
     /// <summary>The company's name; until it is known, what the account is.</summary>

@@ -21,7 +21,7 @@ internal static class RunRecord
             Id = shown[0].ToString(),
             Tenant = record.Text("tenant"),
             Account = record.Text("account"),
-            Name = record.TextOrNull("name") ?? (shown[3].ToString() is { Length: > 0 } earlier ? earlier : null),
+            Name = record.TextOrNull("name") ?? (shown[4].ToString() is { Length: > 0 } earlier ? earlier : null),
             Owner = record.TextOrNull("owner"),
             Status = StatusOf(jobs),
             Triggers = record.Counters("trigger."),
@@ -30,12 +30,13 @@ internal static class RunRecord
             UpdatedAt = record.Time("updatedAt"),
             Jobs = jobs,
             Processing = (int)shown[2],
+            Proposals = (int)shown[3],
             Fields = record.Counters("fields."),
             Analyses = record.Number("analyses"),
             Attempts = record.Number("attempts"),
             HiddenSince = record.TimeOrNull("hidden"),
             Error = record.TextOrNull("error"),
-            IsErrorPast = IsPast(jobs, (RedisValue[])shown[4]!),
+            IsErrorPast = record.TextOrNull("error") is not null && IsPast(jobs, (RedisValue[])shown[5]!),
         };
     }
 

@@ -40,6 +40,9 @@ public sealed record SyncRun
     /// <summary>How many of its open jobs are in a pass.</summary>
     public int Processing { get; init; }
 
+    /// <summary>How many proposals of its jobs, one for each entity, still wait for a person: neither written nor outdated. Of its newest 100 jobs.</summary>
+    public int Proposals { get; init; }
+
     /// <summary>Fields written, kept and proposed so far.</summary>
     public required IReadOnlyDictionary<string, int> Fields { get; init; }
 

@@ -2,7 +2,7 @@
 -- read-run: one run with everything known about it, as of one moment
 -- uses     common, run, shown
 -- ARGV     the run's id
--- reads    run:{id} and its lists, job:{id}, processing; if the run has no name runs-of:{tenant}:{entity}
+-- reads    run:{id} and its lists, job:{id}, processing, proposal:{tenant}:{entity}; if the run has no name runs-of:{tenant}:{entity}
 -- returns  what shownRun says, its jobs (id, fields), its reports, its timeline
 
 local run = runKey(ARGV[1])

@@ -2,7 +2,7 @@
 -- read-runs: the runs that changed last, newest first
 -- uses     common, run, shown
 -- ARGV     how many to skip, how many to return
--- reads    runs, run:{id} and its lists, processing; of runs without a name runs-of:{tenant}:{entity}
+-- reads    runs, run:{id} and its lists, job:{id}, processing, proposal:{tenant}:{entity}; of runs without a name runs-of:{tenant}:{entity}
 -- returns  per run what shownRun says
 
 local skip, most = tonumber(ARGV[1]), tonumber(ARGV[2])

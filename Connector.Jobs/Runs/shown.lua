@@ -3,6 +3,7 @@
 
 local mostNamed = 5
 local mostNewest = 50
+local mostProposed = 100
 
 -- How many of its jobs are in a pass.
 local function inPass(id)
@@ -10,6 +11,20 @@ local function inPass(id)
   local count = 0
   for _, is in ipairs(#jobs > 0 and redis.call('SMISMEMBER', key('processing'), unpack(jobs)) or {}) do
     count = count + is
+  end
+  return count
+end
+
+-- How many proposals of its newest jobs wait.
+local function proposalsOf(id, tenant)
+  local seen, count = {}, 0
+  for _, job in ipairs(redis.call('LRANGE', runKey(id) .. ':jobs', -mostProposed, -1)) do
+    local entity, outcome = unpack(redis.call('HMGET', key('job:' .. job), 'entity', 'outcome'))
+    if outcome == 'proposed' and entity and not seen[entity] then
+      seen[entity] = true
+      -- A later run may have another one.
+      count = count + (redis.call('HGET', key('proposal:' .. tenant .. ':' .. entity), 'run') == id and 1 or 0)
+    end
   end
   return count
 end
@@ -27,8 +42,8 @@ local function earlierName(run)
   return ''
 end
 
--- Its id, the fields of its hash (none if it is unknown), how many of its jobs are in a pass, the name it goes by if it has none, and of
--- one that is open and met an error the newest entries of its timeline.
+-- Its id, the fields of its hash (none if it is unknown), how many of its jobs are in a pass, how many proposals of it wait, the name it
+-- goes by if it has none, and of one that is open and met an error the newest entries of its timeline.
 local function shownRun(id)
   local hash, run = redis.call('HGETALL', runKey(id)), {}
   for i = 1, #hash, 2 do
@@ -41,6 +56,7 @@ local function shownRun(id)
     id,
     hash,
     isOpen and inPass(id) or 0,
+    (tonumber(run['jobs.proposed']) or 0) > 0 and proposalsOf(id, run.tenant) or 0,
     isNamed and '' or earlierName(run),
     isMet and redis.call('LRANGE', runKey(id) .. ':timeline', -mostNewest, -1) or {},
   }

@@ -28,6 +28,7 @@ internal static class DashboardGallery
         runs["cured"] = Path(await story.CureAsync(4713, $"SuperOffice did not answer: {Url}"));
         runs["proposed"] = Path(await story.ProposeAsync(1_234_567_892, "other_website", $"the CRM says {Url}, the answer {Url}"));
         runs["approved"] = Path(await story.ApproveAsync(1_234_567_892));
+        runs["person"] = Path(await story.PersonAsync(AccountKey.OfPerson(Story.Tenant, 981), 981, "Ada Lovelace"));
         foreach (var contact in new[] { 1_234_567_893, 1_234_567_894, 1_234_567_895, 1_234_567_896 })
         {
             await story.ProposeAsync(contact);

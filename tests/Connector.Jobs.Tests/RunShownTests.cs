@@ -1,6 +1,5 @@
 using Connector.Jobs.Accounts;
 using Connector.Jobs.Queue;
-using Connector.Jobs.Runs;
 
 namespace Connector.Jobs.Tests;
 

@@ -155,11 +155,25 @@ public sealed class Story(IServiceProvider services)
         return failed.RunId;
     }
 
+    /// <summary>A person's run; returns its id.</summary>
+    public async Task<string> PersonAsync(AccountKey account, int person, string name)
+    {
+        await AcceptAsync();
+        await _waiting.AttachAsync(
+            Assert.Single(await _waiting.ReadAsync(10, Cancel)), new JobDecision("person.created", account, EntityKey.Person(person), "created", 12), Cancel);
+        var pass = await TakeAsync(name);
+        await FinishAsync(pass, JobOutcome.Skipped, "no_company");
+        return pass.RunId;
+    }
+
     /// <summary>A contact whose proposal a person has approved and a pass has written; returns the approval's run.</summary>
-    public async Task<string> ApproveAsync(int contact)
+    /// <param name="contact">The contact.</param>
+    /// <param name="after">What happens while the pass is under way, given the run.</param>
+    public async Task<string> ApproveAsync(int contact, Func<string, Task>? after = null)
     {
         await services.GetRequiredService<Approvals>().ApproveAsync(Tenant, [EntityKey.Contact(contact)], "Anna", Cancel);
-        var pass = await TakeAsync($"Company {contact}", "ANNA");
+        var pass = await TakeAsync();
+        await (after?.Invoke(pass.RunId) ?? Task.CompletedTask);
         await FinishAsync(pass, JobOutcome.Completed, "approved", fields: [.. WrittenFields.Where(f => f.Decision == "write")]);
         return pass.RunId;
     }
@@ -188,11 +202,12 @@ public sealed class Story(IServiceProvider services)
     }
 
     /// <summary>A mapping of which one field is not there.</summary>
-    public Task SaveMappingAsync() => services.GetRequiredService<MappingReports>().SaveAsync(
+    public Task SaveMappingAsync(string mode = "write") => services.GetRequiredService<MappingReports>().SaveAsync(
         new MappingReport
         {
             Tenant = Tenant,
             CheckedAt = DateTimeOffset.UnixEpoch,
+            Mode = mode,
             Fields =
             [
                 new("contact", "summary", "SuperOffice:84", true, "Summary", "LongText", []),
