@@ -14,7 +14,7 @@ internal static class ModeWords
     /// <summary>The mode, as far as it is known.</summary>
     public static string Mode(Leash leash, TenantMode? configured) => (leash.Mode, configured) switch
     {
-        (null, null) => "not known",
+        (null, null) => "not known yet",
         ({ } set, null) => set == TenantMode.Observe ? set.Word() : $"{set.Word()} at most",
         (null, { } ours) => ours.Word(),
         ({ } set, { } ours) => (set < ours ? set : ours).Word(),

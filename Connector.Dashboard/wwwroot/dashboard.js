@@ -9,7 +9,7 @@ let wake = () => undefined;
 // Why the page stands still, or nothing if it does not.
 function tell(trouble) {
   const time = answeredAt.toISOString();
-  const text = trouble ? `${trouble} What is shown is of ${time.slice(11, 19)} UTC on ${time.slice(0, 10)}; it goes on by itself.` : "";
+  const text = trouble ? `${trouble} Last answer: ${time.slice(0, 10)} ${time.slice(11, 19)} UTC; what is shown is from then. It goes on by itself.` : "";
   // Said once, not at each try.
   if (contact.textContent !== text) contact.textContent = text;
   contact.hidden = !trouble;

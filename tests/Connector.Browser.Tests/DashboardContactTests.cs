@@ -55,7 +55,7 @@ public sealed partial class DashboardContactTests(BrowserFixture browser)
         var late = await browser.NewPageAsync(375);
         await late.GotoAsync(host.Address.ToString());
 
-        await Expect(before.Locator("#contact")).ToContainTextAsync("Redis does not answer. What is shown is of ", new() { Timeout = 30_000 });
+        await Expect(before.Locator("#contact")).ToContainTextAsync("Redis does not answer. Last answer: ", new() { Timeout = 30_000 });
         await BrowserFixture.ScreenshotAsync(before, "dashboard-redis-away-375");
         Assert.Equal(375, await before.EvaluateAsync<int>("document.documentElement.scrollWidth"));
         await Expect(late.GetByRole(AriaRole.Heading)).ToHaveTextAsync("Redis does not answer");
@@ -90,6 +90,6 @@ public sealed partial class DashboardContactTests(BrowserFixture browser)
         await Expect(stamp).ToBeVisibleAsync();
     }
 
-    [GeneratedRegex(@"^No contact with the dashboard's server\. What is shown is of \d\d:\d\d:\d\d UTC on \d{4}-\d\d-\d\d; it goes on by itself\.$")]
+    [GeneratedRegex(@"^No contact with the dashboard's server\. Last answer: \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC; what is shown is from then\. It goes on by itself\.$")]
     private static partial Regex Notice();
 }

@@ -10,7 +10,7 @@ public sealed class ModeTests(RedisFixture redis) : DashboardTest(redis)
     /// <summary>In the worker's settings (empty: not told), set by a person (empty: never) → what the page says.</summary>
     public static TheoryData<string, string, string, string> Modes => new()
     {
-        { "", "", "not known", "a worker tells it when it checks the tenant's mapping" },
+        { "", "", "not known yet", "a worker tells it when it checks the tenant's mapping" },
         { "propose", "", "propose", "It is the one in the worker's settings; nobody has set another." },
         { "write", "", "write", "nobody has set another." },
         { "", "propose", "propose at most", "Anna set it: a first look; the worker's settings may allow less." },
@@ -37,7 +37,7 @@ public sealed class ModeTests(RedisFixture redis) : DashboardTest(redis)
         await Story.SkipAsync(1);
 
         var page = System.Net.WebUtility.HtmlDecode(await PageAsync());
-        Assert.Contains($"Cust10001 is in mode <strong>{mode}</strong>.", page, StringComparison.Ordinal);
+        Assert.Contains($"The mode of Cust10001 is <strong>{mode}</strong>.", page, StringComparison.Ordinal);
         Assert.Contains(why, page, StringComparison.Ordinal);
     }
 
@@ -61,7 +61,7 @@ public sealed class ModeTests(RedisFixture redis) : DashboardTest(redis)
         }
 
         var page = await PageAsync();
-        Assert.Equal(20, page.Split("is in mode").Length - 1);
+        Assert.Equal(20, page.Split("The mode of").Length - 1);
         Assert.Contains("3 more tenants", page, StringComparison.Ordinal);
     }
 }

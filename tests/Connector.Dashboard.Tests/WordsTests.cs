@@ -75,6 +75,11 @@ public sealed partial class WordsTests(RedisFixture redis) : DashboardTest(redis
         await Story.AttachAsync(7, "contact.changed");
 
         Assert.Equal(["completed", "scheduled ×1", "proposed ×1"], Badges().Matches(await ListAsync()).Select(badge => badge.Groups[1].Value));
+
+        // Once it is written it waits no more.
+        await Story.FinishAsync(await Story.TakeAsync(), JobOutcome.Unchanged, "agreed");
+        await Story.ApproveAsync(7);
+        Assert.Equal(["completed"], Badges().Matches(await ListAsync()).Select(badge => badge.Groups[1].Value));
     }
 
     [Fact]

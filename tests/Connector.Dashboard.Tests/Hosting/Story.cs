@@ -174,6 +174,7 @@ public sealed class Story(IServiceProvider services)
         await services.GetRequiredService<Approvals>().ApproveAsync(Tenant, [EntityKey.Contact(contact)], "Anna", Cancel);
         var pass = await TakeAsync();
         await (after?.Invoke(pass.RunId) ?? Task.CompletedTask);
+        await ConfirmAsync(pass, EntityKey.Contact(contact), new WriteGrant(GrantKind.Approve, "b1"));
         await FinishAsync(pass, JobOutcome.Completed, "approved", fields: [.. WrittenFields.Where(f => f.Decision == "write")]);
         return pass.RunId;
     }
@@ -182,15 +183,21 @@ public sealed class Story(IServiceProvider services)
     public async Task<string> WriteAsync(int contact, WriteGrant? grant = null)
     {
         await AttachAsync(contact, "contact.created");
-        var (pass, entity, ledger) = (await TakeAsync(), EntityKey.Contact(contact), services.GetRequiredService<WriteLedger>());
+        var pass = await TakeAsync();
+        await ConfirmAsync(pass, EntityKey.Contact(contact), grant);
+        await FinishAsync(pass, JobOutcome.Completed, "written");
+        return pass.RunId;
+    }
+
+    private async Task ConfirmAsync(Pass pass, EntityKey entity, WriteGrant? grant)
+    {
+        var ledger = services.GetRequiredService<WriteLedger>();
         var fields = new Dictionary<string, string> { ["SuperOffice:84"] = "ours" };
         var went = await ledger.IntendAsync(
             pass, entity, new WriteIntent(pass.Fence, "fp", new Dictionary<string, string?> { ["SuperOffice:84"] = "before us" }, fields, default),
             new WriteTerms { Mode = TenantMode.Write, InScope = true, Budget = new WriteBudget(500, 500), Grant = grant }, Cancel);
         Assert.Equal(IntendResult.Go, went);
         await ledger.ConfirmAsync(pass, entity, fields, Cancel);
-        await FinishAsync(pass, JobOutcome.Completed, "written");
-        return pass.RunId;
     }
 
     /// <summary>A worker's dry run, with what it counted.</summary>
