@@ -25,6 +25,13 @@ internal static class RunWords
         ("proposed", run.Proposals),
     }.Where(beside => beside.Count > 0 && beside.Word != Of(run));
 
+    /// <summary>Jobs by how they ended, or where they are.</summary>
+    public static IReadOnlyDictionary<string, int> Jobs(SyncRun run) => new Dictionary<string, int>(run.Jobs.Where(job => job.Key != "open"), StringComparer.Ordinal)
+    {
+        ["processing"] = run.Processing,
+        ["scheduled"] = run.Jobs.GetValueOrDefault("open") - run.Processing,
+    };
+
     /// <summary>The company's name; until it is known, what the account is.</summary>
     public static string Title(SyncRun run) => run.Name is { Length: > 0 } name ? name : AccountWords(run.Account);
 

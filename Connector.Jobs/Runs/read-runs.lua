@@ -1,6 +1,6 @@
 #!lua flags=no-writes
 -- read-runs: the runs that changed last, newest first
--- uses     common, run, shown
+-- uses     common, shown
 -- ARGV     how many to skip, how many to return
 -- reads    runs, run:{id} and its lists, job:{id}, processing, proposal:{tenant}:{entity}; of runs without a name runs-of:{tenant}:{entity}
 -- returns  per run what shownRun says

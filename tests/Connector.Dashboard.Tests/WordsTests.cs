@@ -53,7 +53,7 @@ public sealed partial class WordsTests(RedisFixture redis) : DashboardTest(redis
     public async Task A_row_says_scheduled_and_processing_as_the_counts_above_it_do()
     {
         await Story.AttachAsync(1, "contact.created");
-        await Story.TakeAsync("In A Pass");
+        var run = (await Story.TakeAsync("In A Pass")).RunId;
         await Story.AttachAsync(1, "contact.changed");
         await Story.AttachAsync(2, "contact.created");
 
@@ -62,6 +62,10 @@ public sealed partial class WordsTests(RedisFixture redis) : DashboardTest(redis
         Assert.Contains("<dt>scheduled</dt><dd>2</dd>", list, StringComparison.Ordinal);
         Assert.Contains("<dt>processing</dt><dd>1</dd>", list, StringComparison.Ordinal);
         Assert.Equal(["scheduled", "processing", "scheduled ×1"], Badges().Matches(list).Select(badge => badge.Groups[1].Value));
+        var page = await RunAsync(run);
+        Assert.Contains("processing <b>×1</b>", page, StringComparison.Ordinal);
+        Assert.Contains("scheduled <b>×1</b>", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("open <b>", page, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Connector.Jobs.Accounts;
+using Connector.Jobs.Ledger;
 using Connector.Jobs.Queue;
 
 namespace Connector.Jobs.Tests;
@@ -80,6 +81,25 @@ public sealed class RunShownTests(RedisFixture redis)
         var runs = await machine.Runs.ListAsync(0, 10, Machine.Cancellation);
         Assert.Equal([(null, "c8"), ("Lathe Works", "c7"), ("Lathe Works", "c7")], runs.Select(run => (run.Name, run.Account)));
         Assert.Equal("Lathe Works", (await machine.Runs.FindAsync(runs[1].Id, Machine.Cancellation))!.Run.Name);
+    }
+
+    [Fact]
+    public async Task A_proposal_waits_in_the_run_it_was_made_in_until_a_later_one_takes_its_place()
+    {
+        await using var machine = await Machine.StartAsync(redis);
+        var proposals = new Proposals(machine.Shard);
+        for (var run = 0; run < 2; run++)
+        {
+            await machine.AttachedAsync(Machine.Process(7));
+            await machine.AttachedAsync(Machine.Process(7, person: 3));
+            var pass = await machine.TakeAsync();
+            await proposals.StoreAsync(pass, EntityKey.Contact(7), "fp", "proposed", [], Machine.Cancellation);
+            await machine.FinishAsync(pass, JobOutcome.Proposed);
+            // Long after: the next is a run of its own.
+            await machine.Redis.KeyDeleteAsync($"connector:{{0}}:account:{Machine.Tenant}/c7");
+        }
+
+        Assert.Equal([1, 0], (await machine.Runs.ListAsync(0, 10, Machine.Cancellation)).Select(run => run.Proposals));
     }
 
     private static async Task<bool> EndAsync(Machine machine, string how)

@@ -25,7 +25,7 @@ public sealed partial class ConsoleTimeTests : IDisposable
         }
 
         var lines = _printed.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.All(lines, line => Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z (info|warn|fail): \S+\[\d+\] ", line));
+        Assert.All(lines, line => Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z \w{4}: \S+\[\d+\] ", line));
         Assert.Equal(2, lines.Count(line => line.Contains(" Any[", StringComparison.Ordinal)));
         Assert.InRange(
             DateTimeOffset.Parse(lines[0].Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture),
