@@ -56,6 +56,7 @@ public sealed partial class DashboardContactTests(BrowserFixture browser)
         await late.GotoAsync(host.Address.ToString());
 
         await Expect(before.Locator("#contact")).ToContainTextAsync("Redis does not answer. Last answer: ", new() { Timeout = 30_000 });
+        await Expect(before.Locator("#contact")).ToBeVisibleAsync();
         await BrowserFixture.ScreenshotAsync(before, "dashboard-redis-away-375");
         Assert.Equal(375, await before.EvaluateAsync<int>("document.documentElement.scrollWidth"));
         await Expect(late.GetByRole(AriaRole.Heading)).ToHaveTextAsync("Redis does not answer");
