@@ -1,6 +1,8 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Connector.Dashboard.Api;
+using Connector.Dashboard.Pages;
 using Connector.Dashboard.Security;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -15,6 +17,8 @@ internal static class DashboardServiceCollectionExtensions
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
         services.AddRazorComponents();
+        services.AddSingleton<HtmlEncoder, VisibleMarks>();
+        services.AddSingleton<TenantStates>();
         services.AddProblemDetails();
         services.AddOptions<DashboardOptions>().BindConfiguration(DashboardOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<IValidateOptions<DashboardOptions>, DashboardOptionsRules>();

@@ -29,11 +29,11 @@ internal sealed partial class RunLines(TextWriter console, int width, bool colou
     public string? Log(string resource, string raw, bool isError)
     {
         var line = PlainText.Of(raw);
-        var written = Timestamp().Match(line) is { Success: true } stamped
-            && DateTimeOffset.TryParse(stamped.ValueSpan, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
+        var written = Timestamps().Match(line) is { Success: true } stamped
+            && DateTimeOffset.TryParse(stamped.Groups[1].Captures[0].ValueSpan, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
             ? at
             : time.GetUtcNow();
-        line = Timestamp().Replace(line, "", 1);
+        line = Timestamps().Replace(line, "", 1);
         if (CouldNotStart().Match(line) is { Success: true } failed)
         {
             return failed.Groups["why"].Value; // It is told with the state, which follows.
@@ -111,9 +111,9 @@ internal sealed partial class RunLines(TextWriter console, int width, bool colou
 
     private static string Word(string level) => level switch { "warn" => "WARNING", "fail" => "ERROR", _ => "CRITICAL" };
 
-    // The orchestrator's, before each line.
-    [GeneratedRegex(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z ")]
-    private static partial Regex Timestamp();
+    // The orchestrator's, before each line, and the service's own.
+    [GeneratedRegex(@"^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z ){1,2}")]
+    private static partial Regex Timestamps();
 
     [GeneratedRegex(@"^Failed to create resource [^ ]+ ([\w.]+Exception: )?(?<why>.+)$")]
     private static partial Regex CouldNotStart();

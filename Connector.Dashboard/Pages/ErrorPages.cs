@@ -36,7 +36,7 @@ internal static class ErrorPages
             StatusCodes.Status400BadRequest => ("Not understood", "The address of this page contains something that cannot be read."),
             _ => ("Something went wrong", "The page could not be made. The dashboard's log says more."),
         };
-        var page = new RazorComponentResult<MessagePage>(new { Title = title, Text = text }) { StatusCode = status };
+        var page = new RazorComponentResult<MessagePage>(new { Title = title, Text = text, PassesByItself = status >= StatusCodes.Status500InternalServerError }) { StatusCode = status };
         return page.ExecuteAsync(context);
     }
 }

@@ -1,8 +1,11 @@
 using Connector.Dashboard.Paging;
+using Connector.Jobs;
+using Connector.Jobs.Accounts;
 using Connector.Jobs.Audit;
 using Connector.Jobs.Epochs;
 using Connector.Jobs.Intake;
 using Connector.Jobs.Ledger;
+using Connector.Jobs.Mapping;
 using Connector.Jobs.Memory;
 using Connector.Jobs.Queue;
 using Connector.Jobs.Runs;
@@ -15,6 +18,7 @@ namespace Connector.Dashboard.Pages;
 internal static class PageEndpoints
 {
     private const int NewestProposals = 3;
+    private const int MostApproved = 20;
 
     public static IEndpointRouteBuilder MapPages(this IEndpointRouteBuilder routes)
     {
@@ -25,11 +29,14 @@ internal static class PageEndpoints
 
     private static async Task<RazorComponentResult<RunsPage>> ListRunsAsync(
         int? skip, int? take, SyncRuns runs, JobAudit audit, Holds holds, Drains drains, SpoolCounts spools, SpendBook book, TenantModes modes, Losses losses,
-        Proposals proposals, MemoryWatch memory, CancellationToken cancellationToken)
+        Proposals proposals, MemoryWatch memory, TenantStates states, CancellationToken cancellationToken)
     {
         var page = Page.Of(skip, take);
         // One more than shown tells whether there is an older page.
         var found = await runs.ListAsync(page.Skip, page.Take + 1, cancellationToken);
+        var leashes = await modes.ListAsync(cancellationToken);
+        var spend = await book.TodayAsync(cancellationToken);
+        var (tenants, more) = await states.ReadAsync(leashes, [.. found.Select(run => run.Tenant), .. spend.Select(one => one.Tenant)], cancellationToken);
         return new RazorComponentResult<RunsPage>(new
         {
             Runs = found.Take(page.Take).ToList(),
@@ -38,10 +45,12 @@ internal static class PageEndpoints
             Audit = await audit.CountAsync(cancellationToken),
             Holds = await holds.ListAsync(cancellationToken),
             Loss = await losses.FindAsync(cancellationToken),
-            Leashes = await modes.ListAsync(cancellationToken),
+            Leashes = leashes,
+            Tenants = tenants,
+            MoreTenants = more,
             StopOfAll = await modes.FindStopOfAllAsync(cancellationToken),
             Proposed = await proposals.WaitingAsync(NewestProposals, cancellationToken),
-            Spend = await book.TodayAsync(cancellationToken),
+            Spend = spend,
             Drain = await drains.FindAsync(cancellationToken),
             Memory = memory.Use,
             Spooled = await spools.ListAsync(cancellationToken),
@@ -49,8 +58,33 @@ internal static class PageEndpoints
     }
 
     private static async Task<Results<RazorComponentResult<RunPage>, NotFound>> ShowRunAsync(
-        string id, SyncRuns runs, CancellationToken cancellationToken) =>
-        await runs.FindAsync(id, cancellationToken) is { } details
-            ? new RazorComponentResult<RunPage>(new { Details = details })
-            : TypedResults.NotFound();
+        string id, SyncRuns runs, Proposals proposals, MappingReports mappings, CancellationToken cancellationToken)
+    {
+        if (await runs.FindAsync(id, cancellationToken) is not { } details)
+        {
+            return TypedResults.NotFound();
+        }
+
+        return new RazorComponentResult<RunPage>(new
+        {
+            Details = details,
+            Approved = await ApprovedAsync(details, proposals, cancellationToken),
+            Mapping = TenantName.IsValid(details.Run.Tenant) ? await mappings.FindAsync(details.Run.Tenant, cancellationToken) : null,
+        });
+    }
+
+    // What was approved in this run and no pass has come to yet.
+    private static async Task<IReadOnlyList<Proposal>> ApprovedAsync(SyncRunDetails details, Proposals proposals, CancellationToken cancellationToken)
+    {
+        var found = new List<Proposal>();
+        foreach (var entity in details.Jobs.Where(job => job is { Event: "operator.approve", EndedAt: null }).Select(job => job.Entity).Distinct(StringComparer.Ordinal).Take(MostApproved))
+        {
+            if (EntityKey.TryParse(entity, out var key) && await proposals.FindAsync(details.Run.Tenant, key, cancellationToken) is { } proposal)
+            {
+                found.Add(proposal);
+            }
+        }
+
+        return found;
+    }
 }

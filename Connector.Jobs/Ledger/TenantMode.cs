@@ -13,7 +13,8 @@ public enum TenantMode
     Write,
 }
 
-internal static class TenantModeWords
+/// <summary>Modes as words.</summary>
+public static class TenantModeWords
 {
     /// <summary>The mode as Redis and the scripts spell it.</summary>
     public static string Word(this TenantMode mode) => mode switch

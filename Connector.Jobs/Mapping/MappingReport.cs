@@ -9,6 +9,9 @@ public sealed record MappingReport
     /// <summary>When the layout was read.</summary>
     public required DateTimeOffset CheckedAt { get; init; }
 
+    /// <summary>The mode in the worker's settings, a word: how much there may ever be done; null in a report of an earlier version.</summary>
+    public string? Mode { get; init; }
+
     /// <summary>Every mapped field.</summary>
     public required IReadOnlyList<MappingRow> Fields { get; init; }
 

@@ -1,19 +1,27 @@
 using System.Text.Json;
+using StackExchange.Redis;
 
 namespace Connector.Jobs.Runs;
 
-/// <summary>Reads a run as run.lua wrote it.</summary>
+/// <summary>Reads a run as run.lua wrote it, and shown.lua tells it.</summary>
 internal static class RunRecord
 {
-    public static SyncRun Read(string id, Record record)
+    /// <returns>Null if it is unknown.</returns>
+    public static SyncRun? Read(RedisResult[] shown)
     {
+        var record = new Record((RedisValue[])shown[1]!);
+        if (record.IsEmpty)
+        {
+            return null;
+        }
+
         var jobs = record.Counters("jobs.");
         return new SyncRun
         {
-            Id = id,
+            Id = shown[0].ToString(),
             Tenant = record.Text("tenant"),
             Account = record.Text("account"),
-            Name = record.TextOrNull("name"),
+            Name = record.TextOrNull("name") ?? (shown[4].ToString() is { Length: > 0 } earlier ? earlier : null),
             Owner = record.TextOrNull("owner"),
             Status = StatusOf(jobs),
             Triggers = record.Counters("trigger."),
@@ -21,11 +29,14 @@ internal static class RunRecord
             LastAt = record.Time("lastAt"),
             UpdatedAt = record.Time("updatedAt"),
             Jobs = jobs,
+            Processing = (int)shown[2],
+            Proposals = (int)shown[3],
             Fields = record.Counters("fields."),
             Analyses = record.Number("analyses"),
             Attempts = record.Number("attempts"),
             HiddenSince = record.TimeOrNull("hidden"),
             Error = record.TextOrNull("error"),
+            IsErrorPast = record.TextOrNull("error") is not null && IsPast(jobs, (RedisValue[])shown[5]!),
         };
     }
 
@@ -41,13 +52,19 @@ internal static class RunRecord
             entry.RootElement[3].GetString()!);
     }
 
+    // Nothing that is dead or open is in the way any more; or the newest pass that came to an end succeeded.
+    private static bool IsPast(IReadOnlyDictionary<string, int> jobs, RedisValue[] newest) =>
+        jobs.GetValueOrDefault("dead") <= 0
+        && (jobs.GetValueOrDefault("open") <= 0
+            || newest.Select(json => ReadEvent(json.ToString()).Kind).LastOrDefault(kind => kind is "retry" or "dead" or "finished") == "finished");
+
     private static SyncRunStatus StatusOf(IReadOnlyDictionary<string, int> jobs)
     {
         (string Word, SyncRunStatus Status)[] priority =
         [
+            ("completed", SyncRunStatus.Completed),
             ("open", SyncRunStatus.Processing),
             ("dead", SyncRunStatus.Failed),
-            ("completed", SyncRunStatus.Completed),
             ("proposed", SyncRunStatus.Proposed),
             ("unchanged", SyncRunStatus.Unchanged),
             // Dead once, then made good by a success or done over, which another run may show: nothing is left to do here.

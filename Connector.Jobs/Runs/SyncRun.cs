@@ -12,7 +12,7 @@ public sealed record SyncRun
     /// <summary>The account, as in <c>AccountKey</c>; empty for events that belong to none.</summary>
     public required string Account { get; init; }
 
-    /// <summary>The company's name, once known.</summary>
+    /// <summary>The company's name, once known; until then the one it had in an earlier run, if that is kept.</summary>
     public string? Name { get; init; }
 
     /// <summary>The owner's short name, once known.</summary>
@@ -37,6 +37,12 @@ public sealed record SyncRun
     /// <c>dead</c>; and of jobs that were dead once <c>superseded</c> (made good by a later success), <c>replayed</c>, <c>ignored</c>, <c>expired</c>.</summary>
     public required IReadOnlyDictionary<string, int> Jobs { get; init; }
 
+    /// <summary>How many of its open jobs are in a pass.</summary>
+    public int Processing { get; init; }
+
+    /// <summary>How many proposals of its jobs, one for each entity, still wait for a person: neither written nor outdated. Of its newest 100 jobs.</summary>
+    public int Proposals { get; init; }
+
     /// <summary>Fields written, kept and proposed so far.</summary>
     public required IReadOnlyDictionary<string, int> Fields { get; init; }
 
@@ -51,4 +57,7 @@ public sealed record SyncRun
 
     /// <summary>The last error, for people.</summary>
     public string? Error { get; init; }
+
+    /// <summary>Whether that error is cured: a later pass succeeded, and nothing is dead.</summary>
+    public bool IsErrorPast { get; init; }
 }

@@ -22,10 +22,10 @@ public sealed class SyncRuns(Shard shard)
         var reply = (RedisResult[])(await shard.RunAsync(ReadRuns, cancellationToken, skip, take))!;
         return
         [
-            .. from run in reply
-               let record = new Record((RedisValue[])run[1]!)
-               where !record.IsEmpty
-               select RunRecord.Read(run[0].ToString(), record),
+            .. from shown in reply
+               let run = RunRecord.Read((RedisResult[])shown!)
+               where run is not null
+               select run,
         ];
     }
 
@@ -33,8 +33,7 @@ public sealed class SyncRuns(Shard shard)
     public async Task<SyncRunDetails?> FindAsync(string runId, CancellationToken cancellationToken)
     {
         var reply = (RedisResult[])(await shard.RunAsync(ReadRun, cancellationToken, runId))!;
-        var record = new Record((RedisValue[])reply[0]!);
-        if (record.IsEmpty)
+        if (RunRecord.Read((RedisResult[])reply[0]!) is not { } run)
         {
             return null;
         }
@@ -45,7 +44,7 @@ public sealed class SyncRuns(Shard shard)
                    select JobRecord.Read(job[0].ToString(), fields);
         var reports = ((RedisValue[])reply[2]!).Select(json => JsonSerializer.Deserialize(json.ToString(), JobsJson.Default.EntityReport)!);
         var timeline = ((RedisValue[])reply[3]!).Select(json => RunRecord.ReadEvent(json.ToString()));
-        return new SyncRunDetails(RunRecord.Read(runId, record), [.. jobs], [.. reports], [.. timeline]);
+        return new SyncRunDetails(run, [.. jobs], [.. reports], [.. timeline]);
     }
 
     /// <summary>The runs with jobs of an entity, oldest first, at most 200.</summary>

@@ -2,11 +2,11 @@ using Microsoft.Extensions.Configuration.Memory;
 
 namespace Microsoft.Extensions.Hosting;
 
-/// <summary>The layer that decides how much a service says, and in how many lines.</summary>
+/// <summary>The layer that decides how much a service says, in how many lines, and with which time.</summary>
 public static class LoggingExtensions
 {
     /// <summary>
-    /// What the service itself says at Information, what its libraries say at Warning; one line each on the console. These are the
+    /// What the service itself says at Information, what its libraries say at Warning; one line each on the console, with its time. These are the
     /// weakest settings of all: a file, a variable or an argument under <c>Logging</c> overrides each of them.
     /// </summary>
     public static TBuilder AddDefaultLogging<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
@@ -25,6 +25,9 @@ public static class LoggingExtensions
                 // Without a name the formatter's options are ignored.
                 ["Logging:Console:FormatterName"] = "simple",
                 ["Logging:Console:FormatterOptions:SingleLine"] = "true",
+                // Each line by itself says when, wherever it ends up; in UTC, as all times the Connector tells.
+                ["Logging:Console:FormatterOptions:TimestampFormat"] = "yyyy-MM-ddTHH:mm:ss.fffZ ",
+                ["Logging:Console:FormatterOptions:UseUtcTimestamp"] = "true",
             },
         });
         return builder;

@@ -1,3 +1,4 @@
+using Connector.Jobs.Ledger;
 using Connector.Jobs.Mapping;
 using Connector.SuperOffice;
 using Connector.SuperOffice.Entities;
@@ -9,7 +10,7 @@ namespace Connector.Worker.Passes;
 
 /// <summary>Checks the tenant's mapping as a whole against its published layout and the lists behind it, and keeps the report for people.</summary>
 internal sealed class MappingCheck(
-    SuperOfficeClient client, FieldMaps maps, MappingReports reports, IOptions<SuperOfficeOptions> superOffice, TimeProvider time)
+    SuperOfficeClient client, FieldMaps maps, MappingReports reports, IOptions<SuperOfficeOptions> superOffice, IOptions<TenantOptions> tenant, TimeProvider time)
 {
     /// <summary>Checks and keeps the report.</summary>
     public async Task<MappingReport> RunAsync(CancellationToken cancellationToken)
@@ -18,6 +19,7 @@ internal sealed class MappingCheck(
         {
             Tenant = superOffice.Value.ContextIdentifier,
             CheckedAt = time.GetUtcNow(),
+            Mode = tenant.Value.Mode.Word(),
             Fields = [.. await RowsAsync(CrmEntity.Contact, cancellationToken), .. await RowsAsync(CrmEntity.Person, cancellationToken)],
         };
         await reports.SaveAsync(report, cancellationToken);

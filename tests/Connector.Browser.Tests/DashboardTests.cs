@@ -37,7 +37,7 @@ public sealed class DashboardTests(Chromium chromium) : IClassFixture<Chromium>,
 
         await page.GotoAsync(_host.Address.ToString());
         await page.GetByRole(AriaRole.Link, new() { Name = "Lathe Works" }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Lathe Works" })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Lathe Works", Level = 1 })).ToBeVisibleAsync();
         await Expect(page.GetByRole(AriaRole.Cell, new() { Name = "a human changed it" })).ToBeVisibleAsync();
 
         await page.GetByRole(AriaRole.Link, new() { Name = "All sync runs" }).ClickAsync();

@@ -108,7 +108,7 @@ public sealed class LeashTests(RedisFixture redis) : DashboardTest(redis)
 
         var page = await PageAsync();
         Assert.Contains("4 proposals for Cust10001 wait for approval:", page, StringComparison.Ordinal);
-        Assert.Contains("contact:9, contact:8, contact:7, ", page, StringComparison.Ordinal);
+        Assert.Contains("contact 9, contact 8, contact 7, ", page, StringComparison.Ordinal);
         Assert.Contains("<code>connector approve Cust10001 --all</code>", page, StringComparison.Ordinal);
     }
 

@@ -11,12 +11,15 @@ public sealed class RunLinesTests : IDisposable
     public void Dispose() => _console.Dispose();
 
     [Fact]
-    public void Information_is_told_without_level_category_and_the_orchestrators_time()
+    public void Information_is_told_without_level_category_and_the_times_of_orchestrator_and_service()
     {
         Log("worker-abcdefgh", Stamp + "info: Connector.Pass[1] Pass 1 is completed");
+        Log("worker-abcdefgh", Stamp + "2026-11-28T21:15:06.123Z info: Connector.Pass[1] Pass 2 is completed");
         Log("redis", "info: Connector.Pass[1] one of no time of its own");
 
-        Assert.Equal(["21:15:07 worker-abcdefgh Pass 1 is completed", "12:00:00 redis           one of no time of its own"], Written);
+        Assert.Equal(
+            ["21:15:07 worker-abcdefgh Pass 1 is completed", "21:15:07 worker-abcdefgh Pass 2 is completed", "12:00:00 redis           one of no time of its own"],
+            Written);
     }
 
     [Theory]

@@ -149,19 +149,59 @@ public sealed class Story(IServiceProvider services)
         return pass.RunId;
     }
 
+    /// <summary>A contact whose first pass failed and whose second wrote; returns the run's id.</summary>
+    public async Task<string> CureAsync(int contact, string error)
+    {
+        await AttachAsync(contact, "contact.created");
+        var failed = await TakeAsync($"Company {contact}", "ANNA");
+        await _passes.RetryAsync(failed, TimeSpan.Zero, error, Cancel);
+        await FinishAsync(await TakeAsync(), JobOutcome.Completed, "written", fields: WrittenFields);
+        return failed.RunId;
+    }
+
+    /// <summary>A person's run; returns its id.</summary>
+    public async Task<string> PersonAsync(AccountKey account, int person, string name)
+    {
+        await AcceptAsync();
+        await _waiting.AttachAsync(
+            Assert.Single(await _waiting.ReadAsync(10, Cancel)), new JobDecision("person.created", account, EntityKey.Person(person), "created", 12), Cancel);
+        var pass = await TakeAsync(name);
+        await FinishAsync(pass, JobOutcome.Skipped, "no_company");
+        return pass.RunId;
+    }
+
+    /// <summary>A contact whose proposal a person has approved and a pass has written; returns the approval's run.</summary>
+    /// <param name="contact">The contact.</param>
+    /// <param name="after">What happens while the pass is under way, given the run.</param>
+    public async Task<string> ApproveAsync(int contact, Func<string, Task>? after = null)
+    {
+        await services.GetRequiredService<Approvals>().ApproveAsync(Tenant, [EntityKey.Contact(contact)], "Anna", Cancel);
+        var pass = await TakeAsync();
+        await (after?.Invoke(pass.RunId) ?? Task.CompletedTask);
+        await ConfirmAsync(pass, EntityKey.Contact(contact), new WriteGrant(GrantKind.Approve, "b1"));
+        await FinishAsync(pass, JobOutcome.Completed, "approved", fields: [.. WrittenFields.Where(f => f.Decision == "write")]);
+        return pass.RunId;
+    }
+
     /// <summary>A contact of which one field was written, <c>SuperOffice:84</c> from "before us" to "ours"; returns the run's id.</summary>
     public async Task<string> WriteAsync(int contact, WriteGrant? grant = null)
     {
         await AttachAsync(contact, "contact.created");
-        var (pass, entity, ledger) = (await TakeAsync(), EntityKey.Contact(contact), services.GetRequiredService<WriteLedger>());
+        var pass = await TakeAsync();
+        await ConfirmAsync(pass, EntityKey.Contact(contact), grant);
+        await FinishAsync(pass, JobOutcome.Completed, "written");
+        return pass.RunId;
+    }
+
+    private async Task ConfirmAsync(Pass pass, EntityKey entity, WriteGrant? grant)
+    {
+        var ledger = services.GetRequiredService<WriteLedger>();
         var fields = new Dictionary<string, string> { ["SuperOffice:84"] = "ours" };
         var went = await ledger.IntendAsync(
             pass, entity, new WriteIntent(pass.Fence, "fp", new Dictionary<string, string?> { ["SuperOffice:84"] = "before us" }, fields, default),
             new WriteTerms { Mode = TenantMode.Write, InScope = true, Budget = new WriteBudget(500, 500), Grant = grant }, Cancel);
         Assert.Equal(IntendResult.Go, went);
         await ledger.ConfirmAsync(pass, entity, fields, Cancel);
-        await FinishAsync(pass, JobOutcome.Completed, "written");
-        return pass.RunId;
     }
 
     /// <summary>A worker's dry run, with what it counted.</summary>
@@ -173,11 +213,12 @@ public sealed class Story(IServiceProvider services)
     }
 
     /// <summary>A mapping of which one field is not there.</summary>
-    public Task SaveMappingAsync() => services.GetRequiredService<MappingReports>().SaveAsync(
+    public Task SaveMappingAsync(string mode = "write") => services.GetRequiredService<MappingReports>().SaveAsync(
         new MappingReport
         {
             Tenant = Tenant,
             CheckedAt = DateTimeOffset.UnixEpoch,
+            Mode = mode,
             Fields =
             [
                 new("contact", "summary", "SuperOffice:84", true, "Summary", "LongText", []),

@@ -56,7 +56,7 @@ public sealed class FailedStartTests
         var ended = await ServiceProcess.RunAsync(service, WorkableSettings.With(wrong), _ct);
 
         Assert.Equal(1, ended.ExitCode);
-        var line = Assert.Single(ended.Output.Split('\n'), line => line.StartsWith("crit:", StringComparison.Ordinal));
+        var line = Assert.Single(ended.Output.Split('\n'), line => line.Contains("Z crit: ", StringComparison.Ordinal));
         Assert.Contains($"Connector.{service} did not start. ", line, StringComparison.Ordinal);
         Assert.Contains(says, line, StringComparison.Ordinal);
         Assert.DoesNotContain("Unhandled exception", ended.Output, StringComparison.Ordinal);

@@ -47,7 +47,7 @@ public sealed partial class RedisComesLaterTests
         await redis.RestartAsync(_ct);
 
         Assert.Equal(1, await running.EndAsync(_ct));
-        var line = Assert.Single(running.Lines, line => line.StartsWith("crit:", StringComparison.Ordinal));
+        var line = Assert.Single(running.Lines, line => line.Contains("Z crit: ", StringComparison.Ordinal));
         Assert.Contains($"Connector.{service} did not start. Redis has no append-only file", line, StringComparison.Ordinal);
         Assert.DoesNotContain(running.Lines, line => line.Contains("Unhandled exception", StringComparison.Ordinal));
     }

@@ -31,6 +31,7 @@ public sealed class MappingTests(OutsideWorld world) : WorkerTest(world)
         Assert.Equal((false, "Key account", "wrong_type"), (summary.Works, summary.Label, Assert.Single(summary.Findings).Kind));
         Assert.True(report.Fields.Single(f => f.Field == "vertical").Works);
         Assert.Contains(report.Fields, f => f is { Entity: "person", Field: "role", Works: true, Type: "ShortText" });
+        Assert.Equal("write", report.Mode);
     }
 
     [Fact]

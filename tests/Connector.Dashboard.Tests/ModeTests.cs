@@ -1,0 +1,67 @@
+using Connector.Dashboard.Tests.Hosting;
+using Connector.Jobs.Ledger;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Connector.Dashboard.Tests;
+
+/// <summary>The mode of each tenant on the page: what it is, who set it, why.</summary>
+public sealed class ModeTests(RedisFixture redis) : DashboardTest(redis)
+{
+    /// <summary>In the worker's settings (empty: not told), set by a person (empty: never) → what the page says.</summary>
+    public static TheoryData<string, string, string, string> Modes => new()
+    {
+        { "", "", "not known yet", "a worker tells it when it checks the tenant's mapping" },
+        { "propose", "", "propose", "It is the one in the worker's settings; nobody has set another." },
+        { "write", "", "write", "nobody has set another." },
+        { "", "propose", "propose at most", "Anna set it: a first look; the worker's settings may allow less." },
+        { "", "observe", "observe", "Anna set it: a first look" },
+        { "write", "propose", "propose", "Anna set it: a first look." },
+        { "propose", "propose", "propose", "Anna set it: a first look." },
+        { "observe", "propose", "observe", "Anna set propose: a first look, but the worker's settings allow no more than this." },
+    };
+
+    [Theory]
+    [MemberData(nameof(Modes))]
+    public async Task The_mode_is_the_lower_of_the_configured_one_and_the_one_somebody_set(string configured, string set, string mode, string why)
+    {
+        if (configured.Length > 0)
+        {
+            await Story.SaveMappingAsync(configured);
+        }
+
+        if (set.Length > 0)
+        {
+            await SendAsync($"{Tenant}/mode", $$"""{"by":"Anna","mode":"{{set}}","reason":"a first look"}""");
+        }
+
+        await Story.SkipAsync(1);
+
+        var page = System.Net.WebUtility.HtmlDecode(await PageAsync());
+        Assert.Contains($"The mode of Cust10001 is <strong>{mode}</strong>.", page, StringComparison.Ordinal);
+        Assert.Contains(why, page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_stop_of_writes_stands_beside_the_mode_however_it_was_set()
+    {
+        await Story.SaveMappingAsync("write");
+        await Story.SkipAsync(1);
+        Assert.DoesNotContain("its writes are stopped", await PageAsync(), StringComparison.Ordinal);
+
+        await Host.Services.GetRequiredService<StackExchange.Redis.IConnectionMultiplexer>().GetDatabase().HashSetAsync("connector:{0}:tenant:Cust10001", "writeStop", "by hand");
+        Assert.Contains("<strong>write</strong><strong>, and its writes are stopped</strong>", await PageAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_page_names_a_few_tenants_and_how_many_more_there_are()
+    {
+        for (var tenant = 1; tenant <= 23; tenant++)
+        {
+            await Host.Services.GetRequiredService<TenantModes>().LowerAsync($"Cust{tenant}", TenantMode.Propose, "Anna", "x", Cancel);
+        }
+
+        var page = await PageAsync();
+        Assert.Equal(20, page.Split("The mode of").Length - 1);
+        Assert.Contains("3 more tenants", page, StringComparison.Ordinal);
+    }
+}
