@@ -5,7 +5,8 @@
 -- reads    holds
 -- writes   holds, due, operations; lifted, where it is a person
 -- returns  1, or 0 if there was none, or a worker may not lift it
--- guarantee Only a person lifts a person's hold. A look lifts only that of a look. When a person did is remembered: whoever remembers why not to ask the other side forgets it then.
+-- guarantee Only a person lifts a person's hold. A look lifts only that of a look.
+--           When a person did is remembered: whoever remembers why not to ask the other side forgets it then.
 
 local tenant, by = ARGV[1], ARGV[2]
 local hold = redis.call('HGET', key('holds'), tenant)
