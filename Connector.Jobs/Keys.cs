@@ -59,7 +59,7 @@ namespace Connector.Jobs;
 //                                               of waiting-turns too
 //   leases                         sorted set   accounts in a pass by the end of their lease          passes
 //   fence, pass:{fence}            number, list the last fence; the jobs of a pass                    passes; 500 jobs each
-//   holds                          hash         tenant -> reason, since, probeAt, by                  tenants
+//   holds                          hash         tenant -> reason, since, probeAt, by, side, look      tenants
 //   lifted                         hash         tenant -> when a person last lifted its hold             tenants
 //   unreadable:{tenant}:{side}     sorted set   records that met an answer nobody can read, by time   60 s
 //   drain                          string       set: no new work is begun; who, since                 one

@@ -63,6 +63,9 @@ public sealed class SuperOfficeException(
     /// <summary>When to come back, from now: what the server asked for, or when a turn or the end of a pause or break is expected.</summary>
     public TimeSpan? RetryAfter { get; } = retryAfter;
 
+    /// <summary>True if SuperOffice was not asked, because it has failed too often before: this says nothing new of it.</summary>
+    public bool NotAsked { get; init; }
+
     /// <summary>SuperOffice's name for the error, such as <c>SoNotFoundException</c>, if it gave one.</summary>
     public string? ErrorType { get; init; }
 

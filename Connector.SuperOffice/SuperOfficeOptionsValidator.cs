@@ -15,6 +15,11 @@ internal sealed class SuperOfficeOptionsValidator : IValidateOptions<SuperOffice
             failures.Add("SuperOffice:LoginUrl must be an https address without user, query or fragment; plain http is accepted on loopback only.");
         }
 
+        if (options.LoginUrl is null && EnvironmentNames.ProblemOf(options.Environment) is { } unknown)
+        {
+            failures.Add($"SO_ENVIRONMENT (SuperOffice:Environment): {unknown} For another address set SuperOffice:LoginUrl.");
+        }
+
         if (options.RedirectUri is { Length: > 0 } redirect && !Uri.TryCreate(redirect, UriKind.Absolute, out _))
         {
             failures.Add("SO_REDIRECT_URI (SuperOffice:RedirectUri) must be an absolute address, exactly as registered for the application.");

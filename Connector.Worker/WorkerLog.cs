@@ -1,6 +1,7 @@
 using Connector.Jobs.Accounts;
 using Connector.SuperOffice.Entities;
 using Connector.Worker.Deciding;
+using Connector.Worker.Passes;
 
 namespace Connector.Worker;
 
@@ -36,6 +37,9 @@ internal static partial class WorkerLog
 
     [LoggerMessage(EventId = 21, Level = LogLevel.Information, Message = "Tenant {Tenant} is resumed; it was held: {Reason}")]
     public static partial void TenantResumed(this ILogger log, string tenant, string reason);
+
+    [LoggerMessage(EventId = 58, Level = LogLevel.Warning, Message = "Tenant {Tenant} could not be worked for when it was looked at; it is looked at again at once. {Side}: {Reason}")]
+    public static partial void LookFailed(this ILogger log, string tenant, HoldSide side, string reason);
 
     [LoggerMessage(EventId = 22, Level = LogLevel.Warning, Message = "Tenant {Tenant} has used {Threshold} % of the calls or the money it may spend today")]
     public static partial void SpendNearlyUsedUp(this ILogger log, string tenant, int threshold);
@@ -73,8 +77,8 @@ internal static partial class WorkerLog
     [LoggerMessage(EventId = 40, Level = LogLevel.Information, Message = "Our writes are recorded under associate {AssociateId} (from {Source}, dedicated: {Dedicated})")]
     public static partial void IdentityKnown(this ILogger log, int? associateId, string source, bool dedicated);
 
-    [LoggerMessage(EventId = 41, Level = LogLevel.Warning, Message = "Who we are in the tenant cannot be found out now ({Cause}); events of ours are read instead of recognised")]
-    public static partial void IdentityUnknown(this ILogger log, string cause);
+    [LoggerMessage(EventId = 41, Level = LogLevel.Warning, Message = "Who we are in the tenant cannot be found out now; events of ours are read instead of recognised. {Reason}")]
+    public static partial void IdentityUnknown(this ILogger log, string reason);
 
     [LoggerMessage(EventId = 42, Message = "The mapping of {Entity} field {Field}: {Finding} (left out: {LeftOut}; the rest works)")]
     public static partial void FieldUnfit(this ILogger log, LogLevel level, CrmEntity entity, string field, string finding, bool leftOut);
@@ -82,8 +86,8 @@ internal static partial class WorkerLog
     [LoggerMessage(EventId = 43, Level = LogLevel.Information, Message = "The {Entity} mapping fits the tenant's published layout again")]
     public static partial void MappingFits(this ILogger log, CrmEntity entity);
 
-    [LoggerMessage(EventId = 44, Level = LogLevel.Warning, Message = "The mapping cannot be checked against the tenant's layout now ({Cause}); it is tried again")]
-    public static partial void MappingUnchecked(this ILogger log, string cause);
+    [LoggerMessage(EventId = 44, Level = LogLevel.Warning, Message = "The mapping of tenant {Tenant} cannot be checked against its layout now; it is tried again. {Reason}")]
+    public static partial void MappingUnchecked(this ILogger log, string tenant, string reason);
 
     [LoggerMessage(EventId = 45, Level = LogLevel.Information, Message = "The list of {Field} ({ProgId}) got a new item, {Item}")]
     public static partial void ListItemCreated(this ILogger log, string field, string progId, int item);

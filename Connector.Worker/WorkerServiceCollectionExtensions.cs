@@ -39,11 +39,12 @@ public static class WorkerServiceCollectionExtensions
         builder.Services.AddHostedService<TenantsSeen>();
         builder.Services.AddHostedService<FirstLook>();
         builder.Services.AddHostedService<LimitsWatch>();
-        builder.Services.AddHostedService<MappingWatch>();
+        builder.Services.AddHostedService<TenantWatch>();
         builder.Services.AddHostedService<DeciderLoop>();
         builder.Services.AddHostedService<PassLoop>();
         builder.Services.AddHostedService<ReclaimLoop>();
         builder.Services.AddHostedService<HistoryLoop>();
+        builder.Services.AddHealthChecks().AddCheck<TenantsHealth>("tenants");
         return builder;
     }
 
@@ -67,6 +68,7 @@ public static class WorkerServiceCollectionExtensions
         services.AddSingleton<MappingCheck>();
         services.AddSingleton<RefusalTerms>();
         services.AddSingleton<SettingsCheck>();
+        services.AddSingleton<TenantLook>();
         services.AddSingleton<OwnCompany>();
         services.AddSingleton<Doubts>();
         services.AddSingleton<Differences>();

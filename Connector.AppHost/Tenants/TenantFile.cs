@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.RegularExpressions;
+using Connector.SuperOffice.Tenancy;
 
 namespace Connector.AppHost.Tenants;
 
@@ -62,6 +63,9 @@ internal static partial class TenantFile
         return problem is null;
     }
 
+    // The services inherit our variables.
+    private static bool HasLoginUrl => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("SuperOffice__LoginUrl"));
+
     private static string? Check(string path, Dictionary<string, string> values)
     {
         // A system user logs in with a key instead of a person's refresh token.
@@ -70,6 +74,7 @@ internal static partial class TenantFile
             .Where(names => names.Split(" or ").All(name => string.IsNullOrWhiteSpace(values.GetValueOrDefault(name)))).ToList();
         return missing.Count > 0 ? $"{path} lacks {string.Join(", ", missing)}."
             : !Context().IsMatch(values["SO_CONTEXT_IDENTIFIER"]) ? $"{path}: SO_CONTEXT_IDENTIFIER must be Cust and a number."
+            : !HasLoginUrl && EnvironmentNames.ProblemOf(values["SO_ENVIRONMENT"]) is { } unknown ? $"{path}: SO_ENVIRONMENT: {unknown}"
             : values["CONNECTOR_MODE"] is not ("observe" or "propose" or "write") ? $"{path}: CONNECTOR_MODE must be observe, propose or write."
             : WriteScope.TryParse(values["CONNECTOR_SCOPE"], out var scope) is false
                 ? $"{path}: CONNECTOR_SCOPE must be all, or a list such as contact:4711, owner:ANNA, category:3."

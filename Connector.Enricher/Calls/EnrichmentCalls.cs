@@ -30,6 +30,20 @@ internal sealed class EnrichmentCalls(
         return answer;
     }
 
+    /// <summary>Not logged: who asks says it, once.</summary>
+    public override async Task<CheckExplorerResponse> CheckExplorer(CheckExplorerRequest request, ServerCallContext context)
+    {
+        try
+        {
+            await provider.CheckAsync(RequestCheck.Check(request), context.CancellationToken);
+            return new CheckExplorerResponse();
+        }
+        catch (ProviderException exception)
+        {
+            throw CallErrors.Of(exception);
+        }
+    }
+
     private async Task<ProviderAnswer> AskAsync(Question question, Asked asked, ServerCallContext context)
     {
         Activity.Current?.SetTag("connector.tenant", asked.Tenant).SetTag("connector.entity", asked.Entity);

@@ -22,6 +22,14 @@ internal static class RequestCheck
     public static Question Check(EnrichPersonRequest request)
         => Check(request.Context, request.Company, new QuestionPerson(request.PersonId, request.JobTitle));
 
+    /// <exception cref="RpcException">INVALID_ARGUMENT.</exception>
+    public static string Check(CheckExplorerRequest request)
+    {
+        var wrong = new BadRequest();
+        Require(wrong, "tenant", IsTenant(request.Tenant), "Must be a context identifier such as Cust10001.");
+        return wrong.FieldViolations.Count == 0 ? request.Tenant : throw CallErrors.Invalid(wrong);
+    }
+
     private static Question Check(RequestContext? context, Company? company, QuestionPerson? person)
     {
         context ??= new RequestContext();

@@ -20,24 +20,52 @@ internal sealed class ExplorerClient(
     /// <summary>A longer answer is refused unread, bytes.</summary>
     public const int MaxAnswerBytes = 1024 * 1024;
 
+    private const string NoAnswer = "The Company Explorer did not answer in time.";
+
     private static readonly TimeSpan BusyRetry = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan CheckTimeout = TimeSpan.FromSeconds(8);
     private static readonly MediaTypeHeaderValue Json = new("application/json");
 
     public async Task<ProviderAnswer> AskAsync(Question question, CancellationToken cancellationToken)
     {
-        using var request = NewRequest(question);
-        request.Options.Set(ExplorerRules.Tenant, question.Tenant);
-        request.Options.Set(ExplorerRules.Since, time.GetTimestamp());
+        // Bytes, not a stream: the body can be sent again where no connection came about.
+        using var request = NewRequest(question.Tenant, JsonSerializer.SerializeToUtf8Bytes(ExplorerQuestion.From(question), ExplorerJson.Default.ExplorerQuestion));
+        request.Headers.Add("Idempotency-Key", question.IdempotencyKey);
+        await breakers.HeedAsync(question.Tenant, question.ResumedAt, cancellationToken);
+        return await SendAsync(request, response => ReadAsync(question, response, cancellationToken), cancellationToken);
+    }
+
+    /// <remarks>
+    /// A question without a body is none: the contract answers it with 422, after the credentials were looked at, and no other implementation can analyse it.
+    /// There is no call for this; a GET would meet whatever stands there for people.
+    /// </remarks>
+    public async Task CheckAsync(string tenant, CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(CheckTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        using var request = NewRequest(tenant, []);
         try
         {
-            await breakers.HeedAsync(question.Tenant, question.ResumedAt, cancellationToken);
-            // Complete on return: the client's time-out and size limit hold for headers and body alike.
-            using var response = await http.SendAsync(request, cancellationToken);
-            return await ReadAsync(question, response, cancellationToken);
+            await SendAsync(request, async response => ExplorerFailures.OfCheck(response, await response.Content.ReadAsByteArrayAsync(either.Token), time), either.Token);
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new ProviderException(ProviderFailure.Timeout, "The Company Explorer did not answer in time.", inner: exception);
+            throw new ProviderException(ProviderFailure.Timeout, NoAnswer, inner: exception);
+        }
+    }
+
+    private async Task<T> SendAsync<T>(HttpRequestMessage request, Func<HttpResponseMessage, Task<T>> read, CancellationToken cancellationToken)
+    {
+        request.Options.Set(ExplorerRules.Since, time.GetTimestamp());
+        try
+        {
+            // Complete on return: the client's time-out and size limit hold for headers and body alike.
+            using var response = await http.SendAsync(request, cancellationToken);
+            return await read(response);
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new ProviderException(ProviderFailure.Timeout, NoAnswer, inner: exception);
         }
         catch (RateLimiterRejectedException exception)
         {
@@ -61,17 +89,15 @@ internal sealed class ExplorerClient(
         }
     }
 
-    private HttpRequestMessage NewRequest(Question question)
+    private HttpRequestMessage NewRequest(string tenant, byte[] body)
     {
-        // Bytes, not a stream: the body can be sent again where no connection came about.
-        var body = JsonSerializer.SerializeToUtf8Bytes(ExplorerQuestion.From(question), ExplorerJson.Default.ExplorerQuestion);
-        var explorer = tenants.Of(question.Tenant);
+        var explorer = tenants.Of(tenant);
         var request = new HttpRequestMessage(HttpMethod.Post, new Uri(explorer.Address, "api/provision/superoffice-contact"))
         {
             Content = new ByteArrayContent(body) { Headers = { ContentType = Json } },
-            Headers = { { "Idempotency-Key", question.IdempotencyKey } },
         };
         request.Headers.Authorization = explorer.Authorization;
+        request.Options.Set(ExplorerRules.Tenant, tenant);
         return request;
     }
 

@@ -30,6 +30,27 @@ internal static class ExplorerFailures
         };
     }
 
+    /// <summary>
+    /// What the answer to no question says. Any refusal of the request is what it should be, and 500 too: somebody is there, who did not expect it. A
+    /// success is the Company Explorer's if it is a JSON object, and otherwise a page.
+    /// </summary>
+    /// <returns>Nothing of meaning.</returns>
+    /// <exception cref="ProviderException">It could not be asked.</exception>
+    public static bool OfCheck(HttpResponseMessage response, ReadOnlySpan<byte> body, TimeProvider time)
+    {
+        if (response.IsSuccessStatusCode)
+        {
+            return body.TrimStart(" \r\n\t"u8).StartsWith("{"u8) ? true
+                : throw new ProviderException(
+                    ProviderFailure.WrongAddress, "What answers at the Company Explorer's address is a page; check Explorer:BaseUrl and what stands before it.");
+        }
+
+        var isUnknown = response.StatusCode == HttpStatusCode.NotFound && ExplorerAnswer.SaysNotFound(body.ToArray()) is not null;
+        return isUnknown || response.StatusCode == HttpStatusCode.InternalServerError || Of(response, time) is { Failure: ProviderFailure.Unprocessable }
+            ? true
+            : throw Of(response, time);
+    }
+
     // Seconds or a date (RFC 9110, 10.2.3).
     private static TimeSpan? RetryAfter(HttpResponseMessage response, TimeProvider time) => response.Headers.RetryAfter switch
     {

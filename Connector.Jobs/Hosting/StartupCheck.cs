@@ -94,7 +94,7 @@ internal sealed class StartupCheck(
         }
         catch (Exception refused) when (RedisAbsence.IsRefusedLogin(refused))
         {
-            throw new UnsafeRedisException("Redis does not let us in. Correct user and password in ConnectionStrings:redis.");
+            throw new UnsafeRedisException("Redis refuses the password (or the user) that we log in with. Correct them in ConnectionStrings:redis.");
         }
     }
 

@@ -10,8 +10,8 @@ internal static class LoggerFilterRules
     /// category or a provider and lower the level again.
     /// </summary>
     /// <param name="options">The rules, complete.</param>
-    /// <param name="mayWrite">Whether a line of this category and level may be written where a rule would allow it.</param>
-    public static void Restrain(this LoggerFilterOptions options, Func<string?, LogLevel, bool> mayWrite)
+    /// <param name="mayWrite">Whether a provider, by the name of its type, may write a line of this category and level where a rule would allow it.</param>
+    public static void Restrain(this LoggerFilterOptions options, Func<string?, string?, LogLevel, bool> mayWrite)
     {
         var rules = options.Rules.ToList();
         if (!rules.Exists(rule => rule.ProviderName is null && rule.CategoryName is null))
@@ -27,7 +27,7 @@ internal static class LoggerFilterRules
                 rule.ProviderName,
                 rule.CategoryName,
                 rule.LogLevel,
-                (provider, category, level) => mayWrite(category, level) && rule.Filter?.Invoke(provider, category, level) != false));
+                (provider, category, level) => mayWrite(provider, category, level) && rule.Filter?.Invoke(provider, category, level) != false));
         }
     }
 }

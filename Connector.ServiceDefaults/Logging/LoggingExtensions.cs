@@ -6,7 +6,8 @@ namespace Microsoft.Extensions.Hosting;
 public static class LoggingExtensions
 {
     /// <summary>
-    /// What the service itself says at Information, what its libraries say at Warning; one line each on the console, with its time. These are the
+    /// What the service itself says at Information, what its libraries say at Warning, unless the service says it itself; one line each on the console, with
+    /// its time. These are the
     /// weakest settings of all: a file, a variable or an argument under <c>Logging</c> overrides each of them.
     /// </summary>
     public static TBuilder AddDefaultLogging<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
@@ -20,8 +21,11 @@ public static class LoggingExtensions
                 ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
                 // Five lines at each start; RunServiceAsync says the same in one.
                 ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Warning",
-                ["Logging:LogLevel:Polly"] = "Warning",
-                ["Logging:LogLevel:StackExchange.Redis"] = "Warning",
+                // One line for each request while a tenant is held, which is told once; what is unhealthy is an error.
+                ["Logging:LogLevel:Microsoft.Extensions.Diagnostics.HealthChecks"] = "Error",
+                // What their retries, breaks and connections mean is said by whoever uses them, in one line instead of a stack trace each.
+                ["Logging:LogLevel:Polly"] = "None",
+                ["Logging:LogLevel:StackExchange.Redis"] = "None",
                 // Without a name the formatter's options are ignored.
                 ["Logging:Console:FormatterName"] = "simple",
                 ["Logging:Console:FormatterOptions:SingleLine"] = "true",

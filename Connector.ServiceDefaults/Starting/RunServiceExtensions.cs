@@ -45,7 +45,7 @@ public static class RunServiceExtensions
         // Disposed only after a run: the process ends after a failed start, and a host factory of tests still looks into the host.
         var app = builder.Build();
         var phase = app.Services.GetRequiredService<StartPhase>();
-        var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Connector.Start");
+        var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(StartLog.Category);
         phase.Begin();
         try
         {
@@ -59,9 +59,10 @@ public static class RunServiceExtensions
         }
         catch (Exception failure)
         {
-            StartLog.DidNotStart(
-                logger, app.Environment.ApplicationName, StartFailure.Describe(failure), logger.IsEnabled(LogLevel.Debug) ? failure : null);
-            StartFailure.EndQuietly(failure, [.. app.Services.GetServices<ILoggerProvider>()]);
+            var (reason, trace) = (StartFailure.Describe(failure), logger.IsEnabled(LogLevel.Debug) ? failure : null);
+            StartLog.DidNotStart(logger, app.Environment.ApplicationName, reason, trace);
+            var line = $"crit: {StartLog.Category}[1] {app.Environment.ApplicationName} did not start. {reason}{(trace is null ? "" : $"{Environment.NewLine}{trace}")}";
+            StartFailure.EndWith(line, failure, [.. app.Services.GetServices<ILoggerProvider>()]);
             // Background services that have begun end as in any shutdown, and not as crashed ones.
             app.Lifetime.StopApplication();
             throw;

@@ -7,8 +7,6 @@ namespace Connector.ServiceDefaults.Starting;
 /// <summary>What a person needs to know of an exception that prevented a start.</summary>
 internal static partial class StartFailure
 {
-    private const int MostPatience = 10;
-
     /// <summary>
     /// The messages from the outside in, each once, in one line. What only wraps others says nothing of its own: an
     /// <see cref="AggregateException"/> is its parts.
@@ -18,19 +16,17 @@ internal static partial class StartFailure
     /// <summary>
     /// Ends the process with exit code 1 if nobody catches <paramref name="failure"/>, before the runtime prints it with its stack trace.
     /// </summary>
+    /// <param name="line">Printed first, here and now: a logger's thread may be too late on a busy machine.</param>
     /// <param name="failure">What prevented the start.</param>
     /// <param name="loggers">Disposed before the end: what they still hold is written then.</param>
-    public static void EndQuietly(Exception failure, IReadOnlyList<ILoggerProvider> loggers) => AppDomain.CurrentDomain.UnhandledException += (_, unhandled) =>
+    public static void EndWith(string line, Exception failure, IReadOnlyList<ILoggerProvider> loggers) => AppDomain.CurrentDomain.UnhandledException += (_, unhandled) =>
     {
         if (ReferenceEquals(unhandled.ExceptionObject, failure))
         {
-            // The console's waits 1.5 s for its writing thread, which is too short on a busy machine; each further call waits as long again.
-            for (var patience = 0; patience < MostPatience; patience++)
+            Console.Error.WriteLine(line);
+            foreach (var logger in loggers)
             {
-                foreach (var logger in loggers)
-                {
-                    logger.Dispose();
-                }
+                logger.Dispose();
             }
 
             Environment.Exit(1);

@@ -4,6 +4,8 @@ namespace Connector.ServiceDefaults.Starting;
 
 internal static partial class StartLog
 {
+    public const string Category = "Connector.Start";
+
     [LoggerMessage(1, LogLevel.Critical, "{Service} did not start. {Reason}")]
     public static partial void DidNotStart(ILogger logger, string service, string reason, Exception? failure);
 

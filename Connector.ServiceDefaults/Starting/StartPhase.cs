@@ -1,5 +1,6 @@
 using Connector.ServiceDefaults.Logging;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 
 namespace Connector.ServiceDefaults.Starting;
 
@@ -18,8 +19,10 @@ internal sealed class StartPhase
     public void End() => _underWay = false;
 
     /// <summary>
-    /// Holds back the host's errors only: a background service that ends the process this early is reported as critical, and stays.
+    /// Holds back the host's errors only: a background service that ends the process this early is reported as critical, and stays. And of the console
+    /// our own line about the failure, which its thread may be too late to write; <see cref="StartFailure.EndWith"/> does that itself.
     /// </summary>
-    public void Restrain(LoggerFilterOptions options) => options.Restrain(
-        (category, level) => !_underWay || level != LogLevel.Error || category != Host);
+    public void Restrain(LoggerFilterOptions options) => options.Restrain((provider, category, level) =>
+        (!_underWay || level != LogLevel.Error || category != Host)
+        && (level != LogLevel.Critical || category != StartLog.Category || provider != typeof(ConsoleLoggerProvider).FullName));
 }

@@ -23,5 +23,5 @@ internal static class UrlLoggers
             || !Array.Exists(Categories, prefix => category.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Restrains them, whatever configuration says.</summary>
-    public static void Restrain(LoggerFilterOptions options) => options.Restrain(MayWrite);
+    public static void Restrain(LoggerFilterOptions options) => options.Restrain((_, category, level) => MayWrite(category, level));
 }

@@ -39,6 +39,7 @@ internal sealed class TenantLogin(
     private DateTimeOffset _earlyRenewalAt;
     private DateTimeOffset _uselessUntil;
     private bool _asksAnyway;
+    private string? _told;
 
     /// <summary>True if nobody else uses the account.</summary>
     public bool IsDedicated => flow.IsDedicated;
@@ -241,13 +242,19 @@ internal sealed class TenantLogin(
 
             lock (_gate)
             {
+                _told = null;
                 return _current = new Credentials(flow, stored.Access ?? access, time.GetUtcNow());
             }
         }
         catch (SuperOfficeException failure) when (failure.Kind == FailureKind.Revoked)
         {
             await store.StoreAsync(found, record.With(new LoginRefusal(failure.Status, failure.Message, time.GetUtcNow() + ProbeInterval)));
-            SuperOfficeLog.Revoked(logger, failure.Message);
+            if (_told != failure.Message)
+            {
+                _told = failure.Message;
+                SuperOfficeLog.Revoked(logger, failure.Message);
+            }
+
             throw;
         }
     }

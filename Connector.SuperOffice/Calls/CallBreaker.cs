@@ -28,6 +28,7 @@ internal sealed class CallBreaker
     private readonly ResiliencePipeline<HttpResponseMessage> _pipeline;
     private readonly CircuitBreakerManualControl _control = new();
     private long _openUntil;
+    private bool _told;
 
     public CallBreaker(string part, int minimumCalls, SuperOfficeOptions options, ILogger log, SuperOfficeMetrics metrics)
     {
@@ -95,7 +96,7 @@ internal sealed class CallBreaker
         FailureScope.Tenant,
         $"SuperOffice's {_part} failed too often; it is not called for a while.",
         retryAfter: left,
-        inner: inner);
+        inner: inner) { NotAsked = true };
 
     private async ValueTask<bool> IsFailureAsync(ResilienceContext context, Outcome<HttpResponseMessage> outcome) => outcome switch
     {
@@ -115,7 +116,13 @@ internal sealed class CallBreaker
             ref _openUntil,
             TimeProvider.System.GetTimestamp() + (long)(opened.BreakDuration.TotalSeconds * TimeProvider.System.TimestampFrequency));
         var last = opened.Outcome.Result is { } response ? $"status {(int)response.StatusCode}" : opened.Outcome.Exception?.GetType().Name ?? "nothing";
-        SuperOfficeLog.BreakerOpened(_log, _part, opened.BreakDuration, last);
+        if (!_told)
+        {
+            // Said once, however often the one request that is let through fails as well.
+            _told = true;
+            SuperOfficeLog.BreakerOpened(_log, _part, opened.BreakDuration, last);
+        }
+
         _metrics.BreakerIs(_tenant, _part, CircuitState.Open);
         return ValueTask.CompletedTask;
     }
@@ -129,6 +136,7 @@ internal sealed class CallBreaker
     private ValueTask OnClosed(OnCircuitClosedArguments<HttpResponseMessage> closed)
     {
         Volatile.Write(ref _openUntil, 0);
+        _told = false;
         if (!closed.IsManual)
         {
             SuperOfficeLog.BreakerClosed(_log, _part);

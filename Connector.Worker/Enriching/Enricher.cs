@@ -10,6 +10,9 @@ namespace Connector.Worker.Enriching;
 /// <summary>Asks the enricher, with a deadline and a key under which the answer is one and the same.</summary>
 public sealed class Enricher(EnrichmentService.EnrichmentServiceClient client, IOptions<WorkerOptions> options, TimeProvider time)
 {
+    // Longer than the enricher waits.
+    private static readonly TimeSpan CheckDeadline = TimeSpan.FromSeconds(12);
+
     // The most that Explorer:BreakerPause may be.
     private static readonly TimeSpan News = TimeSpan.FromHours(1);
 
@@ -55,6 +58,21 @@ public sealed class Enricher(EnrichmentService.EnrichmentServiceClient client, I
             };
             var response = await client.EnrichPersonAsync(request, deadline: deadline, cancellationToken: cancellationToken);
             return (Answer.Of(response), response.ToByteArray());
+        }
+    }
+
+    /// <summary>Whether a question of the tenant's could be asked; asks none, and costs nothing.</summary>
+    /// <exception cref="RpcException">It could not.</exception>
+    public async Task CheckAsync(string tenant, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await client.CheckExplorerAsync(
+                new CheckExplorerRequest { Tenant = tenant }, deadline: time.GetUtcNow().UtcDateTime + CheckDeadline, cancellationToken: cancellationToken);
+        }
+        catch (RpcException before) when (before.StatusCode == StatusCode.Unimplemented)
+        {
+            // An enricher of the version before, which cannot tell.
         }
     }
 

@@ -205,7 +205,7 @@ internal sealed class DeciderLoop : BackgroundService
         if ((await _holds.ListAsync(stopping)).All(hold => hold.Tenant != tenant))
         {
             var reason = HoldReasons.Reason(HoldSide.TenantFile, HoldReasons.Unknown(tenant));
-            await _holds.HoldAsync(tenant, reason, _options.ProbeEvery, stopping);
+            await _holds.HoldAsync(tenant, reason, nameof(HoldSide.TenantFile), _options.ProbeEvery, stopping);
             _log.TenantHeld(tenant, reason);
         }
     }

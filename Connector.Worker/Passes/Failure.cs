@@ -32,6 +32,9 @@ public sealed record Failure(FailureEffect Effect, string Error, TimeSpan Delay 
     /// <summary>True if there was an answer that nobody can read. <see cref="Side"/> says whose; see <see cref="UnreadableAnswers"/>.</summary>
     public bool IsUnreadable { get; init; }
 
+    /// <summary>True if the other side was not even asked, because it has failed too often before: this says nothing new of it.</summary>
+    public bool NotAsked { get; init; }
+
     /// <summary>Where a side asks to wait and does not say for how long.</summary>
     public static readonly TimeSpan DefaultWait = TimeSpan.FromSeconds(30);
 
@@ -41,7 +44,7 @@ public sealed record Failure(FailureEffect Effect, string Error, TimeSpan Delay 
     /// <summary>Judges what a call threw; null if it is no failure of the outside world, but a mistake of ours or a cancellation.</summary>
     public static Failure? Of(Exception thrown) => thrown switch
     {
-        SuperOfficeException crm => Of(crm),
+        SuperOfficeException crm => Of(crm) with { NotAsked = crm.NotAsked },
         RpcException rpc => Of(rpc),
         UnreadableChangeException unreadable => Unreadable(unreadable.Message, HoldSide.Changes),
         HeldException held => held.Failure,
@@ -71,12 +74,18 @@ public sealed record Failure(FailureEffect Effect, string Error, TimeSpan Delay 
             StatusCode.Unauthenticated when reason == "ENRICHER_KEY_REFUSED" => new(
                 FailureEffect.Hold, "The enricher refuses our key; Worker:EnricherKey must be its Enricher:Key.", Side: HoldSide.CompanyExplorer),
             StatusCode.Unavailable when reason == "EXPLORER_PAUSED" =>
-                new(FailureEffect.Hold, "The Company Explorer has all but ceased to answer and is not asked for a while.", Side: HoldSide.CompanyExplorer),
+                new(FailureEffect.Hold, "The Company Explorer has all but ceased to answer and is not asked for a while.", Side: HoldSide.CompanyExplorer) { NotAsked = true },
             StatusCode.Unauthenticated or StatusCode.PermissionDenied =>
-                new(FailureEffect.Hold, "The Company Explorer refuses our credentials.", Side: HoldSide.CompanyExplorer),
+                new(FailureEffect.Hold, "The Company Explorer refuses our credentials; check COMPANY_EXPLORER_USER and COMPANY_EXPLORER_PASSWORD, or the settings Explorer.", Side: HoldSide.CompanyExplorer),
             StatusCode.ResourceExhausted => new(FailureEffect.Wait, "The Company Explorer asks to come back later.", Bounded(retryAfter)),
             StatusCode.Unavailable when retryAfter is not null =>
                 new(FailureEffect.Wait, "The Company Explorer is away and asks to come back later.", Bounded(retryAfter)),
+            StatusCode.Unavailable when reason == "EXPLORER_UNREACHABLE" =>
+                new(FailureEffect.Retry, "The Company Explorer cannot be reached; check COMPANY_EXPLORER_URL (Explorer:BaseUrl)."),
+            StatusCode.Unavailable when reason == "EXPLORER_TIMEOUT" => new(FailureEffect.Retry, "The Company Explorer did not answer in time."),
+            StatusCode.Unavailable when reason == "EXPLORER_UNAVAILABLE" =>
+                new(FailureEffect.Retry, "The Company Explorer is in trouble, or sends us elsewhere (5xx or a redirect)."),
+            StatusCode.Unavailable when reason is null => new(FailureEffect.Retry, "The enricher cannot be reached."),
             StatusCode.Unavailable => new(FailureEffect.Retry, "The enricher or the Company Explorer cannot be reached."),
             StatusCode.DeadlineExceeded => new(FailureEffect.Retry, "The enricher did not answer in time."),
             StatusCode.Internal or StatusCode.Unknown or StatusCode.Aborted or StatusCode.Cancelled =>
@@ -86,7 +95,7 @@ public sealed record Failure(FailureEffect Effect, string Error, TimeSpan Delay 
                 new(FailureEffect.Hold, "The enricher has no enabled file of this tenant in its Tenants:Directory.", Side: HoldSide.CompanyExplorer),
             StatusCode.FailedPrecondition when reason == "EXPLORER_WRONG_ADDRESS" => new(
                 FailureEffect.Hold,
-                "What answers at the Company Explorer's address is not it; check Explorer:BaseUrl and what stands before it.",
+                "What answers at the Company Explorer's address is not it; check COMPANY_EXPLORER_URL (Explorer:BaseUrl) and what stands before it.",
                 Side: HoldSide.CompanyExplorer),
             StatusCode.FailedPrecondition => new(FailureEffect.Dead, "The Company Explorer cannot process the request."),
             _ => new(FailureEffect.Dead, $"The enricher refuses the request ({rpc.StatusCode})."),

@@ -1,3 +1,5 @@
+using Connector.Jobs.Queue;
+
 namespace Connector.Worker.Passes;
 
 /// <summary>Which side keeps a tenant held, and so what proves that the hold is over.</summary>
@@ -29,8 +31,8 @@ public enum HoldSide
 }
 
 /// <summary>
-/// The reasons we give to holds begin with the side that must recover, so that any worker's probe knows what would prove it.
-/// A hold whose reason we did not write is somebody's own, and only they lift it.
+/// A hold says which side must recover, so that any worker's probe knows what would prove it; its reason begins with the side's name, for people.
+/// A hold without a side is somebody's own, and only they lift it.
 /// </summary>
 public static class HoldReasons
 {
@@ -43,7 +45,7 @@ public static class HoldReasons
     private const string ChangesReason = "SuperOffice changes: ";
     private const string TenantFileReason = "Tenant file: ";
 
-    /// <summary>The reason, for people and for <see cref="SideOf"/>.</summary>
+    /// <summary>The reason, for people.</summary>
     public static string Reason(HoldSide side, string why) => side switch
     {
         HoldSide.WriteStop => WriteStopReason + why,
@@ -60,8 +62,15 @@ public static class HoldReasons
     public static string Unknown(string tenant) =>
         $"no enabled file {tenant}.json with a section SuperOffice in the workers' Tenants:Directory.";
 
-    /// <summary>The side a reason of ours names; null if it is not ours.</summary>
-    public static HoldSide? SideOf(string reason) =>
+    /// <summary>The side a hold waits for; null if the hold is not ours, or waits for what only a newer version knows.</summary>
+    public static HoldSide? SideOf(Hold hold) =>
+        hold.By is not null ? null
+        : hold.Side is null ? SideOf(hold.Reason)
+        : Enum.TryParse<HoldSide>(hold.Side, out var side) ? side
+        : null;
+
+    // The version before stored no side: there the reason's beginning says it.
+    private static HoldSide? SideOf(string reason) =>
         reason.StartsWith(WriteStopReason, StringComparison.Ordinal) ? HoldSide.WriteStop
         : reason.StartsWith(SpendReason, StringComparison.Ordinal) ? HoldSide.Spend
         : reason.StartsWith(WriteBudgetReason, StringComparison.Ordinal) ? HoldSide.WriteBudget

@@ -15,6 +15,7 @@ internal sealed class OwnIdentity(SuperOfficeClient client, TimeProvider time, I
     private readonly SemaphoreSlim _asking = new(1, 1);
     private CrmIdentity? _known;
     private long? _failedAt;
+    private string? _told;
 
     private bool HasJustFailed => _failedAt is { } failed && time.GetElapsedTime(failed) < AfterFailure;
 
@@ -51,14 +52,24 @@ internal sealed class OwnIdentity(SuperOfficeClient client, TimeProvider time, I
                 log.IdentityKnown(identity.AssociateId, identity.Source, identity.Dedicated);
             }
 
-            (_known, _failedAt) = (identity, null);
+            (_known, _failedAt, _told) = (identity, null, null);
         }
         catch (Exception thrown) when (thrown is SuperOfficeException || (thrown is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             _failedAt = time.GetTimestamp();
-            log.IdentityUnknown(thrown.GetType().Name);
+            Tell(thrown is SuperOfficeException ? thrown.Message : "SuperOffice did not answer in time.");
         }
 
         return _known;
+    }
+
+    // Once for each reason: while it lasts, whoever decides asks every few seconds.
+    private void Tell(string reason)
+    {
+        if (_told != reason)
+        {
+            _told = reason;
+            log.IdentityUnknown(reason);
+        }
     }
 }

@@ -54,7 +54,7 @@ internal sealed class PassEnding(Jobs.Queue.Passes passes, Holds holds, IOptions
     private async Task HoldAsync(Pass pass, Failure hold, bool hasOpen, CancellationToken giveUp)
     {
         var (tenant, reason) = (pass.Account.Tenant, HoldReasons.Reason(hold.Side, hold.Error));
-        await InsistAsync(ct => holds.HoldAsync(tenant, reason, options.Value.ProbeEvery, ct), giveUp);
+        await InsistAsync(ct => holds.HoldAsync(tenant, reason, hold.Side.ToString(), options.Value.ProbeEvery, ct), giveUp);
         log.TenantHeld(tenant, reason);
         if (hasOpen)
         {

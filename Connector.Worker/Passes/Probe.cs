@@ -15,7 +15,7 @@ internal sealed class Probe(Holds holds, ILogger<Probe> log)
     /// <summary>Draws the conclusion from a probe that ended without a new hold.</summary>
     public async Task ConcludeAsync(Hold hold, PassScope scope, PassProgress progress, CancellationToken cancellationToken)
     {
-        if (HoldReasons.SideOf(hold.Reason) is not { } side || progress.Retry is not null)
+        if (HoldReasons.SideOf(hold) is not { } side || progress.Retry is not null)
         {
             return;
         }
@@ -33,7 +33,7 @@ internal sealed class Probe(Holds holds, ILogger<Probe> log)
         };
         if (!proven)
         {
-            await holds.HoldAsync(hold.Tenant, hold.Reason, TimeSpan.Zero, cancellationToken);
+            await holds.ProbeNowAsync(hold.Tenant, cancellationToken);
         }
         else if (await holds.ResumeAsync(hold.Tenant, cancellationToken))
         {

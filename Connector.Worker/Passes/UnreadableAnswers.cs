@@ -34,7 +34,7 @@ internal sealed class UnreadableAnswers(UnreadableRecords records, TimeProvider 
 
         _met[failure.Side] = time.GetTimestamp();
         var met = await records.NoteAsync(tenant, failure.Side.ToString(), entity, Window, cancellationToken);
-        return met >= Most || (probed is not null && HoldReasons.SideOf(probed.Reason) == failure.Side)
+        return met >= Most || (probed is not null && HoldReasons.SideOf(probed) == failure.Side)
             ? new Failure(
                 FailureEffect.Hold,
                 $"its answers cannot be read: {Most} records or more met one within a minute, and none was readable since. The last one: {failure.Error}",

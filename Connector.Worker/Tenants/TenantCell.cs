@@ -34,8 +34,7 @@ internal sealed class TenantCell
         var superOffice = services.GetRequiredService<IOptions<SuperOfficeOptions>>().Value;
         (Tenant, Share) = (superOffice.ContextIdentifier, superOffice.MaxConcurrentCalls);
         var tenant = services.GetRequiredService<IOptions<TenantOptions>>().Value;
-        (Mapping, LayoutReadEvery) = (services.GetRequiredService<MappingCheck>(), tenant.LayoutReadEvery);
-        (Settings, _refusals) = (services.GetRequiredService<SettingsCheck>(), services.GetRequiredService<RefusalTerms>());
+        (Look, _refusals) = (services.GetRequiredService<TenantLook>(), services.GetRequiredService<RefusalTerms>());
         (_owners, _columns) = (new OwnerList(tenant.Owners), tenant.Columns());
     }
 
@@ -53,12 +52,7 @@ internal sealed class TenantCell
 
     public LiftedHolds Lifted { get; }
 
-    public MappingCheck Mapping { get; }
-
-    public SettingsCheck Settings { get; }
-
-    /// <summary>How often mapping and settings are checked.</summary>
-    public TimeSpan LayoutReadEvery { get; }
+    public TenantLook Look { get; }
 
     /// <summary>What decisions depend on.</summary>
     public async Task<DecisionSettings> SettingsAsync(CancellationToken cancellationToken)

@@ -108,7 +108,7 @@ internal sealed class TenantCells : ITenantHost, IAsyncDisposable
         try
         {
             var hold = (await _holds.ListAsync(cancellationToken)).FirstOrDefault(held => held.Tenant == tenant);
-            if (hold is null || HoldReasons.SideOf(hold.Reason) is not { } side)
+            if (hold is null || HoldReasons.SideOf(hold) is not { } side)
             {
                 return;
             }

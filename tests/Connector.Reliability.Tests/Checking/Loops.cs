@@ -37,7 +37,7 @@ internal sealed class Loops(ConnectorSystem system, JobMachine machine, Sender s
         new("hold and resume", [], "a tenant is held, probed, and works again", (loops, ct) => loops.HoldsAsync(ct)),
         new("reclaim", ["ReclaimLoop"], "a pass whose lease has expired is ended", (loops, ct) => loops.ReclaimsAsync(ct)),
         new("watch", ["RedisWatch"], "every service looks at Redis' data", (loops, ct) => loops.WatchesAsync(ct)),
-        new("mapping", ["MappingWatch"], "the tenant's mapping is checked", (loops, ct) => loops.ChecksMappingAsync(ct)),
+        new("mapping", ["TenantWatch"], "the tenant's mapping is checked", (loops, ct) => loops.ChecksMappingAsync(ct)),
         new("journals", ["JournalKeeper"], "a worker says that it uses its directory of journals", (loops, ct) => loops.KeepsJournalsAsync(ct)),
         new("tenants", ["TenantsSeen"], "a worker says which tenants it has", (loops, ct) => loops.NamesTenantsAsync(ct)),
         new("dashboard", [], "pages and the API show the newest run, and the audit balances", (loops, ct) => loops.ShowsAsync(ct)),

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Connector.Testing.Redis;
+using StackExchange.Redis;
 
 namespace Connector.Repository.Tests.Starting;
 
@@ -14,6 +15,7 @@ public sealed class FailedStartTests
     [InlineData("Worker", "Tenant:Mode", "7", "Tenant:Mode must be observe, propose or write.")]
     [InlineData("Worker", "Tenant:Mode", "write", "Tenant:Mode is write and Tenant:Scope is empty: name what may be written")]
     [InlineData("Worker", "Tenant:WriteBudget:AccountsPerHour", "0", "Tenant:WriteBudget:AccountsPerHour must be between 1 and 100000.")]
+    [InlineData("Worker", "SuperOffice:Environment", "onlne", "SO_ENVIRONMENT (SuperOffice:Environment): there is no SuperOffice environment of this name; the nearest is online.")]
     [InlineData("Worker", "Jobs:Lease", "soon", "Failed to convert configuration value 'soon' at 'Jobs:Lease'")]
     [InlineData("Dashboard", "Jobs:Lease", "1.00:00:00", "Jobs:Lease must be between 00:00:01 and 00:10:00.")]
     [InlineData("Dashboard", "ConnectionStrings:redis", "", "ConnectionStrings:redis is missing. Set it to the Redis")]
@@ -34,6 +36,25 @@ public sealed class FailedStartTests
         await EndsWithOneLineAsync(service, "Set maxmemory-policy to noeviction.", ("ConnectionStrings:redis", redis.ConnectionString));
     }
 
+    /// <summary>One line, and none of a library's about every connection that was refused.</summary>
+    [Theory]
+    [InlineData("Ingress", "wrong")]
+    [InlineData("Worker", "wrong")]
+    [InlineData("Dashboard", "wrong")]
+    [InlineData("Dashboard", null)]
+    public async Task A_refused_redis_password_is_called_that(string service, string? password)
+    {
+        await using var redis = await RedisServer.StartNewAsync(cancellationToken: _ct);
+        await using (var admin = await ConnectionMultiplexer.ConnectAsync(redis.ConnectionString + ",allowAdmin=true"))
+        {
+            await admin.GetDatabase().ExecuteAsync("CONFIG", "SET", "requirepass", "the-right-one");
+            var ended = await EndsWithOneLineAsync(
+                service, "Redis refuses the password", ("ConnectionStrings:redis", redis.ConnectionString + (password is null ? "" : $",password={password}")));
+            Assert.DoesNotContain(ended.Output.Split('\n'), line => line.Contains("StackExchange.Redis", StringComparison.Ordinal));
+            await admin.GetDatabase().ExecuteAsync("CONFIG", "SET", "requirepass", "");
+        }
+    }
+
     [Fact]
     public async Task A_taken_port_is_named()
     {
@@ -51,7 +72,7 @@ public sealed class FailedStartTests
         Assert.Contains("   at Microsoft.Extensions.", ended.Output, StringComparison.Ordinal);
     }
 
-    private async Task EndsWithOneLineAsync(string service, string says, params (string Key, string Value)[] wrong)
+    private async Task<ServiceProcess> EndsWithOneLineAsync(string service, string says, params (string Key, string Value)[] wrong)
     {
         var ended = await ServiceProcess.RunAsync(service, WorkableSettings.With(wrong), _ct);
 
@@ -62,5 +83,6 @@ public sealed class FailedStartTests
         Assert.DoesNotContain("Unhandled exception", ended.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", ended.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("DataAnnotation", ended.Output, StringComparison.Ordinal);
+        return ended;
     }
 }

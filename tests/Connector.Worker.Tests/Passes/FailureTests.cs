@@ -1,4 +1,5 @@
 using System.Net;
+using Connector.Jobs.Queue;
 using Connector.SuperOffice;
 using Connector.Worker.Passes;
 using Google.Protobuf;
@@ -108,7 +109,7 @@ public sealed class FailureTests
     [Theory]
     [InlineData(StatusCode.ResourceExhausted, null, "The Company Explorer asks to come back later.")]
     [InlineData(StatusCode.Unavailable, 7, "The Company Explorer is away and asks to come back later.")]
-    [InlineData(StatusCode.Unavailable, null, "The enricher or the Company Explorer cannot be reached.")]
+    [InlineData(StatusCode.Unavailable, null, "The enricher cannot be reached.")]
     [InlineData(StatusCode.DeadlineExceeded, null, "The enricher did not answer in time.")]
     [InlineData(StatusCode.Aborted, null, "The enricher failed (Aborted).")]
     [InlineData(StatusCode.DataLoss, null, "The Company Explorer's answer could not be read.")]
@@ -152,12 +153,19 @@ public sealed class FailureTests
     {
         foreach (var side in System.Enum.GetValues<HoldSide>())
         {
-            Assert.Equal(side, HoldReasons.SideOf(HoldReasons.Reason(side, "why")));
+            Assert.Equal(side, HoldReasons.SideOf(Held("whatever", side.ToString())));
+            Assert.Null(HoldReasons.SideOf(Held(HoldReasons.Reason(side, "why"), side.ToString()) with { By = "ANNA" }));
+
+            // As the version before stored it.
+            Assert.Equal(side, HoldReasons.SideOf(Held(HoldReasons.Reason(side, "why"), null)));
         }
 
-        Assert.Null(HoldReasons.SideOf("paused by a person"));
+        Assert.Null(HoldReasons.SideOf(Held("paused", null)));
+        Assert.Null(HoldReasons.SideOf(Held("SuperOffice: by a version to come", "Weather")));
         Assert.StartsWith("no enabled file Cust1.json", HoldReasons.Unknown("Cust1"), StringComparison.Ordinal);
     }
+
+    private static Hold Held(string reason, string? side) => new("Cust1", reason, default, default, Side: side);
 
     private static RpcException Rpc(StatusCode code, TimeSpan? retryAfter)
     {

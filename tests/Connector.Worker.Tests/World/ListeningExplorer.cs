@@ -23,6 +23,9 @@ internal sealed class ListeningExplorer : IAsyncDisposable
     /// <summary>As what it says it answers.</summary>
     public string ContentType { get; set; } = "application/json";
 
+    /// <summary>Whether what answers is a web server that knows nothing but its own pages.</summary>
+    public bool PageInstead { get; set; }
+
     public ConcurrentQueue<(string Key, string Body)> Asked { get; } = new();
 
     public Uri Address => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
@@ -44,6 +47,14 @@ internal sealed class ListeningExplorer : IAsyncDisposable
     {
         using var reader = new StreamReader(context.Request.Body);
         var question = await reader.ReadToEndAsync(context.RequestAborted);
+        if (question.Length == 0)
+        {
+            // A look, which asks nothing.
+            context.Response.StatusCode = PageInstead ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity;
+            await context.Response.WriteAsync(PageInstead ? "<html>Welcome</html>" : "", context.RequestAborted);
+            return;
+        }
+
         Asked.Enqueue((context.Request.Headers["Idempotency-Key"].ToString(), question));
         context.Response.ContentType = ContentType;
         if (Says(Asked.Count) is { } other)
