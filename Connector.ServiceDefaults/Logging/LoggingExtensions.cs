@@ -5,10 +5,11 @@ namespace Microsoft.Extensions.Hosting;
 /// <summary>The layer that decides how much a service says, in how many lines, and with which time.</summary>
 public static class LoggingExtensions
 {
+    internal const string TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+
     /// <summary>
     /// What the service itself says at Information, what its libraries say at Warning, unless the service says it itself; one line each on the console, with
-    /// its time. These are the
-    /// weakest settings of all: a file, a variable or an argument under <c>Logging</c> overrides each of them.
+    /// its time. These are the weakest settings of all: a file, a variable or an argument under <c>Logging</c> overrides each of them.
     /// </summary>
     public static TBuilder AddDefaultLogging<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
@@ -30,7 +31,7 @@ public static class LoggingExtensions
                 ["Logging:Console:FormatterName"] = "simple",
                 ["Logging:Console:FormatterOptions:SingleLine"] = "true",
                 // Each line by itself says when, wherever it ends up; in UTC, as all times the Connector tells.
-                ["Logging:Console:FormatterOptions:TimestampFormat"] = "yyyy-MM-ddTHH:mm:ss.fffZ ",
+                ["Logging:Console:FormatterOptions:TimestampFormat"] = TimestampFormat,
                 ["Logging:Console:FormatterOptions:UseUtcTimestamp"] = "true",
             },
         });

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using Connector.ServiceDefaults.Starting;
 using Microsoft.AspNetCore.Builder;
@@ -61,7 +62,8 @@ public static class RunServiceExtensions
         {
             var (reason, trace) = (StartFailure.Describe(failure), logger.IsEnabled(LogLevel.Debug) ? failure : null);
             StartLog.DidNotStart(logger, app.Environment.ApplicationName, reason, trace);
-            var line = $"crit: {StartLog.Category}[1] {app.Environment.ApplicationName} did not start. {reason}{(trace is null ? "" : $"{Environment.NewLine}{trace}")}";
+            var at = (app.Services.GetService<TimeProvider>() ?? TimeProvider.System).GetUtcNow().ToString(LoggingExtensions.TimestampFormat, CultureInfo.InvariantCulture);
+            var line = $"{at}crit: {StartLog.Category}[1] {app.Environment.ApplicationName} did not start. {reason}{(trace is null ? "" : $"{Environment.NewLine}{trace}")}";
             StartFailure.EndWith(line, failure, [.. app.Services.GetServices<ILoggerProvider>()]);
             // Background services that have begun end as in any shutdown, and not as crashed ones.
             app.Lifetime.StopApplication();

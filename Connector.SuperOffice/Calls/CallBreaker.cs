@@ -96,7 +96,8 @@ internal sealed class CallBreaker
         FailureScope.Tenant,
         $"SuperOffice's {_part} failed too often; it is not called for a while.",
         retryAfter: left,
-        inner: inner) { NotAsked = true };
+        inner: inner)
+    { NotAsked = true };
 
     private async ValueTask<bool> IsFailureAsync(ResilienceContext context, Outcome<HttpResponseMessage> outcome) => outcome switch
     {

@@ -80,7 +80,7 @@ public sealed class StartTests(RedisFixture redis)
     public async Task A_server_that_does_not_let_us_in_is_refused(string password)
     {
         await using var server = await RedisServer.StartNewAsync(new RedisServerOptions { Password = "secret" }, Machine.Cancellation);
-        await RefusesAsync(Host($"127.0.0.1:{server.Port}{password}"), "Correct user and password in ConnectionStrings:redis");
+        await RefusesAsync(Host($"127.0.0.1:{server.Port}{password}"), "Redis refuses the password (or the user) that we log in with");
     }
 
     [Theory]
