@@ -23,15 +23,16 @@ public sealed class WrongSettingsTests(OutsideWorld world) : WorkerTest(world)
     protected override async ValueTask CleanUpAsync() => await Crm.ResetAsync();
 
     [Theory]
-    [InlineData("SuperOffice:ClientSecret", "wrong", "SuperOffice: POST login/common/oauth/tokens answered 401 (invalid_client). Check SO_CLIENT_ID and SO_CLIENT_SECRET.")]
-    [InlineData("SuperOffice:RefreshToken", "wrong", "A person has to log in and consent again; then set SO_REFRESH_TOKEN.")]
-    [InlineData("SuperOffice:ContextIdentifier", "Cust10099", "SuperOffice: The refresh token belongs to another tenant than Cust10099: check SO_REFRESH_TOKEN and SO_CONTEXT_IDENTIFIER.")]
-    [InlineData("SuperOffice:LoginUrl", "closed", "SuperOffice: it cannot be reached. POST login/common/oauth/tokens got no answer (ConnectionError). Check SO_ENVIRONMENT")]
-    [InlineData("SuperOffice:LoginUrl", "https", "SuperOffice: it cannot be reached. POST login/common/oauth/tokens got no answer (SecureConnectionError). Check SO_ENVIRONMENT")]
-    [InlineData("SuperOffice:LoginUrl", "page", "SuperOffice: what answers is not it, or something before it.")]
-    [InlineData("Worker:Enricher", "closed", Explorer + "The enricher cannot be reached.")]
-    public async Task Wrong_setting_of_the_worker_is_named_on_the_first_page_before_any_event(string key, string value, string says)
+    [InlineData("SuperOffice:ClientSecret", "wrong", "SuperOffice: POST login/common/oauth/tokens answered 401 (invalid_client). Check SO_CLIENT_ID and SO_CLIENT_SECRET.", Tier.Quick)]
+    [InlineData("SuperOffice:RefreshToken", "wrong", "A person has to log in and consent again; then set SO_REFRESH_TOKEN.", Tier.Ci)]
+    [InlineData("SuperOffice:ContextIdentifier", "Cust10099", "SuperOffice: The refresh token belongs to another tenant than Cust10099: check SO_REFRESH_TOKEN and SO_CONTEXT_IDENTIFIER.", Tier.Ci)]
+    [InlineData("SuperOffice:LoginUrl", "closed", "SuperOffice: it cannot be reached. POST login/common/oauth/tokens got no answer (ConnectionError). Check SO_ENVIRONMENT", Tier.Ci)]
+    [InlineData("SuperOffice:LoginUrl", "https", "SuperOffice: it cannot be reached. POST login/common/oauth/tokens got no answer (SecureConnectionError). Check SO_ENVIRONMENT", Tier.Ci)]
+    [InlineData("SuperOffice:LoginUrl", "page", "SuperOffice: what answers is not it, or something before it.", Tier.Ci)]
+    [InlineData("Worker:Enricher", "closed", Explorer + "The enricher cannot be reached.", Tier.Quick)]
+    public async Task Wrong_setting_of_the_worker_is_named_on_the_first_page_before_any_event(string key, string value, string says, Tier from)
     {
+        Assert.SkipUnless(Tiers.Current >= from, Tiers.RunsFrom(from));
         await using var pages = await ListeningExplorer.StartAsync();
         pages.PageInstead = true;
         await IsNamedAsync(says, (key, value switch
@@ -46,6 +47,7 @@ public sealed class WrongSettingsTests(OutsideWorld world) : WorkerTest(world)
     [Fact]
     public async Task Tenant_in_maintenance_is_named_and_works_again_once_it_runs()
     {
+        Assert.SkipUnless(Tiers.Current >= Tier.Ci, Tiers.RunsFrom(Tier.Ci));
         await Crm.FaultsAsync(new { tenantState = "OfflineMaintenance", stateValidSeconds = 0 });
         await using var worker = await WorkerHost.StartAsync(World, settings: Soon);
         await using var page = new DashboardPage(worker.Redis);
@@ -57,12 +59,13 @@ public sealed class WrongSettingsTests(OutsideWorld world) : WorkerTest(world)
     }
 
     [Theory]
-    [InlineData("Explorer__BaseUrl", "closed", Explorer + "The Company Explorer cannot be reached; check COMPANY_EXPLORER_URL")]
-    [InlineData("Explorer__BaseUrl", "page", Explorer + "What answers at the Company Explorer's address is not it; check COMPANY_EXPLORER_URL")]
-    [InlineData("Explorer__Password", "wrong", Explorer + "The Company Explorer refuses our credentials; check COMPANY_EXPLORER_USER and COMPANY_EXPLORER_PASSWORD")]
-    [InlineData("Enricher__Key", "another-key-0123456789-0123456789-abcdef", Explorer + "The enricher refuses our key; Worker:EnricherKey must be its Enricher:Key.")]
-    public async Task Wrong_setting_of_the_enricher_is_named_on_the_first_page_before_any_event(string name, string value, string says)
+    [InlineData("Explorer__BaseUrl", "closed", Explorer + "The Company Explorer cannot be reached; check COMPANY_EXPLORER_URL", Tier.Ci)]
+    [InlineData("Explorer__BaseUrl", "page", Explorer + "What answers at the Company Explorer's address is not it; check COMPANY_EXPLORER_URL", Tier.Ci)]
+    [InlineData("Explorer__Password", "wrong", Explorer + "The Company Explorer refuses our credentials; check COMPANY_EXPLORER_USER and COMPANY_EXPLORER_PASSWORD", Tier.Quick)]
+    [InlineData("Enricher__Key", "another-key-0123456789-0123456789-abcdef", Explorer + "The enricher refuses our key; Worker:EnricherKey must be its Enricher:Key.", Tier.Ci)]
+    public async Task Wrong_setting_of_the_enricher_is_named_on_the_first_page_before_any_event(string name, string value, string says, Tier from)
     {
+        Assert.SkipUnless(Tiers.Current >= from, Tiers.RunsFrom(from));
         await using var explorer = await ListeningExplorer.StartAsync();
         explorer.PageInstead = value == "page";
         var address = value == "closed" ? new Uri($"http://127.0.0.1:{FreePort.Next()}") : explorer.Address;
