@@ -45,8 +45,7 @@ internal static class CommandLine
             new DeadCommand(),
             new SpoolsCommand(),
             new OperationsCommand(),
-            new LimitsCommand("limits"),
-            new LimitsCommand("leash") { Hidden = true }, // its name in the version before
+            new LimitsCommand(),
             new ModeCommand(),
             new StopWritesCommand(),
             new AllowWritesCommand(),

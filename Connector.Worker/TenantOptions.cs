@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Connector.Jobs.Ledger;
 using Connector.Worker.Deciding;
 using Connector.Worker.Enriching;
-using Connector.Worker.Leash;
+using Connector.Worker.Limits;
 using Connector.Worker.Spending;
 using Connector.Worker.Writing;
 using Microsoft.Extensions.Options;

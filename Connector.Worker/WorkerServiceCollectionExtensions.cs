@@ -7,7 +7,7 @@ using Connector.Tenants;
 using Connector.Worker.Bulk;
 using Connector.Worker.Cascading;
 using Connector.Worker.Enriching;
-using Connector.Worker.Leash;
+using Connector.Worker.Limits;
 using Connector.Worker.Passes;
 using Connector.Worker.Refusing;
 using Connector.Worker.Requests;
@@ -59,7 +59,7 @@ public static class WorkerServiceCollectionExtensions
         services.AddOptions<WorkerOptions>().BindConfiguration(WorkerOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<IValidateOptions<TenantOptions>, TenantOptionsValidator>();
         services.AddSingleton<IValidateOptions<TenantOptions>, ListRules>();
-        services.AddSingleton<IValidateOptions<TenantOptions>, LeashRules>();
+        services.AddSingleton<IValidateOptions<TenantOptions>, LimitsRules>();
         services.AddSingleton<IValidateOptions<WorkerOptions>, WorkerOptionsValidator>();
         services.AddSingleton<OwnIdentity>();
         services.AddSingleton<FieldMaps>();

@@ -10,7 +10,7 @@ internal sealed class LimitsCommand : AskingCommand
 {
     private readonly Argument<string> _tenant = CommonOptions.Tenant();
 
-    public LimitsCommand(string name) : base(name, "Says what may be done to a tenant: its mode, the brake, write stops, accounts written.") => Add(_tenant);
+    public LimitsCommand() : base("limits", "Says what may be done to a tenant: its mode, the brake, write stops, accounts written.") => Add(_tenant);
 
     protected override Task<JsonElement> AskAsync(DashboardClient dashboard, ParseResult parsed, CancellationToken cancellationToken) =>
         dashboard.GetAsync(CommonOptions.PathOf(parsed, _tenant, "limits"), cancellationToken);

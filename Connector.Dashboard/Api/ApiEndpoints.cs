@@ -23,7 +23,7 @@ internal static class ApiEndpoints
         api.MapOperations();
         api.MapExplain();
         api.MapSpend();
-        api.MapLeash();
+        api.MapLimits();
         api.MapWriteStop();
         api.MapProposals();
         api.MapMapping();

@@ -23,7 +23,7 @@ internal static class WriteStopEndpoints
         WriteStopRequest request, TenantModes modes, CancellationToken cancellationToken) =>
         RefusalOf(request) is { } refusal ? refusal : await ChangeAsync(null, request, modes, cancellationToken);
 
-    private static async Task<Results<Ok<Leash>, ProblemHttpResult>> SetAsync(
+    private static async Task<Results<Ok<SetLimits>, ProblemHttpResult>> SetAsync(
         string tenant, WriteStopRequest request, TenantModes modes, CancellationToken cancellationToken)
     {
         if (RefusalOf(request) is { } refusal)

@@ -34,9 +34,9 @@ internal static class PageEndpoints
         var page = Page.Of(skip, take);
         // One more than shown tells whether there is an older page.
         var found = await runs.ListAsync(page.Skip, page.Take + 1, cancellationToken);
-        var leashes = await modes.ListAsync(cancellationToken);
+        var limited = await modes.ListAsync(cancellationToken);
         var spend = await book.TodayAsync(cancellationToken);
-        var (tenants, more) = await states.ReadAsync(leashes, [.. found.Select(run => run.Tenant), .. spend.Select(one => one.Tenant)], cancellationToken);
+        var (tenants, more) = await states.ReadAsync(limited, [.. found.Select(run => run.Tenant), .. spend.Select(one => one.Tenant)], cancellationToken);
         return new RazorComponentResult<RunsPage>(new
         {
             Runs = found.Take(page.Take).ToList(),
@@ -45,7 +45,7 @@ internal static class PageEndpoints
             Audit = await audit.CountAsync(cancellationToken),
             Holds = await holds.ListAsync(cancellationToken),
             Loss = await losses.FindAsync(cancellationToken),
-            Leashes = leashes,
+            Limited = limited,
             Tenants = tenants,
             MoreTenants = more,
             StopOfAll = await modes.FindStopOfAllAsync(cancellationToken),

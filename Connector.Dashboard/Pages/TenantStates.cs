@@ -11,13 +11,13 @@ internal sealed class TenantStates(TenantModes modes, MappingReports mappings)
     public const int Most = 20;
 
     /// <summary>The tenants by name, and how many are left out. Those somebody has set something of come first.</summary>
-    /// <param name="leashes">What is known already.</param>
+    /// <param name="limited">What is known already.</param>
     /// <param name="named">Further tenants; the same one may stand there more than once.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task<(IReadOnlyList<TenantState> Tenants, int More)> ReadAsync(
-        IReadOnlyList<LeashedTenant> leashes, IReadOnlyList<string> named, CancellationToken cancellationToken)
+        IReadOnlyList<LimitedTenant> limited, IReadOnlyList<string> named, CancellationToken cancellationToken)
     {
-        var known = leashes.ToDictionary(one => one.Tenant, one => one.Leash, StringComparer.Ordinal);
+        var known = limited.ToDictionary(one => one.Tenant, one => one.Limits, StringComparer.Ordinal);
         var all = known.Keys.Concat(named).Where(TenantName.IsValid).Distinct(StringComparer.Ordinal).ToList();
         var states = await Task.WhenAll(all.Take(Most).Select(async tenant => new TenantState(
             tenant,

@@ -10,8 +10,8 @@ namespace Connector.Jobs.Ledger;
 /// <param name="At">When; null if it was set by hand.</param>
 public sealed record WriteStop(string? By, string? Reason, DateTimeOffset? At);
 
-/// <summary>How short a tenant is kept, as far as Redis knows; the settings may keep it shorter.</summary>
-public sealed record Leash
+/// <summary>What somebody set of a tenant, as far as Redis knows; the settings may allow less.</summary>
+public sealed record SetLimits
 {
     /// <summary>The mode somebody set; null: the configured one counts alone.</summary>
     public TenantMode? Mode { get; init; }
@@ -41,12 +41,12 @@ public sealed record Leash
     public bool IsBraked => ModeBy == "brake";
 }
 
-/// <summary>A tenant and its leash.</summary>
+/// <summary>A tenant with what somebody set.</summary>
 /// <param name="Tenant">The tenant.</param>
-/// <param name="Leash">How short it is kept.</param>
-public sealed record LeashedTenant(string Tenant, Leash Leash);
+/// <param name="Limits">Its mode and write stops.</param>
+public sealed record LimitedTenant(string Tenant, SetLimits Limits);
 
-/// <summary>What people do to a tenant's leash; everything is audited.</summary>
+/// <summary>What people set of a tenant: its mode and write stops; everything is logged as an operation.</summary>
 public sealed class TenantModes(Shard shard)
 {
     private static readonly Script SetMode = new("set-mode");
@@ -73,13 +73,13 @@ public sealed class TenantModes(Shard shard)
         StopAsync(tenant, "lift", by, reason, cancellationToken);
 
     /// <summary>How things stand.</summary>
-    public async Task<Leash> ReadAsync(string tenant, CancellationToken cancellationToken)
+    public async Task<SetLimits> ReadAsync(string tenant, CancellationToken cancellationToken)
     {
         TenantName.Check(tenant);
         var settings = new Runs.Record(await shard.Database.HashGetAllAsync(Keys.Tenant(tenant)).WaitAsync(cancellationToken));
         var time = (RedisResult[])(await shard.Database.ExecuteAsync("TIME").WaitAsync(cancellationToken))!;
         var now = (long)time[0] * 1000;
-        return new Leash
+        return new SetLimits
         {
             Mode = settings.TextOrNull("mode") is { } mode ? TenantModeWords.Parse(mode) : null,
             ModeBy = settings.TextOrNull("modeBy"),
@@ -100,11 +100,11 @@ public sealed class TenantModes(Shard shard)
     }
 
     /// <summary>The tenants whose mode or write stop a person or the brake has ever set, by name; a stop typed into Redis by hand is not among them.</summary>
-    public async Task<IReadOnlyList<LeashedTenant>> ListAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<LimitedTenant>> ListAsync(CancellationToken cancellationToken)
     {
         var tenants = await shard.Database.SetMembersAsync(Keys.Leashes).WaitAsync(cancellationToken);
         return await Task.WhenAll(tenants.Select(t => t.ToString()).Order(StringComparer.Ordinal)
-            .Select(async tenant => new LeashedTenant(tenant, await ReadAsync(tenant, cancellationToken))));
+            .Select(async tenant => new LimitedTenant(tenant, await ReadAsync(tenant, cancellationToken))));
     }
 
     private async Task<int> WrittenSinceAsync(string tenant, double since, CancellationToken cancellationToken) =>

@@ -9,7 +9,7 @@ using Connector.SuperOffice.Calls;
 using Connector.SuperOffice.Entities;
 using Connector.SuperOffice.Search;
 using Connector.Worker.Deciding;
-using Connector.Worker.Leash;
+using Connector.Worker.Limits;
 using Connector.Worker.Passes;
 using Connector.Worker.Writing;
 using Microsoft.Extensions.Options;

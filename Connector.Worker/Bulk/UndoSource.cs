@@ -6,7 +6,7 @@ using Connector.Jobs.Journal;
 using Connector.Jobs.Queue;
 using Connector.Jobs.Undo;
 using Connector.SuperOffice;
-using Connector.Worker.Leash;
+using Connector.Worker.Limits;
 using Connector.Worker.Writing;
 using Microsoft.Extensions.Options;
 

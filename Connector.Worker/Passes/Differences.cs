@@ -5,7 +5,7 @@ using Connector.Jobs.Queue;
 using Connector.SuperOffice;
 using Connector.SuperOffice.Fields;
 using Connector.Worker.Enriching;
-using Connector.Worker.Leash;
+using Connector.Worker.Limits;
 using Connector.Worker.Writing;
 using Microsoft.Extensions.Options;
 

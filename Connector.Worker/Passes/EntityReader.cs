@@ -4,7 +4,7 @@ using Connector.SuperOffice;
 using Connector.SuperOffice.Entities;
 using Connector.Worker.Deciding;
 using Connector.Worker.Enriching;
-using Connector.Worker.Leash;
+using Connector.Worker.Limits;
 using Connector.Worker.Writing;
 using Microsoft.Extensions.Options;
 

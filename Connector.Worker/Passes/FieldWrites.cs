@@ -6,7 +6,7 @@ using Connector.SuperOffice;
 using Connector.SuperOffice.Entities;
 using Connector.SuperOffice.Fields;
 using Connector.Worker.Cascading;
-using Connector.Worker.Leash;
+using Connector.Worker.Limits;
 using Connector.Worker.Telemetry;
 using Connector.Worker.Writing;
 using Microsoft.Extensions.Options;

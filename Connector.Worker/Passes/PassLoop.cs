@@ -1,6 +1,6 @@
 using Connector.Jobs.Hosting;
 using Connector.Jobs.Queue;
-using Connector.Worker.Leash;
+using Connector.Worker.Limits;
 using Connector.Worker.Tenants;
 using Microsoft.Extensions.Options;
 

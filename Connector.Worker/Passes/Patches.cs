@@ -3,7 +3,7 @@ using Connector.Jobs.Ledger;
 using Connector.SuperOffice;
 using Connector.SuperOffice.Calls;
 using Connector.SuperOffice.Entities;
-using Connector.Worker.Leash;
+using Connector.Worker.Limits;
 using Connector.Worker.Writing;
 using Microsoft.Extensions.Options;
 

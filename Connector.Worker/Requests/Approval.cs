@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Connector.Jobs.Ledger;
 using Connector.Jobs.Queue;
-using Connector.Worker.Leash;
+using Connector.Worker.Limits;
 using Connector.Worker.Passes;
 
 namespace Connector.Worker.Requests;

@@ -2,7 +2,7 @@ using Connector.Jobs.Erasing;
 using Connector.Jobs.Journal;
 using Connector.Jobs.Queue;
 using Connector.Worker.Deciding;
-using Connector.Worker.Leash;
+using Connector.Worker.Limits;
 using Connector.Worker.Passes;
 
 namespace Connector.Worker.Requests;

@@ -1,6 +1,6 @@
 using Connector.Jobs.Spend;
 using Connector.Worker.Enriching;
-using Connector.Worker.Leash;
+using Connector.Worker.Limits;
 using Connector.Worker.Passes;
 using Connector.Worker.Telemetry;
 using Microsoft.Extensions.Options;

@@ -1,5 +1,5 @@
 using Connector.Jobs.Hosting;
-using Connector.Worker.Leash;
+using Connector.Worker.Limits;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
 

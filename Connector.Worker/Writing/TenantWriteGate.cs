@@ -1,6 +1,6 @@
 using Connector.Jobs.Ledger;
 using Connector.SuperOffice.Writing;
-using Connector.Worker.Leash;
+using Connector.Worker.Limits;
 using Microsoft.Extensions.Options;
 
 namespace Connector.Worker.Writing;

@@ -12,7 +12,7 @@ public sealed class SlipTests(RedisFixture redis) : CliTest(redis)
     public static TheoryData<string> OfATenant =>
     [
         "hold T --reason x", "resume T", "stop-writes T", "allow-writes T", "mode T observe --reason x", "mode T write --reason x", "mode T write --reason x --yes",
-        "limits T", "leash T", "explain T contact:7", "proposals T", "proposals T contact:7", "mapping T", "dead --tenant T",
+        "limits T", "explain T contact:7", "proposals T", "proposals T contact:7", "mapping T", "dead --tenant T",
         "approve T --all", "approve T contact:7", "approve T --all --yes", "undo T --pass 1", "undo T --pass 1 --yes", "undo T --pass 1 --check",
         "adopt T --all", "adopt T --all --yes", $"adopt T --look {Nobody}", "erase T contact:7", "erase T contact:7 --yes",
     ];

@@ -154,13 +154,6 @@ public sealed partial class AddressTests(RedisFixture redis) : DashboardTest(red
         Assert.StartsWith(says, await DetailAsync(response), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task The_name_of_the_limits_in_the_version_before_still_works_and_is_not_described()
-    {
-        Assert.Equal((await GetAsync($"{Tenant}/limits")).GetRawText(), (await GetAsync($"{Tenant}/leash")).GetRawText());
-        Assert.DoesNotContain("leash", (await GetAsync("/api/openapi.json")).GetProperty("paths").EnumerateObject().Select(path => path.Name.Split('/')[^1]));
-    }
-
     private async Task RefusedAsync(string path, string says)
     {
         using var response = await Host.Client.GetAsync(path, Cancel);

@@ -31,8 +31,8 @@ public sealed class BrakeTests(RedisFixture redis)
         var reason = await NoteAsync(machine, 6, ending);
 
         Assert.StartsWith("6 of the last 6 records that were written ended in a conflict, a refusal, a missing right (403)", reason, StringComparison.Ordinal);
-        var leash = await machine.Modes.ReadAsync(Machine.Tenant, Machine.Cancellation);
-        Assert.Equal((TenantMode.Propose, true, reason), (leash.Mode, leash.IsBraked, leash.ModeReason));
+        var limits = await machine.Modes.ReadAsync(Machine.Tenant, Machine.Cancellation);
+        Assert.Equal((TenantMode.Propose, true, reason), (limits.Mode, limits.IsBraked, limits.ModeReason));
     }
 
     [Fact]

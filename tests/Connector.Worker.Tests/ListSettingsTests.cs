@@ -1,6 +1,6 @@
 using Connector.Jobs;
 using Connector.SuperOffice;
-using Connector.Worker.Leash;
+using Connector.Worker.Limits;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;

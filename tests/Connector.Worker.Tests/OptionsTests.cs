@@ -1,7 +1,7 @@
 using Connector.Jobs;
 using Connector.Jobs.Ledger;
 using Connector.SuperOffice;
-using Connector.Worker.Leash;
+using Connector.Worker.Limits;
 using Connector.Worker.Writing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,7 +1,7 @@
 using Connector.Jobs.Queue;
 using Connector.Testing;
 using Connector.Worker.Passes;
-using Connector.Worker.Tests.Leash;
+using Connector.Worker.Tests.Limits;
 using Connector.Worker.Tests.World;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

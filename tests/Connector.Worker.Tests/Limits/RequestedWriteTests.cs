@@ -1,0 +1,61 @@
+using Connector.Jobs.Ledger;
+using Connector.Jobs.Undo;
+using Connector.Testing;
+using Connector.Worker.Tests.World;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Connector.Worker.Tests.Limits;
+
+/// <summary>Approvals and undos that people ask for are jobs of a running worker.</summary>
+[Collection(ThirdWorld.Name)]
+public sealed class RequestedWriteTests(OutsideWorld world) : WorkerTest(world)
+{
+    private const string Summary = "SuperOffice:84";
+
+    [Fact]
+    public async Task AllProposalsApprovedThenUndone_TheCrmHoldsWhatItHeld()
+    {
+        await using var worker = await WorkerHost.StartAsync(World, World.NextRedis(), settings: [("Tenant:Mode", "propose"), ("Jobs:Quiet", "00:00:00")]);
+        var (contact, person) = await World.Sandbox.CreateAsync("Rückbau AG", "CTO");
+        await worker.AllEndedAsync(atLeast: 2);
+        var start = await World.Sandbox.ContactFieldAsync(contact, Summary);
+
+        var approved = await worker.Services.GetRequiredService<Approvals>().ApproveAsync(WorkerHost.Tenant, null, "ANNA", Cancellation);
+        Assert.Equal((2, 0), (approved.Jobs, approved.LeftOut));
+        await EndsAsync(worker, $"contact:{contact}", "approved");
+        await EndsAsync(worker, $"person:{person}", "approved");
+        Assert.NotEqual(start, await World.Sandbox.ContactFieldAsync(contact, Summary));
+
+        var undone = await worker.Services.GetRequiredService<Undoing>().UndoAsync(
+            WorkerHost.Tenant, new UndoSelection { Batch = approved.Batch }, "ANNA", Cancellation);
+        Assert.Equal((2, 0), (undone.Jobs, undone.LeftOut));
+        await EndsAsync(worker, $"contact:{contact}", "undone");
+        await EndsAsync(worker, $"person:{person}", "undone");
+        Assert.Equal(start, await World.Sandbox.ContactFieldAsync(contact, Summary));
+    }
+
+    [Fact]
+    public async Task ProposalWithAnItemThatItsListLacks_IsApprovedForTheRest_AndTheItemIsStillOpen()
+    {
+        World.Enricher.Vertical = "Space travel";
+        await using var worker = await WorkerHost.StartAsync(World, World.NextRedis(), settings: [("Tenant:Mode", "propose"), ("Jobs:Quiet", "00:00:00")]);
+        var (contact, _) = await World.Sandbox.CreateAsync("Orbit AG");
+        await worker.AllEndedAsync(atLeast: 1);
+
+        await worker.Services.GetRequiredService<Approvals>().ApproveAsync(WorkerHost.Tenant, null, "ANNA", Cancellation);
+
+        await EndsAsync(worker, $"contact:{contact}", "approved");
+        Assert.Equal("Orbit AG moves goods.", await World.Sandbox.ContactFieldAsync(contact, Summary));
+        Assert.Equal("", await World.Sandbox.ContactFieldAsync(contact, "SuperOffice:83"));
+
+        // Whatever comes next looks again, at no cost: by then the list may have the item.
+        await worker.EndOfAsync(await worker.PostAsync("contact.changed", contact, ["contact_id", "updated"]));
+        Assert.Contains(
+            await worker.ReportsAsync($"contact:{contact}"), report => report.Fields.Any(f => f is { Field: "vertical", Decision: "unresolved" }) && report.Reason == "unresolved");
+        Assert.Equal(1, World.Enricher.Asked($"contact:{contact}"));
+        Assert.Equal(1, await World.Sandbox.PatchesAsync($"contact:{contact}"));
+    }
+
+    private static Task EndsAsync(WorkerHost worker, string entity, string reason) => Eventually.TrueAsync(
+        async () => (await worker.ReportsAsync(entity)).Any(report => report.Reason == reason), cancellationToken: Cancellation);
+}
