@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Connector.Jobs.Accounts;
 
 /// <summary>
@@ -7,6 +9,10 @@ namespace Connector.Jobs.Accounts;
 /// <param name="Account"><c>c{ContactId}</c>, or <c>p{PersonId}</c> while the person's contact is unknown.</param>
 public readonly record struct AccountKey(string Tenant, string Account)
 {
+    /// <summary>The contact's id; null while it is unknown.</summary>
+    public int? ContactId =>
+        Account is ['c', .. var id] && int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var contact) ? contact : null;
+
     /// <summary>The account of a contact and its persons.</summary>
     public static AccountKey OfContact(string tenant, int contactId) => new(tenant, $"c{contactId}");
 

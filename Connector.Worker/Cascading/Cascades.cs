@@ -4,6 +4,7 @@ using Connector.Jobs.Ledger;
 using Connector.Jobs.Queue;
 using Connector.ServiceDefaults.Faults;
 using Connector.SuperOffice.Entities;
+using Connector.Worker.Deciding;
 using Connector.Worker.Passes;
 using Connector.Worker.Writing;
 using Microsoft.Extensions.Options;
@@ -20,12 +21,20 @@ namespace Connector.Worker.Cascading;
 /// There is no loop: only a pass on a contact cascades, a person's pass changes nothing of the contact, and the echo of our own write finds the
 /// state that was remembered. What a person undoes is remembered and not carried over: undoing is no reason to write to others.
 /// </para>
+/// <para>
+/// A person who was refused because of the contact, which lay in the bin or was another owner's, is not forgotten: the contact's ledger remembers that
+/// persons wait, and the first pass that works on the contact again makes them due. A contact never worked on needs none of it, since its first
+/// vertical does the same.
+/// </para>
 /// </summary>
 internal sealed class Cascades(
     WriteLedger ledger, JobRequests requests, FieldMaps maps, IOptions<TenantOptions> tenant, IOptions<WorkerOptions> options)
 {
     private const int IdDigits = 32;
     private const string OutOfMemory = "OOM";
+
+    // Why a person is refused who would not be if the company were as it may be again.
+    private static readonly HashSet<string> ReasonsOfContact = new([PersonRules.CompanyDeleted, DecisionReason.ForeignOwner.Word()], StringComparer.Ordinal);
 
     /// <summary>The id of a job that follows from a change: the same for whoever submits it again.</summary>
     public static string JobId(params ReadOnlySpan<string> parts) => $"cascade-{Fingerprint.Of("cascade", parts)[..IdDigits]}";
@@ -54,9 +63,14 @@ internal sealed class Cascades(
     /// <returns>The same result, or a wait if the persons' work could not be submitted.</returns>
     public async Task<EntityResult> AfterAsync(PassScope scope, EntityKey key, PassJob? request, EntityResult result)
     {
+        if (key.Kind == EntityKind.Person)
+        {
+            await PersonAsync(scope, result);
+            return result;
+        }
+
         var undone = request?.Request == RequestKind.Undo.Word();
-        if (key.Kind != EntityKind.Contact
-            || (request is not null && !undone && request.Request != RequestKind.Approve.Word())
+        if ((request is not null && !undone && request.Request != RequestKind.Approve.Word())
             || result is not EntityResult.Finished { Report.Outcome: JobOutcome.Completed or JobOutcome.Proposed or JobOutcome.Unchanged }
             || scope.Known(key.Id) is not { } contact)
         {
@@ -93,6 +107,22 @@ internal sealed class Cascades(
         Steps.Announce(Steps.BeforeCascaded);
         await ledger.RememberCascadedAsync(scope.Pass, key, now.ToString(), onlyFirst: false, scope.Write);
         return result;
+    }
+
+    private async Task PersonAsync(PassScope scope, EntityResult result)
+    {
+        if (result is not EntityResult.Finished { Report: { Outcome: JobOutcome.Skipped, Reason: var reason } }
+            || !ReasonsOfContact.Contains(reason)
+            || scope.Pass.Account.ContactId is not { } contact)
+        {
+            return;
+        }
+
+        var key = EntityKey.Contact(contact);
+        if (CascadeState.Parse((await ledger.ReadAsync(scope.Tenant, key, scope.Write)).Cascaded?.State) is { PersonsWait: false } known)
+        {
+            await ledger.RememberCascadedAsync(scope.Pass, key, (known with { PersonsWait = true }).ToString(), onlyFirst: false, scope.Write);
+        }
     }
 
     private Task<Requested> SubmitAsync(PassScope scope, EntityKey key, CascadeState state, DateTimeOffset since, string what) =>

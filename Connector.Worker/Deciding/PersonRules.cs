@@ -8,6 +8,9 @@ public static class PersonRules
     /// <summary>Persons are not enriched in this tenant.</summary>
     public const string Off = "persons_off";
 
+    /// <summary>The person's company lies in the bin, or is gone.</summary>
+    public const string CompanyDeleted = "company_deleted";
+
     /// <summary>The reason against it, a word from a closed list, or null if there is none.</summary>
     public static string? RefusalOf(PersonRecord person, PersonOptions options) =>
         !options.Enrich ? Off

@@ -135,7 +135,7 @@ internal sealed class EntityReader(
         var contact = await scope.ContactAsync(contactId, cancellationToken);
         if (contact is null or { Deleted: true })
         {
-            return Skipped(key, "company_deleted");
+            return Skipped(key, PersonRules.CompanyDeleted);
         }
 
         await DescribeAsync(scope, contact, cancellationToken);

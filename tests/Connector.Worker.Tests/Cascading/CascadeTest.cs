@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Text.Json.Nodes;
 using Connector.Jobs.Accounts;
 using Connector.Jobs.Queue;
 using Connector.Jobs.Runs;
@@ -36,13 +37,19 @@ public abstract class CascadeTest(OutsideWorld world) : WorkerTest(world)
         var persons = new List<int> { first!.Value };
         for (var n = 0; n < more; n++)
         {
-            using var response = await Crm.Control.PostAsJsonAsync(
-                $"/sandbox/contacts/{contact}/persons", new { firstName = "Urs", lastName = $"Keller {n}", title = "Buyer" }, Cancellation);
-            response.EnsureSuccessStatusCode();
-            persons.Add((int)(await response.Content.ReadFromJsonAsync<System.Text.Json.Nodes.JsonNode>(Cancellation))!["personId"]!);
+            persons.Add(await HiredAsync(contact, $"Keller {n}"));
         }
 
         return (contact, persons);
+    }
+
+    /// <summary>One more person of a company, of whom nobody knows.</summary>
+    private protected async Task<int> HiredAsync(int contact, string lastName)
+    {
+        using var response = await Crm.Control.PostAsJsonAsync(
+            $"/sandbox/contacts/{contact}/persons", new { firstName = "Urs", lastName, title = "Buyer" }, Cancellation);
+        response.EnsureSuccessStatusCode();
+        return (int)(await response.Content.ReadFromJsonAsync<JsonNode>(Cancellation))!["personId"]!;
     }
 
     private protected static async Task<SyncRunDetails> RunOfAsync(WorkerHost worker) =>

@@ -54,6 +54,32 @@ public sealed class CascadeTests(OutsideWorld world) : CascadeTest(world)
         Assert.Equal(2, (await CascadesAsync(worker, contact)).Count);
     }
 
+    [Theory]
+    [InlineData("company_deleted")]
+    [InlineData("foreign_owner")]
+    public async Task PersonWhoWasRefusedBecauseOfTheCompany_IsDue_WhenItIsWorkedOnAgain(string reason)
+    {
+        await using var worker = await StartAsync(("Tenant:Owners:0", "ANNA"));
+        var (contact, _) = await EnrichedAsync(worker, "Rückkehr AG");
+        var late = await HiredAsync(contact, "Keller");
+        await (reason == "company_deleted" ? Crm.DeleteAsync($"contacts/{contact}", forGood: false) : Crm.EditContactAsync(contact, new { ownerAssociateId = 12 }));
+        // Twice: the second finds what the first noted.
+        for (var n = 0; n < 2; n++)
+        {
+            Assert.Equal(("skipped", reason), await worker.EndOfAsync(await worker.PostAsync("person.created", late, [], new { contact_id = contact })));
+        }
+
+        await (reason == "company_deleted" ? Crm.RestoreAsync(contact) : Crm.EditContactAsync(contact, new { ownerAssociateId = 11 }));
+        await worker.PostAsync("contact.changed", contact, ["contact_id", "updated", "deleted", "associate_id"]);
+        // The three of the beginning, the two refused, the event, the cascade and both persons.
+        Assert.Equal(9, (await worker.AllEndedAsync(atLeast: 9)).Accepted);
+        Assert.Equal((1, "For Rückkehr AG"), (Asked(late), await Crm.PersonFieldAsync(late, Subject)));
+        Assert.Contains(await JobsAsync(worker), job => job.By == $"contact:{contact}: what kept its persons out changed");
+
+        await worker.PostAsync("contact.changed", contact, ["contact_id", "updated", "deleted", "associate_id"]);
+        Assert.Equal(10, (await worker.AllEndedAsync(atLeast: 10)).Accepted);
+    }
+
     [Fact]
     public async Task VerticalThatGoesBackAndForth_IsCarriedOverEachTime()
     {
