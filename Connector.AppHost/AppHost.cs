@@ -15,7 +15,7 @@ var redis = await builder.AddRedisForAsync(tenant);
 
 var ingress = builder.AddProject<Projects.Connector_Ingress>("ingress")
     .WithNamedEndpoint("Webhook", "/connector/webhook")
-    .WithReference(redis)
+    .WithRedis(redis, tenant)
     .WithWebhooksOf(tenant)
     .WithHttpHealthCheck("/health")
     .WithExternalHttpEndpoints();
@@ -23,7 +23,7 @@ var ingress = builder.AddProject<Projects.Connector_Ingress>("ingress")
 var dashboard = builder.AddProject<Projects.Connector_Dashboard>("dashboard")
     .WithNamedEndpoint("Sync runs")
     .WithNamedPage("API", "/api/openapi.json")
-    .WithReference(redis)
+    .WithRedis(redis, tenant)
     .WithOperatorOf(tenant)
     .WithHttpHealthCheck("/health");
 
@@ -37,7 +37,7 @@ var worker = builder.AddProject<Projects.Connector_Worker>("worker")
     .WithHttpEndpoint(name: "http")
     .WithHiddenEndpoint("http")
     .WithReplicas(builder.Configuration.GetValue("Worker:Replicas", 2))
-    .WithReference(redis)
+    .WithRedis(redis, tenant)
     .WithReference(enricher)
     .WithCrmOf(tenant)
     .WithHttpHealthCheck("/health");

@@ -5,7 +5,7 @@ namespace Microsoft.Extensions.Hosting;
 /// </summary>
 /// <remarks>
 /// <see cref="AddServiceDefaults"/> is the sum. A process that is no web service takes the layers it needs one by one:
-/// <see cref="LoggingExtensions.AddDefaultLogging"/>, <see cref="RunServiceExtensions.AddDefaultStart"/>,
+/// <see cref="SecretFilesExtensions.AddDefaultSecretFiles"/>, <see cref="LoggingExtensions.AddDefaultLogging"/>, <see cref="RunServiceExtensions.AddDefaultStart"/>,
 /// <see cref="ParentExtensions.AddDefaultParentWatch"/>,
 /// <see cref="TelemetryExtensions.AddDefaultTelemetry"/>, <see cref="HealthExtensions.AddDefaultHealthChecks"/>, <see cref="FaultExtensions.AddDefaultFaults"/> and
 /// <see cref="ServiceDiscoveryExtensions.AddDefaultServiceDiscovery"/>. Resilience of HTTP clients is deliberately not part of the
@@ -14,11 +14,12 @@ namespace Microsoft.Extensions.Hosting;
 public static class ServiceDefaultsExtensions
 {
     /// <summary>
-    /// Logging, what <see cref="RunServiceExtensions.RunServiceAsync"/> needs, the watch of whoever started the service, telemetry, health
+    /// Secrets from files, logging, what <see cref="RunServiceExtensions.RunServiceAsync"/> needs, the watch of whoever started the service, telemetry, health
     /// checks and service discovery.
     /// </summary>
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
         => builder
+            .AddDefaultSecretFiles()
             .AddDefaultLogging()
             .AddDefaultStart()
             .AddDefaultFaults()

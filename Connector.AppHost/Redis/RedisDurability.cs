@@ -12,6 +12,7 @@ internal static partial class RedisDurability
 {
     private const string MemorySetting = "RedisMemory";
     private const string DefaultMemory = "1gb";
+    private const string PasswordArgument = "--requirepass $REDIS_PASSWORD";
 
     /// <summary>Directives of redis.conf and their values.</summary>
     /// <exception cref="InvalidOperationException">The memory is not a size.</exception>
@@ -38,13 +39,18 @@ internal static partial class RedisDurability
 
             // When published, that string is made already; arguments after it would be the shell's own and silently ignored.
             case ["-c", string shellCommand] when shellCommand.StartsWith("redis-server ", StringComparison.Ordinal):
-                command[1] = $"{shellCommand} {string.Join(' ', arguments)}";
+                command[1] = $"{WithoutPassword(shellCommand)} {string.Join(' ', arguments)}";
                 break;
 
             default:
                 throw new InvalidOperationException("The command of the Redis container is of a form not known here: nothing would be durable.");
         }
     }
+
+    // A password among the arguments is seen by whoever lists processes. So the shell writes it into a file that only this user can read.
+    private static string WithoutPassword(string shellCommand) => shellCommand.Contains(PasswordArgument, StringComparison.Ordinal)
+        ? $"umask 077 && printf 'requirepass %s\\n' \"$REDIS_PASSWORD\" > /tmp/redis.conf && exec {shellCommand.Replace(PasswordArgument, "/tmp/redis.conf", StringComparison.Ordinal)}"
+        : throw new InvalidOperationException("The command of the Redis container is of a form not known here: its password would be missing.");
 
     private static string MemoryOf(IConfiguration configuration)
     {

@@ -50,6 +50,24 @@ internal static partial class RedisExtensions
             : AddProcess(builder, tenant, options, onPath);
     }
 
+    /// <summary>
+    /// Gives a service the address. Published, the password stands beside it and not in it, so that it can come from a file; nothing else of what Aspire
+    /// says of a Redis is read by the services.
+    /// </summary>
+    public static IResourceBuilder<ProjectResource> WithRedis(
+        this IResourceBuilder<ProjectResource> service, IResourceBuilder<IResourceWithConnectionString> redis, Tenant tenant)
+    {
+        if (service.ApplicationBuilder.ExecutionContext.IsRunMode || redis.Resource is not RedisResource container)
+        {
+            return service.WithReference(redis);
+        }
+
+        var (host, port) = (container.PrimaryEndpoint.Property(EndpointProperty.Host), container.PrimaryEndpoint.Property(EndpointProperty.Port));
+        return service
+            .WithEnvironment("ConnectionStrings__redis", ReferenceExpression.Create($"{host}:{port}"))
+            .WithEnvironment("Redis__Password", tenant.RedisPassword);
+    }
+
     private static IResourceBuilder<RedisResource> AddContainer(IDistributedApplicationBuilder builder, Tenant tenant) =>
         builder.AddRedis(Name, builder.PortOf(Name), tenant.RedisPassword)
             .WithoutHttpsCertificate()

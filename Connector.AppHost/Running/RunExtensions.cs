@@ -1,4 +1,5 @@
 using System.Reflection;
+using Connector.AppHost.Publishing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -15,6 +16,7 @@ internal static class RunExtensions
     /// </summary>
     public static async Task RunAsync(this IDistributedApplicationBuilder builder)
     {
+        builder.PublishDeployments();
         if (builder.ExecutionContext.IsRunMode)
         {
             BuiltPrograms.Apply(builder);

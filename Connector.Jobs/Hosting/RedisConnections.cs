@@ -71,6 +71,8 @@ internal sealed class RedisConnections(IConfiguration configuration, IServicePro
         }
 
         var options = ConfigurationOptions.Parse(text);
+        // From a file of its own, where no secret may stand beside an address.
+        options.Password = configuration["Redis:Password"] is { Length: > 0 } password ? password : options.Password;
         options.AbortOnConnectFail = false;
         options.ReconnectRetryPolicy = new ExponentialRetry(deltaBackOffMilliseconds: 200, maxDeltaBackOffMilliseconds: 2000);
         options.ClientName ??= $"connector-{purpose}";

@@ -37,7 +37,10 @@ public sealed class Publication : IAsyncLifetime
 
     private string Output => Path.Combine(_folder.FullName, "out");
 
-    public async ValueTask InitializeAsync() => Assert.Equal(0, await RunAsync("--publisher", "manifest", "--output-path", Output));
+    public async ValueTask InitializeAsync() => Assert.Equal(0, await RunAsync("--output-path", Output));
+
+    /// <summary>A published file, by its path.</summary>
+    public Task<string> ReadAsync(string path) => File.ReadAllTextAsync(Path.Combine(Output, path), TestContext.Current.CancellationToken);
 
     /// <returns>The exit code.</returns>
     /// <exception cref="TimeoutException">It does not end by itself.</exception>

@@ -1,8 +1,9 @@
 namespace Connector.Testing.AppHosts;
 
 /// <summary>The checkout that the tests were built from, and what was built beside them.</summary>
-internal static class Checkout
+public static class Checkout
 {
+    /// <summary>The repository's root.</summary>
     public static string Root { get; } = Find();
 
     /// <summary>As the tests are built: <c>Debug</c> or <c>Release</c>.</summary>
