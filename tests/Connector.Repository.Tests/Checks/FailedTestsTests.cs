@@ -80,9 +80,10 @@ public sealed class FailedTestsTests : IDisposable
     [InlineData(150, 3)]
     public async Task All_of_it_is_200_lines_at_most(int tests, int linesOfEach)
     {
-        var log = string.Join('\n', Enumerable.Range(1, tests).Select(test => $"failed Test{test} (1ms)\n" + string.Concat(Enumerable.Repeat("  at there\n", linesOfEach))));
+        var stack = string.Concat(Enumerable.Repeat("    at there\n", linesOfEach));
+        var log = string.Concat(Enumerable.Range(1, tests).Select(test => $"failed Test{test} (1ms)\n{stack}"));
 
-        var lines = await ReadAsync(log + "\nTest run summary: Failed!\n  failed: 1\n");
+        var lines = await ReadAsync(log + "Test run summary: Failed!\n  failed: 1\n");
 
         Assert.InRange(lines.Count, 199, 200);
         Assert.Contains("  failed Test1 (1ms)", lines);
