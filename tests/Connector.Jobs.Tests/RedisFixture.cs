@@ -13,13 +13,18 @@ namespace Connector.Jobs.Tests;
 /// </summary>
 public sealed class RedisFixture : IAsyncLifetime
 {
-    private readonly ITestServer _server = Environment.GetEnvironmentVariable("CONNECTOR_TEST_REDIS") switch
+    private static readonly string? Kind = Environment.GetEnvironmentVariable("CONNECTOR_TEST_REDIS");
+
+    private readonly ITestServer _server = Kind switch
     {
         null or "" => new PlainServer(),
         "tls" => new TlsServer(),
         "cluster" => new ClusterServer(),
         var kind => throw new InvalidOperationException($"CONNECTOR_TEST_REDIS is '{kind}'; it must be tls or cluster, or not set."),
     };
+
+    /// <summary>Whether it is one server, as on anybody's machine.</summary>
+    public static bool IsPlain => string.IsNullOrEmpty(Kind);
 
     /// <summary>For StackExchange.Redis.</summary>
     public string ConnectionString => _server.ConnectionString;

@@ -16,7 +16,9 @@ public sealed class FullOfHistoryTests(ITestOutputHelper output)
 {
     private const int PerSecond = 50;
 
-    private static readonly TimeSpan LongestSpooled = TimeSpan.FromSeconds(5);
+    /// <summary>On a machine that is busy with other things a process may not even be run for a while, so CI allows more.</summary>
+    private static readonly TimeSpan LongestSpooled = Tiers.Pick(TimeSpan.Zero, TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(5));
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private static readonly TimeSpan Length = Tiers.Pick(
@@ -52,6 +54,9 @@ public sealed class FullOfHistoryTests(ITestOutputHelper output)
         var seen = await watching;
 
         var counts = await Quiet.ReachedAsync(system, machine, Patience, Cancelled, sender);
+        // A worker looks every few seconds: what the last posts took, the next look makes room for.
+        await Eventually.ValueAsync(
+            async () => 100.0 * await UsedAsync(admin.GetDatabase()) / limit, percent => percent <= 70, Patience, "history has made room, in percent", Cancelled);
         var left = await machine.Redis.ListLengthAsync($"{JobMachine.Prefix}ended:{ChaosSettings.Tenant}");
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
@@ -59,7 +64,6 @@ public sealed class FullOfHistoryTests(ITestOutputHelper output)
         Assert.All(sender.Answers, answer => Assert.True(answer.IsPromised));
         Assert.InRange(seen.LongestSpooled, TimeSpan.Zero, LongestSpooled);
         Assert.InRange(seen.Most, 0, 90);
-        Assert.InRange(seen.Last, 0, 75);
         Assert.Equal((0, true), (counts.Spooled, counts.IsBalanced));
         await companies.EqualTheirLastStateAsync(new HashSet<string>(), Cancelled);
     }

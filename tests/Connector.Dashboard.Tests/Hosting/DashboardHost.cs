@@ -14,11 +14,11 @@ public sealed class DashboardHost : WebApplicationFactory<Program>
 {
     public const string OperatorKey = "operator-key-of-tests-0123456789";
 
-    private readonly RedisServer _redis;
+    private readonly string _redis;
     private readonly string _operatorKey;
     private readonly string _snapshotDirectory;
 
-    private DashboardHost(RedisServer redis, string operatorKey, string snapshotDirectory)
+    private DashboardHost(string redis, string operatorKey, string snapshotDirectory)
     {
         (_redis, _operatorKey, _snapshotDirectory) = (redis, operatorKey, snapshotDirectory);
         // Not UseKestrel(0): the factory would set that port while the program is already starting the server, and now and then too late.
@@ -38,9 +38,9 @@ public sealed class DashboardHost : WebApplicationFactory<Program>
     }
 
     /// <summary>Returns when it listens, whatever there is of Redis.</summary>
-    public static DashboardHost StartAtOnce(RedisServer redis, string operatorKey = OperatorKey, string snapshotDirectory = "")
+    public static DashboardHost StartAtOnce(RedisServer redis, string operatorKey = OperatorKey, string snapshotDirectory = "", string redisOptions = "")
     {
-        var host = new DashboardHost(redis, operatorKey, snapshotDirectory);
+        var host = new DashboardHost(redis.ConnectionString + redisOptions, operatorKey, snapshotDirectory);
         host.StartServer();
         host.Client = host.CreateClient();
         return host;
@@ -49,7 +49,7 @@ public sealed class DashboardHost : WebApplicationFactory<Program>
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseEnvironment(Environments.Development);
-        builder.UseSetting("ConnectionStrings:redis", _redis.ConnectionString);
+        builder.UseSetting("ConnectionStrings:redis", _redis);
         builder.UseSetting("Dashboard:OperatorKey", _operatorKey);
         builder.UseSetting("Dashboard:SnapshotDirectory", _snapshotDirectory);
         builder.UseSetting("Jobs:Profile", "sandbox");

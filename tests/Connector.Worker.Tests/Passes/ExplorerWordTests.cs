@@ -11,7 +11,7 @@ namespace Connector.Worker.Tests.Passes;
 /// process. Nothing is final but what the Company Explorer itself says about a company.
 /// </summary>
 [Collection(SecondWorld.Name)]
-public sealed class ExplorerWordTests(OutsideWorld world, ExplorerWordTests.Explorer explorer) : WorkerTest(world), IClassFixture<ExplorerWordTests.Explorer>
+public sealed class ExplorerWordTests(OutsideWorld world, RealEnricher enricher) : WorkerTest(world)
 {
     private const string Page = "<!doctype html><html><body><h1>Not Found</h1></body></html>";
     private const string Charged = "\"cost\": { \"amount\": 0.02, \"currency\": \"EUR\" }";
@@ -56,7 +56,7 @@ public sealed class ExplorerWordTests(OutsideWorld world, ExplorerWordTests.Expl
         else
         {
             Assert.Equal(ends, await worker.EndOfAsync(job) is var end ? $"{end.Outcome} {end.Reason}" : "");
-            Assert.Equal(ends.StartsWith("dead", StringComparison.Ordinal) ? 2 : 1, explorer.Http.Asked.Count);
+            Assert.Equal(ends.StartsWith("dead", StringComparison.Ordinal) ? 2 : 1, enricher.Explorer.Asked.Count);
         }
 
         Assert.Equal((calls, Money(settled), Money(reserved)), await BookedAsync(worker));
@@ -79,11 +79,11 @@ public sealed class ExplorerWordTests(OutsideWorld world, ExplorerWordTests.Expl
 
     private async Task<WorkerHost> StartAsync(Func<int, (int Status, string Body)?> says)
     {
-        explorer.Http.Asked.Clear();
-        explorer.Http.Says = says;
+        enricher.Reset();
+        enricher.Explorer.Says = says;
         var worker = await WorkerHost.StartAsync(
             World,
-            settings: [("Worker:Enricher", explorer.Enricher.Address.AbsoluteUri), ("Worker:Attempts", "2"), ("Tenant:Spend:ExpectedCost", "0.05")]);
+            settings: [("Worker:Enricher", enricher.Process.Address.AbsoluteUri), ("Worker:Attempts", "2"), ("Tenant:Spend:ExpectedCost", "0.05")]);
         World.Intake = null;
         return worker;
     }
@@ -94,27 +94,6 @@ public sealed class ExplorerWordTests(OutsideWorld world, ExplorerWordTests.Expl
         Assert.Single(await worker.Services.GetRequiredService<SpendBook>().TodayAsync(Cancellation)) is var today
             ? (today.Calls, today.Settled, today.Reserved)
             : default;
-
-    /// <summary>A Company Explorer that each test gives its word, and a real enricher before it.</summary>
-    public sealed class Explorer : IAsyncLifetime
-    {
-        internal ListeningExplorer Http { get; private set; } = null!;
-
-        internal EnricherProcess Enricher { get; private set; } = null!;
-
-        public async ValueTask InitializeAsync()
-        {
-            Http = await ListeningExplorer.StartAsync();
-            // The breaker has tests of its own; here one enricher hears what is wrong from many tests.
-            Enricher = await EnricherProcess.StartAsync(Http.Address, ("Explorer__BreakerMinimumCalls", "10000"));
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            await Enricher.DisposeAsync();
-            await Http.DisposeAsync();
-        }
-    }
 
     private static decimal Money(string amount) => decimal.Parse(amount, System.Globalization.CultureInfo.InvariantCulture);
 }

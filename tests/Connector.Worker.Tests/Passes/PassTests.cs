@@ -95,8 +95,10 @@ public sealed class PassTests(OutsideWorld world) : WorkerTest(world)
         var late = await worker.PostAsync("person.created", person!.Value, [], new { contact_id = 999_999_003 });
         var unknown = await worker.PostAsync("person.changed", person.Value, ["title"]);
 
-        Assert.Equal("completed", (await worker.EndOfAsync(late)).Outcome);
-        Assert.NotNull((await worker.EndOfAsync(unknown)).Outcome);
+        // Whichever is decided first enriches the person; the other may find nothing left to do.
+        string?[] ends = [(await worker.EndOfAsync(late)).Outcome, (await worker.EndOfAsync(unknown)).Outcome];
+        Assert.Contains("completed", ends);
+        Assert.DoesNotContain(ends, outcome => outcome is null or "dead");
         Assert.Equal("For Zielort AG", await Crm.PersonFieldAsync(person.Value, "SuperOffice:21"));
         Assert.Equal(1, World.Enricher.Asked($"person:{person}"));
         var run = (await worker.Runs.ListAsync(0, 10, TestContext.Current.CancellationToken)).First(r => r.Jobs.ContainsKey("completed"));

@@ -12,7 +12,7 @@ namespace Connector.Worker.Tests.Passes;
 
 /// <summary>Money is spent once per question and never beyond the day's cap: real Redis, a real enricher process, a Company Explorer that counts.</summary>
 [Collection(SecondWorld.Name)]
-public sealed class SpendTests(OutsideWorld world) : WorkerTest(world)
+public sealed class SpendTests(OutsideWorld world, RealEnricher enricher) : WorkerTest(world)
 {
     private const string Prefix = "connector:{0}:";
 
@@ -21,11 +21,11 @@ public sealed class SpendTests(OutsideWorld world) : WorkerTest(world)
     [Fact]
     public async Task CapOfThree_EnrichesThreeOfTenCompanies_HoldsSevenVisibly_AndDoesThemOnceItIsRaised_AcrossRestarts()
     {
-        await using var enricher = await EnricherProcess.StartAsync(new Uri(Crm.Address, "/explorer"));
+        await using var counting = await EnricherProcess.StartAsync(new Uri(Crm.Address, "/explorer"));
         await Crm.FaultsAsync(new { thinkSeconds = 0 });
         var redis = World.NextRedis();
         var companies = new List<int>();
-        await using (var worker = await StartAsync(redis, enricher, calls: 3))
+        await using (var worker = await StartAsync(redis, counting.Address, calls: 3))
         {
             for (var n = 0; n < 10; n++)
             {
@@ -38,7 +38,7 @@ public sealed class SpendTests(OutsideWorld world) : WorkerTest(world)
             Assert.Equal((3, 3), await CountAsync(worker));
         }
 
-        await using (var worker = await StartAsync(redis, enricher, calls: 3))
+        await using (var worker = await StartAsync(redis, counting.Address, calls: 3))
         {
             // Held still: each probe finds the cap as it was.
             var before = await HeldAsync(worker, _ => true);
@@ -47,7 +47,7 @@ public sealed class SpendTests(OutsideWorld world) : WorkerTest(world)
             Assert.All(await worker.Runs.ListAsync(0, 100, Cancellation), run => Assert.Equal(0, run.Attempts));
         }
 
-        await using (var worker = await StartAsync(redis, enricher, calls: 10))
+        await using (var worker = await StartAsync(redis, counting.Address, calls: 10))
         {
             await worker.AllEndedAsync(atLeast: 20); // ten created, ten echoes
             await Eventually.TrueAsync(
@@ -63,9 +63,9 @@ public sealed class SpendTests(OutsideWorld world) : WorkerTest(world)
     [Fact]
     public async Task SameRelevantChangeTwice_IsOneAnalysis_AndAfterExpiryANewOne()
     {
-        await using var explorer = await ListeningExplorer.StartAsync();
-        await using var enricher = await EnricherProcess.StartAsync(explorer.Address);
-        await using var worker = await StartAsync(World.NextRedis(), enricher, settings: ("Worker:AnswerRetention", "7.00:00:00"));
+        enricher.Reset();
+        var explorer = enricher.Explorer;
+        await using var worker = await StartAsync(World.NextRedis(), enricher.Process.Address, settings: ("Worker:AnswerRetention", "7.00:00:00"));
         World.Intake = null;
         var (contact, _) = await Crm.CreateAsync("Doppelt AG");
 
@@ -174,10 +174,10 @@ public sealed class SpendTests(OutsideWorld world) : WorkerTest(world)
     [InlineData(true)]
     public async Task WhatLeavesTheCrm_IsTheAgreedMinimum_ByteForByte(bool sendOrgNr)
     {
-        await using var explorer = await ListeningExplorer.StartAsync();
-        await using var enricher = await EnricherProcess.StartAsync(explorer.Address);
+        enricher.Reset();
+        var explorer = enricher.Explorer;
         await using var worker = await StartAsync(
-            World.NextRedis(), enricher, settings: ("Tenant:SendOrgNr", sendOrgNr ? "true" : "false"));
+            World.NextRedis(), enricher.Process.Address, settings: ("Tenant:SendOrgNr", sendOrgNr ? "true" : "false"));
         World.Intake = null;
         var (contact, person) = await Crm.CreateAsync("Minimal & Söhne AG", "Head of \"Fleet\"");
         await Crm.EditContactAsync(contact, new { orgNr = "CHE-123" });
@@ -194,11 +194,11 @@ public sealed class SpendTests(OutsideWorld world) : WorkerTest(world)
             explorer.Asked.Select(asked => asked.Body));
     }
 
-    private Task<WorkerHost> StartAsync(string redis, EnricherProcess enricher, int calls = 500, params (string Key, string Value)[] settings) =>
+    private Task<WorkerHost> StartAsync(string redis, Uri address, int calls = 500, params (string Key, string Value)[] settings) =>
         WorkerHost.StartAsync(
             World,
             redis,
-            settings: [("Worker:Enricher", enricher.Address.AbsoluteUri), ("Tenant:Spend:CallsPerDay", $"{calls}"), .. settings]);
+            settings: [("Worker:Enricher", address.AbsoluteUri), ("Tenant:Spend:CallsPerDay", $"{calls}"), .. settings]);
 
     private static Holds HoldsOf(WorkerHost worker) => worker.Services.GetRequiredService<Holds>();
 

@@ -11,13 +11,13 @@ namespace Connector.Worker.Tests.Passes;
 /// enricher process.
 /// </summary>
 [Collection(Serial.Name)]
-public sealed class UnreadableStormTests(OutsideWorld world, ExplorerWordTests.Explorer explorer) : WorkerTest(world), IClassFixture<ExplorerWordTests.Explorer>
+public sealed class UnreadableStormTests(OutsideWorld world, RealEnricher enricher) : WorkerTest(world), IClassFixture<RealEnricher>
 {
     private const string Page = "<!doctype html><html><body><h1>Sign in</h1></body></html>";
 
     protected override async ValueTask CleanUpAsync()
     {
-        (explorer.Http.Says, explorer.Http.ContentType) = (_ => null, "application/json");
+        enricher.Reset();
         await Crm.ResetAsync();
     }
 
@@ -66,7 +66,7 @@ public sealed class UnreadableStormTests(OutsideWorld world, ExplorerWordTests.E
     [Fact]
     public async Task Right_JSON_of_another_content_type_is_read_as_ever()
     {
-        explorer.Http.ContentType = "text/plain";
+        enricher.Explorer.ContentType = "text/plain";
         await using var worker = await StartAsync();
         await Crm.FaultsAsync(new { apiFaults = new[] { new { kind = "WrongContentType" } } });
 
@@ -83,6 +83,7 @@ public sealed class UnreadableStormTests(OutsideWorld world, ExplorerWordTests.E
     [InlineData("7")]
     public async Task One_record_that_cannot_be_read_is_tried_as_often_as_may_be_and_holds_up_nobody(string body)
     {
+        Assert.SkipUnless(body.StartsWith('<') || Tiers.Current >= Tier.Ci, Tiers.RunsFrom(Tier.Ci));
         var (odd, reads) = (0, 0);
         var wire = new PatchWire(
             async (request, send) =>
@@ -115,7 +116,7 @@ public sealed class UnreadableStormTests(OutsideWorld world, ExplorerWordTests.E
         World,
         settings:
         [
-            ("Worker:Enricher", explorer.Enricher.Address.AbsoluteUri), ("Worker:Attempts", "5"), ("Worker:FirstRetry", "00:00:05"),
+            ("Worker:Enricher", enricher.Process.Address.AbsoluteUri), ("Worker:Attempts", "5"), ("Worker:FirstRetry", "00:00:05"),
             ("SuperOffice:BreakerMinimumCalls", "10000"),
         ]);
 
@@ -124,8 +125,8 @@ public sealed class UnreadableStormTests(OutsideWorld world, ExplorerWordTests.E
     {
         if (side == "questions")
         {
-            explorer.Http.Says = _ => answer is null ? null : (200, answer);
-            explorer.Http.ContentType = answer == Page ? "text/html" : "application/json";
+            enricher.Explorer.Says = _ => answer is null ? null : (200, answer);
+            enricher.Explorer.ContentType = answer == Page ? "text/html" : "application/json";
             return;
         }
 
@@ -136,7 +137,7 @@ public sealed class UnreadableStormTests(OutsideWorld world, ExplorerWordTests.E
     }
 
     private async Task<long> CallsAsync(string side) => side == "questions"
-        ? explorer.Http.Asked.Count
+        ? enricher.Explorer.Asked.Count
         : (await Crm.CountersAsync("apiCalls")).GetValueOrDefault($"{MethodOf(side)} Contact");
 
     private static string MethodOf(string side) => side == "changes" ? "PATCH" : "GET";

@@ -7,6 +7,7 @@ using Connector.SuperOffice.Entities;
 using Connector.Worker.Enriching;
 using Connector.Worker.Writing;
 using Microsoft.Extensions.DependencyInjection;
+using StackExchange.Redis;
 
 namespace Connector.Worker.Tests.World;
 
@@ -14,7 +15,7 @@ namespace Connector.Worker.Tests.World;
 /// <param name="Redis">Its Redis.</param>
 /// <param name="Contact">The contact it was writing to.</param>
 /// <param name="Job">The job it had taken.</param>
-/// <param name="Pass">Its pass, whose lease expires within a second.</param>
+/// <param name="Pass">Its pass, whose lease has expired.</param>
 internal sealed record DeadWorker(string Redis, int Contact, string Job, Pass Pass)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -31,7 +32,7 @@ internal sealed record DeadWorker(string Redis, int Contact, string Job, Pass Pa
     {
         var redis = world.NextRedis();
         await using var victim = await WorkerHost.StartAsync(
-            world, redis, loops: false, ("Jobs:Lease", "00:00:01"), ("Jobs:Heartbeat", "00:00:00.300"), ("Jobs:Quiet", "00:00:00"));
+            world, redis, loops: false, ("Jobs:Quiet", "00:00:00"));
         world.Intake = null;
         var (contact, _) = await world.Sandbox.CreateAsync(name);
         var entity = EntityKey.Contact(contact);
@@ -40,7 +41,6 @@ internal sealed record DeadWorker(string Redis, int Contact, string Job, Pass Pa
         var read = Assert.Single(await waiting.ReadAsync(1, Cancellation));
         await waiting.AttachAsync(
             read, new JobDecision("contact.created", AccountKey.OfContact(WorkerHost.Tenant, contact), entity, "created", 11), Cancellation);
-        // All that takes its time comes before the lease, which is short.
         var client = victim.Services.GetRequiredService<SuperOfficeClient>();
         var record = (await client.GetContactAsync(contact, Cancellation))!;
         var old = set.Keys.ToDictionary(k => k, k => record.Fields.GetValueOrDefault(k));
@@ -57,6 +57,9 @@ internal sealed record DeadWorker(string Redis, int Contact, string Job, Pass Pa
                 CrmEntity.Contact, contact, new FieldPatch { Set = set, Expected = old, ReadVersion = record.UpdatedDate }, Cancellation);
         }
 
+        // It has not been heard of for as long as a lease lasts.
+        var database = victim.Services.GetRequiredService<IConnectionMultiplexer>().GetDatabase();
+        Assert.False(await database.SortedSetAddAsync("connector:{0}:leases", $"{pass.Account}", 1));
         return new DeadWorker(redis, contact, job, pass);
     }
 
