@@ -15,7 +15,7 @@ internal static class CommandLine
         var parsed = Root().Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            return await RefuseAsync(error, ExitCode.Usage, parsed.Errors.Select(wrong => wrong.Message).Append("See connector --help."));
+            return await RefuseAsync(error, ExitCode.Usage, UsageErrors.Of(parsed));
         }
 
         try

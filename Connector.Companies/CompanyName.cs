@@ -3,7 +3,7 @@ using System.Text;
 namespace Connector.Companies;
 
 /// <summary>
-/// Decides whether two names plainly belong to different companies. In doubt they do not: a wrong refusal leaves a field empty for good,
+/// Decides whether two names plainly belong to different companies. In doubt they do not: a wrong refusal leaves a field empty permanently,
 /// whereas near misses are a matter for the confidence and for people.
 /// </summary>
 /// <remarks>

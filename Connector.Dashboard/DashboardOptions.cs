@@ -22,7 +22,7 @@ public sealed class DashboardOptions
     public string OperatorKeyFile { get; set; } = "";
 
     /// <summary>
-    /// The workers' <c>Worker:SnapshotDirectory</c>, as this process sees it; reading suffices. An export of what is held of somebody then tells
+    /// The workers' <c>Worker:SnapshotDirectory</c>, as this process sees it; reading suffices. An export of what is held of somebody then has
     /// what stands there. Default: out of reach.
     /// </summary>
     [StringLength(1024, ErrorMessage = "Dashboard:SnapshotDirectory must have at most {1} characters.")]

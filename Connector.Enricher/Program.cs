@@ -1,4 +1,4 @@
-using Connector.Enricher.Calls;
+using Connector.Enricher;
 using Connector.Enricher.Explorer;
 
 var builder = WebApplication.CreateBuilder(args);

@@ -29,7 +29,7 @@ internal static partial class JobsLog
     public static partial void FsyncMayLose(ILogger logger, string fsync, string loss);
 
     [LoggerMessage(6, LogLevel.Warning,
-        "Redis does not tell its appendfsync setting: unless it is always, a power or machine failure may lose the last accepted events.")]
+        "Redis does not show its appendfsync setting: unless that is always, a power or machine failure may lose the last accepted events. Allow this user CONFIG GET.")]
     public static partial void FsyncUnknown(ILogger logger);
 
     [LoggerMessage(7, LogLevel.Information, "This Redis was empty; from now on it is the one of profile {Profile}.")]
@@ -80,7 +80,7 @@ internal static partial class JobsLog
     public static partial void DeadExpired(ILogger logger, int expired);
 
     [LoggerMessage(38, LogLevel.Warning,
-        "The events of {Dropped} dead letter(s) are not kept any more: their tenant has more than Jobs:DeadLetterBodies. Those about an entity can still be done over.")]
+        "The events of {Dropped} dead letter(s) are not kept any more: their tenant has more than Jobs:DeadLetterBodies. Those about a contact or person can still be run again.")]
     public static partial void DeadBodiesDropped(ILogger logger, int dropped);
 
     [LoggerMessage(31, LogLevel.Warning, "Redis' memory is {Percent} % full ({Pressure}).")]

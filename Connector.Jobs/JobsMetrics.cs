@@ -25,11 +25,11 @@ public sealed class JobsMetrics
         _accepted = meter.CreateCounter<long>("connector.jobs.accepted", "{job}", "Events and requests accepted as new jobs.");
         _duplicates = meter.CreateCounter<long>("connector.jobs.duplicates", "{event}", "Deliveries of events already accepted.");
         _finished = meter.CreateCounter<long>("connector.jobs.finished", "{job}", "Jobs finished, by outcome.");
-        _dead = meter.CreateCounter<long>("connector.jobs.dead", "{job}", "Jobs that failed for good.");
+        _dead = meter.CreateCounter<long>("connector.jobs.dead", "{job}", "Jobs that failed and will not be tried again by themselves.");
         _retries = meter.CreateCounter<long>("connector.passes.retries", "{pass}", "Passes that failed and are tried again.");
         _reclaimed = meter.CreateCounter<long>("connector.passes.reclaimed", "{pass}", "Passes whose lease expired.");
         _losses = meter.CreateCounter<long>("connector.data.losses", "{loss}", "Losses of data noticed, by kind.");
-        _trimmed = meter.CreateCounter<long>("connector.history.trimmed", "{item}", "What history gave up for want of memory, and events that dead letters did, by kind.");
+        _trimmed = meter.CreateCounter<long>("connector.history.trimmed", "{item}", "Items of history removed to free memory, and events removed from dead letters, by kind.");
     }
 
     internal void Accepted(IReadOnlyCollection<Acceptance> acceptances)
@@ -73,7 +73,7 @@ public sealed class JobsMetrics
     internal void Watch(MemoryWatch memory)
     {
         _meter.CreateObservableGauge("connector.redis.memory.used", () => memory.Use.Used, "By", "Redis' memory in use.");
-        _meter.CreateObservableGauge("connector.redis.memory.limit", () => memory.Use.Limit ?? 0, "By", "Its limit; 0 for none.");
-        _meter.CreateObservableGauge("connector.redis.memory.pressure", () => (int)memory.Pressure, "{level}", "0 normal, 1 no backfill, 2 spool, 3 alarm.");
+        _meter.CreateObservableGauge("connector.redis.memory.limit", () => memory.Use.Limit ?? 0, "By", "The limit of Redis' memory; 0 for none.");
+        _meter.CreateObservableGauge("connector.redis.memory.pressure", () => (int)memory.Pressure, "{level}", "How full Redis' memory is: 0 normal, 1 no backfill, 2 spool, 3 alarm.");
     }
 }

@@ -134,7 +134,7 @@ internal static class Keys
     public const string Operations = Prefix + "operations";
     public const string Spools = Prefix + "spools";
     public const string WriteStop = Prefix + "write-stop";
-    public const string Leashes = Prefix + "leashes";
+    public const string LimitedTenants = Prefix + "leashes";
     public const string Proposing = Prefix + "proposing";
 
     public static string RunsOf(string tenant, Accounts.EntityKey entity) =>

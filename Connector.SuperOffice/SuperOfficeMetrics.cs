@@ -17,7 +17,7 @@ internal sealed class SuperOfficeMetrics
     {
         var meter = meters.Create("Connector.SuperOffice");
         _calls = meter.CreateCounter<long>("connector.superoffice.calls", "{call}", "Calls to the API by method and outcome, each with its repetitions.");
-        _waits = meter.CreateHistogram<double>("connector.superoffice.wait", "s", "What requests waited for their turn, by class.");
+        _waits = meter.CreateHistogram<double>("connector.superoffice.wait", "s", "How long requests waited for their turn, by class.");
         meter.CreateObservableGauge(
             "connector.superoffice.breaker",
             () => _breakers.Select(breaker => new Measurement<int>(

@@ -5,7 +5,7 @@ namespace Connector.Tenants;
 /// <summary>Which tenant a file is about: its name says it.</summary>
 internal static partial class TenantNaming
 {
-    /// <summary>The context identifier, as SuperOffice spells it: jobs are told apart by it.</summary>
+    /// <summary>The context identifier, as SuperOffice spells it: jobs are distinguished by it.</summary>
     public static string IdOf(string path) => "Cust" + Path.GetFileNameWithoutExtension(path)["Cust".Length..];
 
     /// <summary>The file's name if it is fit for a log line, else <c>(other)</c>.</summary>

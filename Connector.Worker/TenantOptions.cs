@@ -69,7 +69,7 @@ public sealed class TenantOptions
     [Range(0, 1000, ErrorMessage = "Tenant:ListItemsPerDay must be between {1} and {2}.")]
     public int ListItemsPerDay { get; set; } = 10;
 
-    /// <summary>An answer whose confidence is told and lower is proposed, whatever the mode. Default 0: none is.</summary>
+    /// <summary>An answer that names a lower confidence is proposed, whatever the mode. Default 0: none is.</summary>
     [Range(0.0, 1.0, ErrorMessage = "Tenant:MinimumConfidence must be between {1} and {2}.")]
     public double MinimumConfidence { get; set; }
 
@@ -124,7 +124,7 @@ public sealed class FieldMapping
     public TooLongText TooLong { get; set; }
 }
 
-/// <summary>A mapping's own fields, which tell when and from what we wrote.</summary>
+/// <summary>A mapping's own fields, which say when and from what we wrote.</summary>
 public abstract class EntityMapping
 {
     /// <summary>A date field for the day of our last write. Default: none.</summary>

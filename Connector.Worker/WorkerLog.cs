@@ -23,7 +23,7 @@ internal static partial class WorkerLog
     [LoggerMessage(EventId = 11, Level = LogLevel.Warning, Message = "Pass {Fence} of {Account} lost its lease after {Milliseconds} ms; another pass goes on")]
     public static partial void LeaseLost(this ILogger log, long fence, AccountKey account, long milliseconds);
 
-    [LoggerMessage(EventId = 12, Level = LogLevel.Error, Message = "Pass {Fence} of {Account} failed in a way nobody foresaw")]
+    [LoggerMessage(EventId = 12, Level = LogLevel.Error, Message = "Pass {Fence} of {Account} failed unexpectedly")]
     public static partial void PassFailed(this ILogger log, Exception exception, long fence, AccountKey account);
 
     [LoggerMessage(EventId = 13, Level = LogLevel.Warning, Message = "{Entity} of {Account}: {Error} ({Effect})")]
@@ -38,7 +38,7 @@ internal static partial class WorkerLog
     [LoggerMessage(EventId = 21, Level = LogLevel.Information, Message = "Tenant {Tenant} is resumed; it was held: {Reason}")]
     public static partial void TenantResumed(this ILogger log, string tenant, string reason);
 
-    [LoggerMessage(EventId = 58, Level = LogLevel.Warning, Message = "Tenant {Tenant} could not be worked for when it was looked at; it is looked at again at once. {Side}: {Reason}")]
+    [LoggerMessage(EventId = 58, Level = LogLevel.Warning, Message = "The check of tenant {Tenant} failed; it is repeated soon, and a second failure in a row holds the tenant. {Side}: {Reason}")]
     public static partial void LookFailed(this ILogger log, string tenant, HoldSide side, string reason);
 
     [LoggerMessage(EventId = 22, Level = LogLevel.Warning, Message = "Tenant {Tenant} has used {Threshold} % of the calls or the money it may spend today")]
@@ -53,13 +53,13 @@ internal static partial class WorkerLog
     [LoggerMessage(EventId = 25, Level = LogLevel.Information, Message = "{File} has no section SuperOffice; this service does not work for its tenant")]
     public static partial void TenantWithoutCrm(this ILogger log, string file);
 
-    [LoggerMessage(EventId = 26, Level = LogLevel.Error, Message = "What worked for tenant {Tenant} before its settings changed could not be taken down")]
+    [LoggerMessage(EventId = 26, Level = LogLevel.Error, Message = "What worked for tenant {Tenant} with its former settings could not be ended")]
     public static partial void CellNotTakenDown(this ILogger log, Exception exception, string tenant);
 
     [LoggerMessage(EventId = 27, Level = LogLevel.Critical, Message = "The brake lowered the mode of tenant {Tenant} to propose: {Reason}. Nothing is written until a person raises it")]
     public static partial void Braked(this ILogger log, string tenant, string reason);
 
-    [LoggerMessage(EventId = 28, Level = LogLevel.Information, Message = "Tenant {Tenant} has other limits (Tenant:Spend, Tenant:WriteBudget) from now on")]
+    [LoggerMessage(EventId = 28, Level = LogLevel.Information, Message = "The limits of tenant {Tenant} (Tenant:Spend, Tenant:WriteBudget) have changed and are in force")]
     public static partial void LimitsChanged(this ILogger log, string tenant);
 
     [LoggerMessage(EventId = 29, Level = LogLevel.Error, Message = "The changed configuration is wrong. {Problem} What it said before stays in force until it is right")]
@@ -95,7 +95,7 @@ internal static partial class WorkerLog
     [LoggerMessage(EventId = 46, Level = LogLevel.Information, Message = "The ledger of {Entity} was rebuilt from its stamp: {Ours} of {Claimed} fields hold what we wrote")]
     public static partial void LedgerRebuilt(this ILogger log, EntityKey entity, int ours, int claimed);
 
-    [LoggerMessage(EventId = 47, Level = LogLevel.Warning, Message = "{Fields} fields of {Entity} hold what pass {Fence} meant to write and was given up for: they are ours, and compared again. Was a worker frozen?")]
+    [LoggerMessage(EventId = 47, Level = LogLevel.Warning, Message = "{Fields} fields of {Entity} hold what pass {Fence} sent and what was given up as not arrived: it arrived late. They count as ours and are compared again. Was a worker frozen?")]
     public static partial void LateWriteArrived(this ILogger log, EntityKey entity, int fields, long fence);
 
     [LoggerMessage(EventId = 48, Level = LogLevel.Information, Message = "Settings of tenant {Tenant} have changed: {Records} records that they refused are looked at again, behind other work")]
@@ -113,7 +113,7 @@ internal static partial class WorkerLog
     [LoggerMessage(EventId = 52, Level = LogLevel.Error, Message = "The snapshot files of an older version are not all taken over: {Problem} Until they are, nothing is undone by the journal and nothing erased")]
     public static partial void JournalNotImported(this ILogger log, string problem);
 
-    [LoggerMessage(EventId = 53, Level = LogLevel.Warning, Message = "The journals in this worker's directory ({Directory}) were declared gone for good, and are back. Of what was erased meanwhile {Due} records are erased here now; {Dropped} more are not known any more. If that is not 0, these journals hold people's data that was to be erased: move them away, or erase them all")]
+    [LoggerMessage(EventId = 53, Level = LogLevel.Warning, Message = "The journals in this worker's directory ({Directory}) were declared permanently gone, and are back. Of what was erased meanwhile {Due} records are erased here now; {Dropped} more are not known any more. If that is not 0, these journals hold people's data that was to be erased: move them away, or erase them all")]
     public static partial void JournalCameBack(this ILogger log, string directory, long due, long dropped);
 
     [LoggerMessage(EventId = 54, Level = LogLevel.Information, Message = "{Entity} was erased elsewhere: {Entries} entries of it are erased from the journals here")]

@@ -11,7 +11,7 @@ internal static class EndWithAppHost
 {
     public static void Apply(IDistributedApplicationBuilder builder)
     {
-        var start = ProcessStart.Of(Environment.ProcessId) ?? throw new InvalidOperationException("This process cannot tell when it started.");
+        var start = ProcessStart.Of(Environment.ProcessId) ?? throw new InvalidOperationException("The start time of this process cannot be read.");
         foreach (var service in builder.Resources.OfType<ProjectResource>().ToList())
         {
             builder.CreateResourceBuilder(service)

@@ -6,7 +6,7 @@ namespace Connector.AppHost.Running;
 /// Ports by configuration, such as <c>--Ports:ingress 9003</c> or the variable <c>Ports__enricher__grpc</c>; without, those of
 /// the projects' own launch profiles and Kestrel settings. What is published has none of this machine's: who deploys chooses where a
 /// service listens and which port leads there. Only the enricher's two stay, which its image has in its own settings: a container
-/// with two ports needs them told apart.
+/// with two ports needs them distinguished.
 /// </summary>
 internal static class PortExtensions
 {

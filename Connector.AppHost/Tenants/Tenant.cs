@@ -47,7 +47,7 @@ internal sealed class Tenant
         Mode = Parameter("connector-mode", "CONNECTOR_MODE");
     }
 
-    /// <summary><c>sandbox</c> or <c>tenant</c>; a Redis belongs to one of them for good.</summary>
+    /// <summary><c>sandbox</c> or <c>tenant</c>; a Redis belongs to one of them permanently.</summary>
     public string Profile { get; }
 
     public bool IsSandbox => Profile == "sandbox";

@@ -1,12 +1,13 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.RegularExpressions;
+using Connector.Jobs.Tenants;
 using Connector.SuperOffice.Tenancy;
 
 namespace Connector.AppHost.Tenants;
 
 /// <summary>
-/// The file <c>.env</c>: lines of <c>NAME=value</c>, the value bare or in quotes, <c>#</c> before a comment. Messages name
-/// names and line numbers, never values.
+/// The file <c>.env</c>: lines of <c>NAME=value</c>, the value bare or in quotes, <c>#</c> before a comment. Other programs' names may stand in it, but none
+/// that is a slip away from one of ours: a secret that is silently not used is worse than a start that fails. Messages name names and line numbers, never values.
 /// </summary>
 internal static partial class TenantFile
 {
@@ -15,6 +16,14 @@ internal static partial class TenantFile
         "SO_CLIENT_ID", "SO_CLIENT_SECRET", "SO_REFRESH_TOKEN", "SO_ENVIRONMENT", "SO_CONTEXT_IDENTIFIER",
         "WEBHOOK_TOKEN or WEBHOOK_SECRET", "COMPANY_EXPLORER_URL", "COMPANY_EXPLORER_USER", "COMPANY_EXPLORER_PASSWORD",
     ];
+
+    private static readonly string[] Optional =
+    [
+        "SO_REDIRECT_URI", "SO_SYSTEM_USER_TOKEN", "SO_PRIVATE_KEY_FILE", "WEBHOOK_TOKEN_PREVIOUS", "WEBHOOK_SECRET_PREVIOUS", "CONNECTOR_MODE", "CONNECTOR_SCOPE",
+        "OPERATOR_KEY",
+    ];
+
+    private static readonly string[] Known = [.. Required.SelectMany(names => names.Split(" or ")), .. Optional];
 
     public static bool TryRead(
         string path,
@@ -51,6 +60,12 @@ internal static partial class TenantFile
                 return false;
             }
 
+            if (Mistyped(assignment.Groups["name"].Value) is { } meant)
+            {
+                problem = $"{path}, line {number}: {assignment.Groups["name"].Value} is not a name that is read. Did you mean {meant}?";
+                return false;
+            }
+
             var (name, value) = (assignment.Groups["name"].Value, assignment.Groups["value"].Value);
             if (value.Length > 0 || name != "CONNECTOR_MODE")
             {
@@ -62,6 +77,10 @@ internal static partial class TenantFile
         values = problem is null ? read : null;
         return problem is null;
     }
+
+    private static string? Mistyped(string name) => Known.Contains(name, StringComparer.Ordinal)
+        ? null
+        : Known.FirstOrDefault(known => EditDistance.Between(name.ToUpperInvariant(), known) <= 2);
 
     // The services inherit our variables.
     private static bool HasLoginUrl => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("SuperOffice__LoginUrl"));

@@ -9,13 +9,13 @@ internal static class CommonOptions
 {
     public static Option<string?> Url { get; } = new("--url")
     {
-        Description = $"The dashboard's address. Else {DashboardAddress.UrlVariable}, else {DashboardAddress.DefaultUrl}.",
+        Description = $"The dashboard's address; if not given, that in {DashboardAddress.UrlVariable}, and else {DashboardAddress.DefaultUrl}.",
         Recursive = true,
     };
 
     public static Option<string?> KeyFile { get; } = new("--key-file")
     {
-        Description = $"A file with the operator's key. Else {DashboardAddress.KeyVariable}.",
+        Description = $"A file with the operator's key; if not given, the key in {DashboardAddress.KeyVariable}.",
         Recursive = true,
     };
 

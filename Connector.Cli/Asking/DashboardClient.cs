@@ -61,7 +61,7 @@ internal sealed class DashboardClient(ParseResult parsed) : IDisposable
         HttpStatusCode.Unauthorized => new(ExitCode.Bad, $"The dashboard has another operator's key: correct {DashboardAddress.KeyVariable}, or the file of --key-file."),
         // Its own words are for those who set it up.
         HttpStatusCode.Forbidden => new(ExitCode.Bad, $"The dashboard at {_http.BaseAddress} lets nobody change anything, since it was started without an operator's key: ask those who run it to give it one."),
-        HttpStatusCode.ServiceUnavailable => new(ExitCode.Unreachable, "The dashboard answers, and its Redis does not."),
+        HttpStatusCode.ServiceUnavailable => new(ExitCode.Unreachable, "The dashboard answers, but its Redis does not. Try again once Redis does."),
         _ when DetailOf(text) is { Length: > 0 } detail => new(ExitCode.Bad, detail),
         HttpStatusCode.TooManyRequests => new(ExitCode.Bad, "Too many wrong keys: wait a minute."),
         HttpStatusCode.NotFound => new(ExitCode.Unreachable, $"What answers at {_http.BaseAddress} knows no such request: is it the dashboard, and as new as this command?"),

@@ -11,5 +11,5 @@ internal sealed class SpoolsCommand() : ListCommand("spools", "Lists events that
     protected override void Show(Screen screen, JsonElement answer, ParseResult parsed) => screen.List(
         answer, "All spools are empty.", ["spool", "#events"],
         spool => [Screen.Text(spool, "file"), Screen.Number(spool, "events")],
-        spool => [$"since {Screen.Time(spool, "since")}, last reported {Screen.Time(spool, "toldAt")} (UTC)", ""]);
+        spool => [$"since {Screen.Time(spool, "since")}, last reported {Screen.Time(spool, "reportedAt")} (UTC)", ""]);
 }

@@ -26,14 +26,15 @@ internal static class ErrorPages
         var status = context.Response.StatusCode;
         if (context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase))
         {
-            return TypedResults.Problem(statusCode: status).ExecuteAsync(context);
+            var detail = status == StatusCodes.Status404NotFound ? "The API has no such address. /api/openapi.json lists those it has." : null;
+            return TypedResults.Problem(detail, statusCode: status).ExecuteAsync(context);
         }
 
         var (title, text) = status switch
         {
             StatusCodes.Status404NotFound => ("Not found", "There is no such page or sync run. Runs are kept for a limited time only."),
             StatusCodes.Status503ServiceUnavailable => ("Redis does not answer", "The sync runs cannot be read right now. Events are not lost by this; the page works again as soon as Redis does."),
-            StatusCodes.Status400BadRequest => ("Not understood", "The address of this page contains something that cannot be read."),
+            StatusCodes.Status400BadRequest => ("Not understood", "The address of this page has a value that cannot be read: skip and take are whole numbers, as in /?skip=50."),
             _ => ("Something went wrong", "The page could not be made. The dashboard's log says more."),
         };
         var page = new RazorComponentResult<MessagePage>(new { Title = title, Text = text, PassesByItself = status >= StatusCodes.Status500InternalServerError }) { StatusCode = status };

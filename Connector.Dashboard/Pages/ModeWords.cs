@@ -2,13 +2,13 @@ using Connector.Jobs.Ledger;
 
 namespace Connector.Dashboard.Pages;
 
-/// <summary>A tenant as its mode is told.</summary>
+/// <summary>A tenant, to show its mode.</summary>
 /// <param name="Tenant">The tenant.</param>
 /// <param name="Limits">What Redis knows.</param>
-/// <param name="Configured">The mode in the worker's settings; null if no worker has told it yet.</param>
+/// <param name="Configured">The mode in the worker's settings; null if no worker has reported it yet.</param>
 public sealed record TenantState(string Tenant, SetLimits Limits, TenantMode? Configured);
 
-/// <summary>How a tenant's mode is told: it is the lower of the configured one and the one somebody set.</summary>
+/// <summary>How a tenant's mode is shown: it is the lower of the configured one and the one somebody set.</summary>
 internal static class ModeWords
 {
     /// <summary>The mode, as far as it is known.</summary>
@@ -26,7 +26,7 @@ internal static class ModeWords
     /// <summary>Who set it, and why.</summary>
     public static string Why(SetLimits limits, TenantMode? configured) => (limits.Mode, configured) switch
     {
-        (null, null) => "It is the one in the worker's settings; a worker tells it when it checks the tenant's mapping, before its first work.",
+        (null, null) => "It is the one in the worker's settings; it is known once a worker has checked the tenant's mapping, before its first work.",
         (null, _) => "It is the one in the worker's settings; nobody has set another.",
         ({ } set, _) when !IsSet(limits, configured) => $"{By(limits)} set {set.Word()}{Because(limits)}, but the worker's settings allow no more than this.",
         (_, null) => $"{By(limits)} set it{Because(limits)}; the worker's settings may allow less.",

@@ -20,5 +20,5 @@ internal readonly record struct PageQuery(
     public Page Page => new(Skip ?? 0, Take ?? Page.DefaultTake);
 
     /// <summary>The part of something that is read as a whole, as much as may be if nothing is said.</summary>
-    public Api.ItemList<T> Of<T>(IReadOnlyList<T> all) => new([.. all.Skip(Skip ?? 0).Take(Take ?? MostTake)], all.Count);
+    public ItemList<T> Of<T>(IReadOnlyList<T> all) => new([.. all.Skip(Skip ?? 0).Take(Take ?? MostTake)], all.Count);
 }

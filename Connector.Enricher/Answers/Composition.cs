@@ -55,7 +55,7 @@ internal static class Composition
     /// <summary>The text in form C. Half surrogate pairs become U+FFFD.</summary>
     public static string Compose(string text)
     {
-        // Below U+0300 nothing composes and nothing decomposes for good.
+        // Below U+0300 nothing composes and nothing decomposes permanently.
         if (text.All(character => character < 0x300))
         {
             return text;

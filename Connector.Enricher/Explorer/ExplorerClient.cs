@@ -41,6 +41,11 @@ internal sealed class ExplorerClient(
     /// </remarks>
     public async Task CheckAsync(string tenant, CancellationToken cancellationToken)
     {
+        if (!tenants.Of(tenant).MayBeChecked)
+        {
+            return;
+        }
+
         using var patience = new CancellationTokenSource(CheckTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         using var request = NewRequest(tenant, []);

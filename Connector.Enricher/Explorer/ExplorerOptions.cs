@@ -26,10 +26,17 @@ public sealed class ExplorerOptions
 
     /// <summary>
     /// Where what is sent to <see cref="BaseUrl"/> is processed, as its operator says, such as <c>EU (Frankfurt)</c>: at most 100 printable
-    /// characters. Only told, never acted upon; nothing is inferred from a host name. Default: none, not declared.
+    /// characters. Only logged, never acted upon; nothing is inferred from a host name. Default: none, not declared.
     /// </summary>
     [RegularExpression(@"^[^\p{C}]{1,100}$", ErrorMessage = "Explorer:Region must be a text of 1 to 100 printable characters, such as EU (Frankfurt).")]
     public string? Region { get; set; }
+
+    /// <summary>
+    /// Whether workers may have it looked, before a tenant's first question and when its settings change, whether the Company Explorer is there and lets us in. It
+    /// is sent a POST without a body, which its contract answers with 422. Default true. Off: what is wrong with it shows at the first question, which then holds
+    /// the tenant.
+    /// </summary>
+    public bool Check { get; set; } = true;
 
     /// <summary>
     /// Accept plain http beyond loopback. Default false. Credentials and company data then cross the network readable: only inside a network
@@ -57,8 +64,8 @@ public sealed class ExplorerOptions
     public IList<string> AllowedHosts { get; } = [];
 
     /// <summary>
-    /// Questions of a tenant open at the Company Explorer at a time. Default 16. Four times as many wait for their turn; whoever comes then is
-    /// told to come back.
+    /// Questions of a tenant open at the Company Explorer at a time. Default 16. Four times as many wait for their turn; whoever comes then has
+    /// to come back.
     /// </summary>
     [Range(1, 1024, ErrorMessage = "Explorer:MaxConcurrency must be between 1 and 1024.")]
     public int MaxConcurrency { get; set; } = 16;

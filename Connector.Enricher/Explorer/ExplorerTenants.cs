@@ -16,6 +16,9 @@ internal sealed class ExplorerSection
     /// <inheritdoc cref="ExplorerOptions.Region"/>
     public string? Region { get; set; }
 
+    /// <inheritdoc cref="ExplorerOptions.Check"/>
+    public bool Check { get; set; } = true;
+
     /// <inheritdoc cref="ExplorerOptions.AllowHttp"/>
     public bool AllowHttp { get; set; }
 
@@ -36,6 +39,9 @@ internal sealed class ExplorerAccount(ExplorerOptions options)
     /// <summary>Ends with a slash.</summary>
     public Uri Address { get; } = new(options.BaseUrl!.AbsoluteUri.TrimEnd('/') + "/");
 
+    /// <summary>Whether it may be looked at without a question.</summary>
+    public bool MayBeChecked { get; } = options.Check;
+
     public AuthenticationHeaderValue Authorization { get; } = string.IsNullOrEmpty(options.ApiKey)
         ? new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{options.UserName}:{options.Password}")))
         : new AuthenticationHeaderValue("Bearer", options.ApiKey);
@@ -44,7 +50,7 @@ internal sealed class ExplorerAccount(ExplorerOptions options)
 /// <summary>
 /// Which Company Explorer a tenant's questions go to: that of its file; the default one, if its file names none or if it is the default
 /// tenant. A tenant that nobody described has none: its companies' data go nowhere. Only where no further tenants are set up
-/// and the default one is not named is there nothing to tell apart.
+/// and the default one is not named is there nothing to distinguish.
 /// </summary>
 internal sealed class ExplorerTenants(
     IOptions<ExplorerOptions> options, IOptions<TenantsOptions> files, IEnumerable<IValidateOptions<ExplorerOptions>> rules, DeclaredRegions regions)
@@ -78,6 +84,7 @@ internal sealed class ExplorerTenants(
             Tenant = tenant.Id,
             BaseUrl = section.BaseUrl,
             Region = section.Region,
+            Check = section.Check,
             AllowHttp = section.AllowHttp,
             UserName = section.UserName,
             Password = section.Password,

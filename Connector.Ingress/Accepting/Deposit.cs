@@ -1,5 +1,3 @@
-using Connector.Ingress.Receiving;
-
 namespace Connector.Ingress.Accepting;
 
 /// <summary>Where an event is safe.</summary>

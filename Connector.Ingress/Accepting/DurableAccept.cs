@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using Connector.Ingress.Receiving;
 using Connector.Ingress.Spooling;
 using Connector.Jobs.Intake;
 using Connector.ServiceDefaults.Faults;

@@ -21,7 +21,7 @@ internal sealed class FailureAlarm
 
     public FailureAlarm(IMeterFactory meters, TimeProvider time, ILogger<FailureAlarm> logger)
     {
-        _unproven = meters.Create(Receiving.ReceiptBook.MeterName).CreateCounter<long>(
+        _unproven = meters.Create(IngressMeter.Name).CreateCounter<long>(
             "connector.ingress.unproven", "{post}", "Posts that did not prove whose they are, by what was missing or wrong.");
         (_time, _logger) = (time, logger);
         _since = time.GetTimestamp();

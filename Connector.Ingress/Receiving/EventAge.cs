@@ -19,7 +19,7 @@ internal enum EventAge
     Absent,
 }
 
-/// <summary>How events are told apart by age.</summary>
+/// <summary>How events are distinguished by age.</summary>
 internal static class EventAges
 {
     private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(5);

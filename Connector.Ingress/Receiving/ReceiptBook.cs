@@ -1,3 +1,4 @@
+using Connector.Ingress.Accepting;
 using System.Diagnostics.Metrics;
 using System.Net;
 using System.Threading.RateLimiting;
@@ -7,9 +8,6 @@ namespace Connector.Ingress.Receiving;
 /// <summary>Counts every post and logs it in one line: job, type, latency, outcome; never body, token or query.</summary>
 internal sealed class ReceiptBook : IDisposable
 {
-    /// <summary>The meter's name.</summary>
-    public const string MeterName = "Connector.Ingress";
-
     // Whoever guesses tokens must not be able to fill the disk; the counter still counts every guess.
     private const int RefusalsLoggedPerMinute = 10;
 
@@ -27,11 +25,11 @@ internal sealed class ReceiptBook : IDisposable
     public ReceiptBook(IMeterFactory meters, ILogger<ReceiptBook> logger)
     {
         _logger = logger;
-        var meter = meters.Create(MeterName);
+        var meter = meters.Create(IngressMeter.Name);
         _received = meter.CreateCounter<long>("connector.ingress.received", "{post}", "Posts received, by outcome.");
         _events = meter.CreateCounter<long>(
             "connector.ingress.events", "{event}", "Events taken, by age: fresh, late, future, absent; or replayed, if taken before.");
-        _duration = meter.CreateHistogram<double>("connector.ingress.duration", "s", "From the first check to the answer, by outcome.");
+        _duration = meter.CreateHistogram<double>("connector.ingress.duration", "s", "Time from the first check of a post to its answer, by outcome.");
     }
 
     public void Enter(Receipt receipt, string tenant, TimeSpan took, IPAddress? from)

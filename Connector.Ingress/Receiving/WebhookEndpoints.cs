@@ -1,3 +1,4 @@
+using Connector.Ingress.Accepting;
 using System.Diagnostics;
 using System.Globalization;
 using Connector.Ingress.Tenants;

@@ -3,7 +3,7 @@ namespace Connector.Ingress.Spooling;
 /// <summary>Finds files of the spool whose process has ended.</summary>
 internal sealed class Orphans(SpoolFolder folder, ILogger logger)
 {
-    private readonly HashSet<string> _told = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _reported = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _done = new(StringComparer.Ordinal);
 
     /// <summary>Takes them, empty ones too, oldest first; sets damaged ones aside.</summary>
@@ -33,7 +33,7 @@ internal sealed class Orphans(SpoolFolder folder, ILogger logger)
     /// <summary>A file stays where it is and is tried again and again, which is told once.</summary>
     public void TellNotAdopted(string name, Exception exception)
     {
-        if (_told.Add(name))
+        if (_reported.Add(name))
         {
             logger.NotAdopted(name, exception);
         }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Connector.Ingress.Accepting;
 using Connector.Jobs;
 using Connector.Jobs.Intake;
 using Connector.ServiceDefaults.Faults;

@@ -1,4 +1,3 @@
-using Connector.Ingress.Accepting;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Connector.Ingress.Spooling;

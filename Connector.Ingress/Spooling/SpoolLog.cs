@@ -39,7 +39,7 @@ internal static partial class SpoolLog
     [LoggerMessage(113, LogLevel.Critical, "There is no spool: {Directory} cannot be used. While Redis is slow or away, posts are answered with 503. Mend the directory; it is tried again every few seconds, no restart is needed")]
     public static partial void Unusable(this ILogger logger, string directory, Exception exception);
 
-    [LoggerMessage(114, LogLevel.Error, "{File}: events that Redis has cannot be deleted from it now. They are not given to Redis again while this process lives; deleting is tried on")]
+    [LoggerMessage(114, LogLevel.Error, "{File}: events that Redis has cannot be deleted from it now. They are not given to Redis again while this process lives; deleting them is tried again")]
     public static partial void NotForgotten(this ILogger logger, string file, Exception exception);
 
     [LoggerMessage(115, LogLevel.Warning, "{File} cannot be deleted now, although Redis has all its events; it is tried again")]

@@ -1,9 +1,8 @@
 using System.Diagnostics.Metrics;
-using Connector.Ingress.Receiving;
 
 namespace Connector.Ingress.Spooling;
 
-/// <summary>What the spool tells the meter <c>Connector.Ingress</c>.</summary>
+/// <summary>What of the spool is measured.</summary>
 internal sealed class SpoolMetrics
 {
     private readonly Meter _meter;
@@ -13,7 +12,7 @@ internal sealed class SpoolMetrics
 
     public SpoolMetrics(IMeterFactory meters)
     {
-        _meter = meters.Create(ReceiptBook.MeterName);
+        _meter = meters.Create(IngressMeter.Name);
         _spooled = _meter.CreateCounter<long>("connector.ingress.spool.spooled", "{event}", "Events written to the spool.");
         _drained = _meter.CreateCounter<long>("connector.ingress.spool.drained", "{event}", "Spooled events given to Redis.");
         _refused = _meter.CreateCounter<long>("connector.ingress.spool.refused", "{event}", "Events that neither Redis nor the spool took.");
@@ -23,7 +22,7 @@ internal sealed class SpoolMetrics
     public void Watch(Func<long> events, Func<long> bytes)
     {
         _meter.CreateObservableGauge("connector.ingress.spool.depth", events, "{event}", "Events in the spool, adopted ones included.");
-        _meter.CreateObservableGauge("connector.ingress.spool.size", bytes, "By", "The disk they take.");
+        _meter.CreateObservableGauge("connector.ingress.spool.size", bytes, "By", "Disk space that the spooled events take.");
     }
 
     public void Spooled(int events) => _spooled.Add(events);

@@ -12,7 +12,7 @@ internal sealed class SpoolReport(Spool spool, SpoolCounts counts, TimeProvider 
     private static readonly TimeSpan Repeated = TimeSpan.FromHours(1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    private readonly Dictionary<string, (long Events, long At)> _told = [];
+    private readonly Dictionary<string, (long Events, long At)> _reported = [];
     private long? _last;
 
     /// <summary>Tells what has changed, or was told long ago, once a second at most.</summary>
@@ -32,7 +32,7 @@ internal sealed class SpoolReport(Spool spool, SpoolCounts counts, TimeProvider 
             await TellAsync(file, events, limit.Token);
         }
 
-        foreach (var gone in _told.Keys.Where(file => !now.ContainsKey(file)).ToList())
+        foreach (var gone in _reported.Keys.Where(file => !now.ContainsKey(file)).ToList())
         {
             await TellAsync(gone, 0, limit.Token);
         }
@@ -47,18 +47,18 @@ internal sealed class SpoolReport(Spool spool, SpoolCounts counts, TimeProvider 
     }
 
     private bool IsNews(string file, long events) =>
-        _told.TryGetValue(file, out var told) ? told.Events != events || time.GetElapsedTime(told.At) >= Repeated : events > 0;
+        _reported.TryGetValue(file, out var told) ? told.Events != events || time.GetElapsedTime(told.At) >= Repeated : events > 0;
 
     private async Task TellAsync(string file, long events, CancellationToken cancellationToken)
     {
         await counts.SetAsync(file, events, cancellationToken);
         if (events > 0)
         {
-            _told[file] = (events, time.GetTimestamp());
+            _reported[file] = (events, time.GetTimestamp());
         }
         else
         {
-            _told.Remove(file);
+            _reported.Remove(file);
         }
     }
 }

@@ -1,4 +1,3 @@
-using Connector.Ingress.Accepting;
 using Connector.Jobs;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;

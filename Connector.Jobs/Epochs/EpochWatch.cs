@@ -18,7 +18,7 @@ public sealed class EpochWatch : IDisposable
     private readonly JobsMetrics _metrics;
     private readonly ILogger<EpochWatch> _logger;
     private readonly SemaphoreSlim _looking = new(1, 1);
-    private bool _toldUnsaved;
+    private bool _reportedUnsaved;
 
     /// <summary>Looks at nothing yet.</summary>
     public EpochWatch(Shard shard, Layout layout, EpochMemory memory, JobsMetrics metrics, ILogger<EpochWatch> logger)
@@ -35,7 +35,7 @@ public sealed class EpochWatch : IDisposable
     /// whoever asks after reading a ledger can rely on it.
     /// </summary>
     /// <returns>Whether a loss is open: only empty fields and those known to be ours may be written.</returns>
-    /// <exception cref="RedisException">Redis does not tell.</exception>
+    /// <exception cref="RedisException">Redis does not say.</exception>
     public Task<bool> LookAsync(CancellationToken cancellationToken) => LookAsync(_shard, _layout, cancellationToken);
 
     /// <summary>The same by a connection of one's own.</summary>
@@ -68,13 +68,13 @@ public sealed class EpochWatch : IDisposable
         try
         {
             _memory.Save();
-            _toldUnsaved = false;
+            _reportedUnsaved = false;
         }
         catch (Exception unsaved) when (unsaved is IOException or UnauthorizedAccessException)
         {
-            if (!_toldUnsaved)
+            if (!_reportedUnsaved)
             {
-                _toldUnsaved = true;
+                _reportedUnsaved = true;
                 JobsLog.EpochUnsaved(_logger, unsaved.Message);
             }
         }

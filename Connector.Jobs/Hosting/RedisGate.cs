@@ -36,7 +36,7 @@ public sealed class RedisGate
     /// <summary>It stays closed for now.</summary>
     internal void Hold(string reason) => _reason = reason;
 
-    /// <summary>It stays closed for good.</summary>
+    /// <summary>It stays closed permanently.</summary>
     internal void Refuse(Exception refusal)
     {
         Hold(refusal.Message);

@@ -7,7 +7,7 @@ namespace Connector.Jobs.Hosting;
 /// <param name="Version">The server's version.</param>
 /// <param name="EvictionPolicy"><c>maxmemory-policy</c>.</param>
 /// <param name="AppendOnly">Whether there is an append-only file.</param>
-/// <param name="Fsync"><c>appendfsync</c>; null where the server does not tell.</param>
+/// <param name="Fsync"><c>appendfsync</c>; null where the server does not say.</param>
 /// <param name="MaxMemory"><c>maxmemory</c>; 0 for none.</param>
 internal sealed record RedisSafety(Version Version, string EvictionPolicy, bool AppendOnly, string? Fsync, long MaxMemory)
 {
@@ -25,7 +25,7 @@ internal sealed record RedisSafety(Version Version, string EvictionPolicy, bool 
         catch (RedisServerException e)
         {
             throw new UnsafeRedisException(
-                $"Redis does not tell how safe data is on it ({e.Message}). Allow this user INFO, and CONFIG GET if possible.");
+                $"Redis does not say how safely it keeps data ({e.Message}). Allow this user INFO, and CONFIG GET if possible.");
         }
 
         var version = Version.Parse(info["redis_version"]);
@@ -65,7 +65,7 @@ internal sealed record RedisSafety(Version Version, string EvictionPolicy, bool 
             : "Redis has no append-only file: after a restart accepted events would be gone. Set appendonly to yes (and appendfsync to always).";
     }
 
-    /// <returns>Null if the server does not tell.</returns>
+    /// <returns>Null if the server does not say.</returns>
     private static async Task<string?> ConfigAsync(IDatabase database, string name, CancellationToken cancellationToken)
     {
         try

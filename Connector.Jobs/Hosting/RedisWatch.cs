@@ -16,7 +16,7 @@ internal sealed class RedisWatch(
     private static readonly TimeSpan Hurry = TimeSpan.FromSeconds(1);
 
     private readonly Signal _restored = new(time);
-    private bool _told;
+    private bool _reported;
 
     // While events are spooled for want of memory their drain waits for the look that finds room.
     private TimeSpan Pause => memory.Pressure >= MemoryPressure.Spool && options.Value.WatchEvery > Hurry ? Hurry : options.Value.WatchEvery;
@@ -61,13 +61,13 @@ internal sealed class RedisWatch(
             await epochs.LookAsync(cancellationToken);
             epochs.Save();
             await memory.LookAsync(cancellationToken);
-            _told = false;
+            _reported = false;
         }
         catch (Exception trouble) when (trouble is RedisException or TimeoutException)
         {
-            if (!_told)
+            if (!_reported)
             {
-                _told = true;
+                _reported = true;
                 JobsLog.CannotLook(logger, trouble.GetType().Name);
             }
         }

@@ -49,7 +49,7 @@ public sealed class SafetyWatch
     }
 
     /// <summary>Asks the server.</summary>
-    /// <exception cref="RedisException">It does not tell.</exception>
+    /// <exception cref="RedisException">It does not say.</exception>
     internal async Task LookAsync(CancellationToken cancellationToken)
     {
         // What is answered by a connection that was lost meanwhile is no news of what came after it.

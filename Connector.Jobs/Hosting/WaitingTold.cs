@@ -9,11 +9,11 @@ internal sealed class WaitingTold(RedisConnections connections, TimeProvider tim
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
 
     private TimeSpan _every = First;
-    private long? _toldAt;
+    private long? _reportedAt;
 
     public void Tell(Exception away)
     {
-        if (_toldAt is { } then)
+        if (_reportedAt is { } then)
         {
             if (time.GetElapsedTime(then) < _every)
             {
@@ -23,7 +23,7 @@ internal sealed class WaitingTold(RedisConnections connections, TimeProvider tim
             _every = _every * 2 < Longest ? _every * 2 : Longest;
         }
 
-        _toldAt = time.GetTimestamp();
+        _reportedAt = time.GetTimestamp();
         JobsLog.WaitingForRedis(logger, connections.Addresses, away.GetType().Name);
     }
 
@@ -31,7 +31,7 @@ internal sealed class WaitingTold(RedisConnections connections, TimeProvider tim
     /// <param name="refused">Whether it has been refused before.</param>
     public void Over(bool refused)
     {
-        if (refused || _toldAt is not null)
+        if (refused || _reportedAt is not null)
         {
             JobsLog.RedisFound(logger, connections.Addresses);
         }

@@ -7,8 +7,8 @@ namespace Connector.Jobs.Intake;
 /// <param name="File">Its file's name.</param>
 /// <param name="Events">How many events that were answered are on its disk and not in Redis yet.</param>
 /// <param name="Since">Since when it has had some.</param>
-/// <param name="ToldAt">When its ingress told that; long ago if that ingress is down.</param>
-public sealed record SpoolCount(string File, long Events, DateTimeOffset Since, DateTimeOffset ToldAt);
+/// <param name="ReportedAt">When its ingress last reported that; long ago if that ingress is down.</param>
+public sealed record SpoolCount(string File, long Events, DateTimeOffset Since, DateTimeOffset ReportedAt);
 
 /// <summary>What each ingress tells of the events that it answered and Redis has not accepted yet, for <see cref="Audit.JobAudit"/>.</summary>
 public sealed class SpoolCounts(Shard shard)

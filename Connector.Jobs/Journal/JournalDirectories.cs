@@ -64,7 +64,7 @@ public sealed class JournalDirectories(Shard shard)
             .WaitAsync(cancellationToken)).Select(score => score is not null),
     ];
 
-    /// <summary>A person declares a directory gone for good: nothing waits for it any more.</summary>
+    /// <summary>A person declares a directory gone permanently: nothing waits for it any more.</summary>
     /// <param name="directory">Its id.</param>
     /// <param name="by">Who, see <see cref="OperatorName"/>.</param>
     /// <param name="reason">Why.</param>

@@ -8,7 +8,7 @@ namespace Connector.Jobs.Journal;
 /// <param name="SeenAt">When a worker last said that it uses it.</param>
 /// <param name="IsLive">Whether that is so short ago that one runs.</param>
 /// <param name="Due">Entities that were erased elsewhere, and are still to be erased here.</param>
-/// <param name="ForgottenAt">When a person declared it gone for good; null if nobody has.</param>
+/// <param name="ForgottenAt">When a person declared it gone permanently; null if nobody has.</param>
 /// <param name="ForgottenBy">Who.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="Dropped">Erasures that it missed while it was forgotten, and that are not known any more: too many.</param>

@@ -26,7 +26,7 @@ public static class JournalIdentity
         }
         catch (Exception failed) when (JournalFailedException.Is(failed))
         {
-            throw JournalFailedException.Of("cannot be told from others", path, failed);
+            throw JournalFailedException.Of("cannot be distinguished from others", path, failed);
         }
     }
 
@@ -48,7 +48,7 @@ public static class JournalIdentity
         }
         catch (Exception failed) when (JournalFailedException.Is(failed))
         {
-            throw JournalFailedException.Of("cannot be told from others", directory, failed);
+            throw JournalFailedException.Of("cannot be distinguished from others", directory, failed);
         }
     }
 

@@ -1,5 +1,5 @@
 #!lua flags=allow-oom
--- forget-journal: a person declares a directory of journals gone for good
+-- forget-journal: a person declares a directory of journals gone permanently
 -- uses     common, journals, operation
 -- ARGV     directory, by, reason, ms within which a directory that was seen is in use
 -- writes   journals, journal-due:{directory}, journal-questions:{directory}; operations

@@ -102,7 +102,7 @@ public sealed class TenantModes(Shard shard)
     /// <summary>The tenants whose mode or write stop a person or the brake has ever set, by name; a stop typed into Redis by hand is not among them.</summary>
     public async Task<IReadOnlyList<LimitedTenant>> ListAsync(CancellationToken cancellationToken)
     {
-        var tenants = await shard.Database.SetMembersAsync(Keys.Leashes).WaitAsync(cancellationToken);
+        var tenants = await shard.Database.SetMembersAsync(Keys.LimitedTenants).WaitAsync(cancellationToken);
         return await Task.WhenAll(tenants.Select(t => t.ToString()).Order(StringComparer.Ordinal)
             .Select(async tenant => new LimitedTenant(tenant, await ReadAsync(tenant, cancellationToken))));
     }

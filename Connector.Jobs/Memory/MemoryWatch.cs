@@ -11,7 +11,7 @@ public sealed class MemoryWatch
     private readonly Shard _shard;
     private readonly ILogger<MemoryWatch> _logger;
     private readonly Lock _changing = new();
-    private bool _toldUnbounded;
+    private bool _reportedUnbounded;
     private string? _contradiction;
 
     /// <summary>Knows nothing yet, which counts as no pressure.</summary>
@@ -38,9 +38,9 @@ public sealed class MemoryWatch
             maximum > 0 ? maximum : _shard.Options.MemoryLimit);
         Become(Use.After(Pressure));
         TellContradiction();
-        if (Use.Limit is null && !_toldUnbounded)
+        if (Use.Limit is null && !_reportedUnbounded)
         {
-            _toldUnbounded = true;
+            _reportedUnbounded = true;
             JobsLog.MemoryUnbounded(_logger);
         }
     }

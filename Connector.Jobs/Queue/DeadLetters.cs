@@ -3,7 +3,7 @@ using StackExchange.Redis;
 
 namespace Connector.Jobs.Queue;
 
-/// <summary>Reads the jobs that failed for good and wait for a human.</summary>
+/// <summary>Reads the jobs that failed permanently and wait for a human.</summary>
 public sealed class DeadLetters(Shard shard)
 {
     /// <summary>The most dead letters that are looked through for one answer.</summary>

@@ -67,7 +67,7 @@ public sealed partial record JobRequest
     /// <summary>Who asks, see <see cref="OperatorName"/>.</summary>
     public required string By { get; init; }
 
-    /// <summary>The job that is done over. A dead one thereby becomes finished, outcome <c>replayed</c>.</summary>
+    /// <summary>The job that is run again. A dead one thereby becomes finished, outcome <c>replayed</c>.</summary>
     public string? ReplayOf { get; init; }
 
     /// <summary>What the request needs to know, JSON, at most <see cref="MostDetail"/> bytes; no secrets.</summary>

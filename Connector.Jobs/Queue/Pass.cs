@@ -55,7 +55,7 @@ public sealed record PassJob(
     /// <summary>Who asks; null for an event.</summary>
     public string? By { get; init; }
 
-    /// <summary>The job that is done over, if one is.</summary>
+    /// <summary>The job that is run again, if one is.</summary>
     public string? ReplayOf { get; init; }
 
     /// <summary>How often work on its entity has failed while it was in the pass; 0 at first.</summary>
@@ -83,7 +83,7 @@ public enum JobOutcome
     /// <summary>It needed no work, for the reason given.</summary>
     Skipped,
 
-    /// <summary>It failed for good and waits for a human: the job goes to <c>dead</c> instead of <c>finished</c>.</summary>
+    /// <summary>It failed permanently and waits for a human: the job goes to <c>dead</c> instead of <c>finished</c>.</summary>
     Dead,
 }
 

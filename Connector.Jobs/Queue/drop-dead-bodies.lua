@@ -5,7 +5,7 @@
 -- reads    dead
 -- writes   body:{id}, job:{id}, counters (deadBodiesDropped)
 -- returns  how many had an event
--- guarantee Of no job that is not dead. One about an entity can still be done over: its record is read anew. One about none cannot be.
+-- guarantee Of no job that is not dead. One about an entity can still be run again: its record is read anew. One about none cannot be.
 
 local dropped = 0
 for _, id in ipairs(ARGV) do

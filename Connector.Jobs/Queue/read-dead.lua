@@ -1,5 +1,5 @@
 #!lua flags=no-writes
--- read-dead: the jobs that failed for good, the last to die first
+-- read-dead: the jobs that failed permanently, the last to die first
 -- uses     common
 -- ARGV     tenant or '' for all, how many to skip, how many to look at: at most 500
 -- reads    dead, job:{id}

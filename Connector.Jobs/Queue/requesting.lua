@@ -6,7 +6,7 @@
 --   request                    what is asked: replay, fresh, cascade, approve, undo, adopt, erase, recheck; its event is
 --                              operator.{request}, or connector.{request} for cascade and recheck, which nobody asked for
 --   by                         who asks
---   replayOf                   the job that is done over
+--   replayOf                   the job that is run again
 --   detail                     what the request needs to know, JSON, at most 16 KiB
 -- and a dead job that a request does over has replayedAs, the job that does it.
 

@@ -54,7 +54,7 @@ public sealed record JobView
     /// <summary>The job that it does over, if it is a request to.</summary>
     public string? ReplayOf { get; init; }
 
-    /// <summary>The job that does it over, if it was dead and somebody let it run again.</summary>
+    /// <summary>The job that runs it again, if it was dead and somebody let it run again.</summary>
     public string? ReplayedAs { get; init; }
 
     /// <summary>Since when its event is not kept any more, if it is dead and there were too many.</summary>

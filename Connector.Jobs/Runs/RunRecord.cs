@@ -67,7 +67,7 @@ internal static class RunRecord
             ("dead", SyncRunStatus.Failed),
             ("proposed", SyncRunStatus.Proposed),
             ("unchanged", SyncRunStatus.Unchanged),
-            // Dead once, then made good by a success or done over, which another run may show: nothing is left to do here.
+            // Dead once, then made good by a success or run again, which another run may show: nothing is left to do here.
             ("superseded", SyncRunStatus.Unchanged),
             ("replayed", SyncRunStatus.Unchanged),
             ("ignored", SyncRunStatus.Unchanged),

@@ -57,7 +57,7 @@ public sealed class SpendBook(Shard shard)
     /// <param name="fingerprint">What was asked.</param>
     /// <param name="answer">The answer.</param>
     /// <param name="keep">How long it counts.</param>
-    /// <param name="cost">What it cost, in the currency of its reservation; null if that is not told: then what was expected.</param>
+    /// <param name="cost">What it cost, in the currency of its reservation; null if that is not known: then what was expected.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The threshold in per cent to be told now; 0 if none.</returns>
     /// <exception cref="LeaseLostException">Another pass has the account.</exception>

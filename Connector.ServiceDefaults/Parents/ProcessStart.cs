@@ -6,7 +6,7 @@ namespace Connector.ServiceDefaults.Parents;
 
 /// <summary>
 /// When a process started, as a number that is the same whichever process asks and whenever: with the process id it names one process
-/// for good. On Linux those are the kernel's ticks since the machine started. The time of day will not do there: each process works it
+/// permanently. On Linux those are the kernel's ticks since the machine started. The time of day will not do there: each process works it
 /// out from the clock of its own moment, so that after a correction of the clock two processes disagree about a third.
 /// </summary>
 internal static class ProcessStart

@@ -24,8 +24,8 @@ public enum AssociateType
 
 /// <summary>A user of the CRM.</summary>
 /// <param name="AssociateId">Primary key.</param>
-/// <param name="Name">Short name, such as <c>RJ</c>; empty if the API does not tell.</param>
-/// <param name="FullName">Full name; empty if the API does not tell.</param>
-/// <param name="Type">Kind of user; unknown if the API does not tell.</param>
+/// <param name="Name">Short name, such as <c>RJ</c>; empty if the API does not say.</param>
+/// <param name="FullName">Full name; empty if the API does not say.</param>
+/// <param name="Type">Kind of user; unknown if the API does not say.</param>
 /// <param name="Deleted">Has no rights any more.</param>
 public sealed record AssociateInfo(int AssociateId, string Name, string FullName, AssociateType Type, bool Deleted);

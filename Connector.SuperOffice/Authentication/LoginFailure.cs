@@ -6,7 +6,7 @@ namespace Connector.SuperOffice.Authentication;
 /// <summary>Answers of the login host that are no login, as failures of the tenant. None holds the answer: it may hold what is secret.</summary>
 internal static class LoginFailure
 {
-    /// <summary>For an answer that is no success: refused for good, or not to be had now.</summary>
+    /// <summary>For an answer that is no success: refused permanently, or not to be had now.</summary>
     public static SuperOfficeException From(ApiAnswer answer, string advice, string? code = null) =>
         answer.Status is HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
             ? Refused(answer, code ?? "no error code", advice)

@@ -27,7 +27,7 @@ namespace Connector.SuperOffice.Authentication;
 // it superseded, uses what the record holds; so processes with old and new settings live side by side while a deployment rolls. Another
 // client secret opens no record: where SuperOffice rotates, set a new refresh token together with it.
 //
-// Refusal. If SuperOffice refuses the login for good, the record says so and when to try again, a minute later: one request a minute,
+// Refusal. If SuperOffice refuses the login permanently, the record says so and when to try again, a minute later: one request a minute,
 // however many processes. Success or a newer consent end it.
 //
 // A ticket (system user) lives while it is used. So does its record: its expiry in Redis is the ticket's, pushed on as processes use it.

@@ -41,8 +41,8 @@ internal sealed class LoginStore
     private DateTimeOffset _redisFrom;
     private DateTimeOffset _prolongAt;
     private bool _owesRedis;
-    private bool _toldAway;
-    private bool _toldUnreadable;
+    private bool _reportedAway;
+    private bool _reportedUnreadable;
 
     public LoginStore(
         SharedRedis redis, ILoginFlow flow, IOptions<SuperOfficeOptions> options, TimeProvider time, ILogger<LoginStore> logger)
@@ -76,9 +76,9 @@ internal sealed class LoginStore
         }
 
         var record = bytes.IsNull ? null : _seal.Open((byte[])bytes!);
-        if (!bytes.IsNull && record is null && !_toldUnreadable)
+        if (!bytes.IsNull && record is null && !_reportedUnreadable)
         {
-            _toldUnreadable = true;
+            _reportedUnreadable = true;
             SuperOfficeLog.SharedLoginUnreadable(_logger);
         }
 
@@ -182,9 +182,9 @@ internal sealed class LoginStore
             if (database.IsConnected(_key))
             {
                 await ask(database).WaitAsync(Patience);
-                if (_toldAway)
+                if (_reportedAway)
                 {
-                    _toldAway = false;
+                    _reportedAway = false;
                     SuperOfficeLog.LoginSharedAgain(_logger);
                 }
 
@@ -204,9 +204,9 @@ internal sealed class LoginStore
             _redisFrom = _time.GetUtcNow() + PauseAfterFailure;
         }
 
-        if (!_toldAway)
+        if (!_reportedAway)
         {
-            _toldAway = true;
+            _reportedAway = true;
             SuperOfficeLog.LoginNotShared(_logger, problem);
         }
 

@@ -39,7 +39,7 @@ internal sealed class TenantLogin(
     private DateTimeOffset _earlyRenewalAt;
     private DateTimeOffset _uselessUntil;
     private bool _asksAnyway;
-    private string? _told;
+    private string? _reported;
 
     /// <summary>True if nobody else uses the account.</summary>
     public bool IsDedicated => flow.IsDedicated;
@@ -242,16 +242,16 @@ internal sealed class TenantLogin(
 
             lock (_gate)
             {
-                _told = null;
+                _reported = null;
                 return _current = new Credentials(flow, stored.Access ?? access, time.GetUtcNow());
             }
         }
         catch (SuperOfficeException failure) when (failure.Kind == FailureKind.Revoked)
         {
             await store.StoreAsync(found, record.With(new LoginRefusal(failure.Status, failure.Message, time.GetUtcNow() + ProbeInterval)));
-            if (_told != failure.Message)
+            if (_reported != failure.Message)
             {
-                _told = failure.Message;
+                _reported = failure.Message;
                 SuperOfficeLog.Revoked(logger, failure.Message);
             }
 

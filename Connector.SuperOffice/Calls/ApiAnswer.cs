@@ -21,7 +21,7 @@ internal sealed record ApiAnswer(string Call, HttpStatusCode Status, ReadOnlyMem
     /// <summary>True for any 2xx.</summary>
     public bool IsSuccess => (int)Status is >= 200 and < 300;
 
-    /// <summary>When it was answered, by the clock of whoever answered; null if not told.</summary>
+    /// <summary>When it was answered, by the clock of whoever answered; null if not known.</summary>
     public DateTimeOffset? Date { get; init; }
 
     /// <summary>True if an agent answered; see <see cref="ApiCall.IsAgent"/>.</summary>

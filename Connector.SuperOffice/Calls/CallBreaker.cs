@@ -28,7 +28,7 @@ internal sealed class CallBreaker
     private readonly ResiliencePipeline<HttpResponseMessage> _pipeline;
     private readonly CircuitBreakerManualControl _control = new();
     private long _openUntil;
-    private bool _told;
+    private bool _reported;
 
     public CallBreaker(string part, int minimumCalls, SuperOfficeOptions options, ILogger log, SuperOfficeMetrics metrics)
     {
@@ -117,10 +117,10 @@ internal sealed class CallBreaker
             ref _openUntil,
             TimeProvider.System.GetTimestamp() + (long)(opened.BreakDuration.TotalSeconds * TimeProvider.System.TimestampFrequency));
         var last = opened.Outcome.Result is { } response ? $"status {(int)response.StatusCode}" : opened.Outcome.Exception?.GetType().Name ?? "nothing";
-        if (!_told)
+        if (!_reported)
         {
             // Said once, however often the one request that is let through fails as well.
-            _told = true;
+            _reported = true;
             SuperOfficeLog.BreakerOpened(_log, _part, opened.BreakDuration, last);
         }
 
@@ -137,7 +137,7 @@ internal sealed class CallBreaker
     private ValueTask OnClosed(OnCircuitClosedArguments<HttpResponseMessage> closed)
     {
         Volatile.Write(ref _openUntil, 0);
-        _told = false;
+        _reported = false;
         if (!closed.IsManual)
         {
             SuperOfficeLog.BreakerClosed(_log, _part);

@@ -2,7 +2,6 @@ using System.Net;
 using System.Threading.RateLimiting;
 using Connector.SuperOffice.Authentication;
 using Connector.SuperOffice.Tenancy;
-using Connector.SuperOffice.Writing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Http.Resilience;
 using Microsoft.Extensions.Logging;

@@ -16,7 +16,7 @@ public sealed record AssociateRef(int AssociateId, string Name);
 /// <summary>A country.</summary>
 /// <param name="CountryId">Its id.</param>
 /// <param name="Name">Its name, in the client's language.</param>
-/// <param name="Code">Its two letters by ISO 3166, such as <c>NO</c>; empty if the API does not tell.</param>
+/// <param name="Code">Its two letters by ISO 3166, such as <c>NO</c>; empty if the API does not say.</param>
 public sealed record CountryRef(int CountryId, string Name, string Code);
 
 /// <summary>What contacts, persons and sales have in common.</summary>
@@ -38,7 +38,7 @@ public abstract record CrmRecord
     /// </summary>
     public bool IsVersionUnique { get; init; }
 
-    /// <summary>Id of the associate who changed it last; null if the API does not tell.</summary>
+    /// <summary>Id of the associate who changed it last; null if the API does not say.</summary>
     public int? UpdatedBy { get; init; }
 
     /// <summary>Deleted in the user interface, not yet removed.</summary>

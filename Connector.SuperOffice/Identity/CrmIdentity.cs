@@ -10,7 +10,7 @@ namespace Connector.SuperOffice.Identity;
 public sealed record CrmIdentity(int? AssociateId, string Source, bool Dedicated)
 {
     /// <summary>
-    /// The company that owns the CRM, as the company of the employee we log in as; null if it is not told, as for a system user, who works nowhere.
+    /// The company that owns the CRM, as the company of the employee we log in as; null if it is not known, as for a system user, who works nowhere.
     /// </summary>
     public int? OwnContactId { get; init; }
 }

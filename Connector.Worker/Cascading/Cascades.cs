@@ -93,7 +93,7 @@ internal sealed class Cascades(
             }
             catch (RedisServerException full) when (IsFull(full))
             {
-                // The company's jobs wait with it: done over, they find nothing left to do but this.
+                // The company's jobs wait with it: run again, they find nothing left to do but this.
                 return new EntityResult.Released(new Release
                 {
                     Reason = ReleaseReason.AskedToWait,

@@ -50,7 +50,7 @@ public sealed record DecisionSettings
     /// <summary>Associate ids and short names whose contacts we work on; empty means all.</summary>
     public OwnerList Owners { get; init; } = OwnerList.All;
 
-    /// <summary>How the list of owners is told from another one, for what it refuses to be remembered by; null if it is not.</summary>
+    /// <summary>How the list of owners is distinguished from another one, for what it refuses to be remembered by; null if it is not.</summary>
     public Refusal? ByOwners { get; init; }
 
     /// <summary>Which columns matter.</summary>

@@ -21,7 +21,7 @@ public enum DecisionReason
     /// <summary>Skipped: only columns changed that do not matter.</summary>
     Irrelevant,
 
-    /// <summary>Processed: the entity is gone for good, so what is held of it is erased. Other events of it are skipped for the same reason.</summary>
+    /// <summary>Processed: the entity is gone permanently, so what is held of it is erased. Other events of it are skipped for the same reason.</summary>
     Deleted,
 
     /// <summary>Processed: the entity was deleted in the user interface and may come back, so it is hidden. Its other events are skipped.</summary>

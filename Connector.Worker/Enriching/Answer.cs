@@ -15,7 +15,7 @@ public abstract record Answer
 
     /// <summary>It has something to say.</summary>
     /// <param name="Values">Per enrichment field its text; null where it said nothing.</param>
-    /// <param name="Cost">What the analysis cost; null if not told.</param>
+    /// <param name="Cost">What the analysis cost; null if not known.</param>
     public sealed record Enriched(IReadOnlyDictionary<string, string?> Values, Cost? Cost) : Answer
     {
         /// <summary>The facts of the analysis.</summary>
@@ -29,7 +29,7 @@ public abstract record Answer
     /// <summary>It answered, and there is nothing to write.</summary>
     /// <param name="Reason">A stable word, such as <c>not_found</c>.</param>
     /// <param name="Detail">The same for people, such as which company the answer was about.</param>
-    /// <param name="Cost">What the analysis cost all the same; null if not told.</param>
+    /// <param name="Cost">What the analysis cost all the same; null if not known.</param>
     public sealed record Refused(string Reason, string Detail, Cost? Cost) : Answer
     {
         /// <summary>The reason of an analysis that failed.</summary>
@@ -110,7 +110,7 @@ public abstract record Answer
 
 /// <summary>What an analysis cost.</summary>
 /// <param name="Amount">Not negative.</param>
-/// <param name="Currency">An ISO 4217 code; empty if not told.</param>
+/// <param name="Currency">An ISO 4217 code; empty if not known.</param>
 public sealed record Cost(decimal Amount, string Currency)
 {
     /// <summary>Nothing, in any currency.</summary>

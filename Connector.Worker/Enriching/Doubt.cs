@@ -37,7 +37,7 @@ public sealed record Doubt(string Reason, string Detail)
     {
         ArgumentNullException.ThrowIfNull(about);
         var ids = string.Join(", ", others.Take(MostShown).Select(id => string.Create(CultureInfo.InvariantCulture, $"contact:{id}"))) + (others.Count > MostShown ? ", …" : "");
-        return new Doubt("namesake", $"The CRM has no website to tell it from {ids} of the same name \"{name}\"; the answer is about {Named(about)}.");
+        return new Doubt("namesake", $"The CRM has no website to distinguish it from {ids} of the same name \"{name}\"; the answer is about {Named(about)}.");
     }
 
     /// <summary>Nobody knows whether another company of the CRM has the name.</summary>

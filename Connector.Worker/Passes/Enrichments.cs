@@ -32,7 +32,7 @@ internal sealed class Enrichments(WriteLedger ledger, Enricher enricher, DailySp
         && await ledger.ReadAnswerAsync(scope.Tenant, entity.Key, entity.Question.Fingerprint, cancellationToken) is null;
 
     /// <summary>
-    /// Whether somebody wants what was applied to be done over: with a new analysis, or with the stored answer if there still is one. To do it over
+    /// Whether somebody wants what was applied to be run again: with a new analysis, or with the stored answer if there still is one. To run it again
     /// from what is stored must be free.
     /// </summary>
     public async Task<bool> IsAskedForAgainAsync(PassScope scope, ReadyEntity entity, CancellationToken cancellationToken)

@@ -34,7 +34,7 @@ internal sealed class EntityWork(
     private const string Gone = "deleted";
 
     private const string Overwritten =
-        "Somebody else saved this record while it was last written, and the CRM does not tell which fields: if one of their values is missing, the write before this run replaced it.";
+        "Somebody else saved this record while it was last written, and the CRM does not say which fields: if one of their values is missing, the write before this run replaced it.";
 
     private const string CameLate =
         "A change that a worker had begun and we had given up reached the CRM late: if what somebody saved in these fields meanwhile is missing, it was replaced by it.";

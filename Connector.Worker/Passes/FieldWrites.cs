@@ -24,7 +24,7 @@ internal sealed record WriteTarget(EntityKey Key, CrmRecord Record, FieldMap Map
     /// <summary>When the record was read, by Redis' clock, or earlier; null: since the pass began.</summary>
     public DateTimeOffset? ReadAt { get; init; }
 
-    /// <summary>True if it was made anew in this pass, after fields and lists had been read again: what is refused now is refused for good.</summary>
+    /// <summary>True if it was made anew in this pass, after fields and lists had been read again: what is refused now is refused permanently.</summary>
     public bool IsSecondTry { get; init; }
 
     public CrmEntity CrmEntity => Key.Kind == EntityKind.Contact ? CrmEntity.Contact : CrmEntity.Person;

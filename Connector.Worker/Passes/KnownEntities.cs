@@ -56,7 +56,7 @@ internal sealed class KnownEntities(WriteLedger ledger, OwnIdentity identity, IL
     private static (WriteIntent Write, IReadOnlyDictionary<string, string> Values)? ArrivedOf(
         LedgerEntry known, FieldMap map, CrmRecord record, int? own, DateTimeOffset now)
     {
-        // One that was outlived is told from a human's by who saved the record last, or not at all.
+        // One that was outlived is distinguished from a human's by who saved the record last, or not at all.
         var outlived = own is not null && record.UpdatedBy == own ? known.Outlived : [];
         foreach (var write in known.GivenUp.Concat(outlived).Where(w => now - w.At < LatestArrival))
         {

@@ -15,7 +15,7 @@ internal sealed class OwnIdentity(SuperOfficeClient client, TimeProvider time, I
     private readonly SemaphoreSlim _asking = new(1, 1);
     private CrmIdentity? _known;
     private long? _failedAt;
-    private string? _told;
+    private string? _reported;
 
     private bool HasJustFailed => _failedAt is { } failed && time.GetElapsedTime(failed) < AfterFailure;
 
@@ -52,7 +52,7 @@ internal sealed class OwnIdentity(SuperOfficeClient client, TimeProvider time, I
                 log.IdentityKnown(identity.AssociateId, identity.Source, identity.Dedicated);
             }
 
-            (_known, _failedAt, _told) = (identity, null, null);
+            (_known, _failedAt, _reported) = (identity, null, null);
         }
         catch (Exception thrown) when (thrown is SuperOfficeException || (thrown is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
@@ -66,9 +66,9 @@ internal sealed class OwnIdentity(SuperOfficeClient client, TimeProvider time, I
     // Once for each reason: while it lasts, whoever decides asks every few seconds.
     private void Tell(string reason)
     {
-        if (_told != reason)
+        if (_reported != reason)
         {
-            _told = reason;
+            _reported = reason;
             log.IdentityUnknown(reason);
         }
     }

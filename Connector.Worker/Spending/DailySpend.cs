@@ -56,7 +56,7 @@ internal sealed class DailySpend(SpendBook book, TenantLimits limits, IOptions<W
         }
     }
 
-    /// <summary>The cost in the tenant's currency; null if it is not told in it.</summary>
+    /// <summary>The cost in the tenant's currency; null if it is not known in it.</summary>
     private decimal? Counted(string tenant, Cost? cost)
     {
         if (cost is null || cost.Amount == 0 || cost.Currency == limits.Spend.Currency)

@@ -18,7 +18,7 @@ public sealed class SpendOptions
     [RegularExpression("^[A-Z]{3}$", ErrorMessage = "Tenant:Spend:Currency must be an ISO 4217 code, such as EUR.")]
     public string Currency { get; set; } = "EUR";
 
-    /// <summary>What an analysis is taken to cost until its answer says, and for good if it does not. Default 0.05.</summary>
+    /// <summary>What an analysis is taken to cost until its answer says, and permanently if it does not. Default 0.05.</summary>
     [Range(typeof(decimal), "0", "1000", ParseLimitsInInvariantCulture = true, ConvertValueInInvariantCulture = true,
         ErrorMessage = "Tenant:Spend:ExpectedCost must be between {1} and {2}.")]
     public decimal ExpectedCost { get; set; } = 0.05m;

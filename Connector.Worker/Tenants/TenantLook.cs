@@ -24,7 +24,7 @@ internal sealed class TenantLook(
 
     private Failure? _last;
     private DateTimeOffset _lifted;
-    private string? _toldUnchecked;
+    private string? _reportedUnchecked;
 
     private string Tenant => superOffice.Value.ContextIdentifier;
 
@@ -98,14 +98,14 @@ internal sealed class TenantLook(
         {
             await mapping.RunAsync(cancellationToken);
             await settings.RunAsync(cancellationToken);
-            _toldUnchecked = null;
+            _reportedUnchecked = null;
             return (null, true);
         }
         catch (SuperOfficeException thrown)
         {
-            if (_toldUnchecked != thrown.Message)
+            if (_reportedUnchecked != thrown.Message)
             {
-                _toldUnchecked = thrown.Message;
+                _reportedUnchecked = thrown.Message;
                 log.MappingUnchecked(Tenant, thrown.Message);
             }
 

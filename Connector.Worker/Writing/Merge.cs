@@ -112,7 +112,7 @@ public static class Merge
             : sent is not null && FieldValue.AreEqual(type, sent, proposed.Wire) && FieldValue.AreEqual(type, present, written)
                 ? new MergeVerdict(MergeAction.Agreed, "we wrote it already, and the CRM keeps it in its own way")
             : MergeTable.Decide(field.Policy, StateOf(type, present, written)) is var verdict && verdict.Action == MergeAction.Keep && written == LedgerEntry.Unsure
-                ? verdict with { Why = "a human may have changed it: the answer to a write of ours was lost, and what is there does not tell" }
+                ? verdict with { Why = "a human may have changed it: the answer to a write of ours was lost, and what is there does not show which" }
             : verdict;
     }
 

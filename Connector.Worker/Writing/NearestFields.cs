@@ -1,4 +1,5 @@
 using Connector.Jobs.Mapping;
+using Connector.Jobs.Tenants;
 using Connector.SuperOffice.Fields;
 
 namespace Connector.Worker.Writing;
@@ -32,26 +33,7 @@ internal static class NearestFields
         Math.Min(Relative(progId, candidate.ProgId), Relative(progId, candidate.Label));
 
     private static double Relative(string left, string right) =>
-        Edits(Short(left).ToUpperInvariant(), Short(right).ToUpperInvariant()) / (double)Math.Max(1, Math.Max(Short(left).Length, Short(right).Length));
-
-    // Levenshtein's distance, row by row.
-    private static int Edits(string left, string right)
-    {
-        var row = Enumerable.Range(0, right.Length + 1).ToArray();
-        for (var i = 1; i <= left.Length; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= right.Length; j++)
-            {
-                var replaced = diagonal + (left[i - 1] == right[j - 1] ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(replaced, Math.Min(row[j], row[j - 1]) + 1);
-            }
-        }
-
-        return row[^1];
-    }
+        EditDistance.Between(Short(left).ToUpperInvariant(), Short(right).ToUpperInvariant()) / (double)Math.Max(1, Math.Max(Short(left).Length, Short(right).Length));
 
     private static string Short(string text) => text.Length <= LongestLabel ? text : text[..LongestLabel];
 }

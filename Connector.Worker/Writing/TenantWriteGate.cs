@@ -19,7 +19,7 @@ internal sealed class TenantWriteGate(WritePermissions permissions, WriteStopFil
             WriteVerdict.WriteStopped => "a person stopped all writes.",
             WriteVerdict.ModeForbids => "the tenant's mode is not write.",
             WriteVerdict.LeaseLost => "another pass may have the account by now.",
-            _ => "Redis does not tell whether writes are stopped.",
+            _ => "Redis does not answer whether writes are stopped.",
         };
 
     private Task<WriteVerdict> AskAsync(string tenant, WriteKind kind, CancellationToken cancellationToken) =>

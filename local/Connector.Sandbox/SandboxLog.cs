@@ -14,7 +14,7 @@ internal static partial class SandboxLog
     [LoggerMessage(10, LogLevel.Information, "Waiting for the connector's webhook to accept a test event")]
     public static partial void WaitingForConnector(ILogger logger);
 
-    [LoggerMessage(11, LogLevel.Information, "{Human} has created the company {Company} (contact {ContactId}) with {Person} in the sandbox CRM; the connector has been told")]
+    [LoggerMessage(11, LogLevel.Information, "{Human} has created the company {Company} (contact {ContactId}) with {Person} in the sandbox CRM; its webhook has been posted to the connector")]
     public static partial void CompanyCreated(ILogger logger, string human, string company, int contactId, string person);
 
     [LoggerMessage(12, LogLevel.Information, "Written back to {Company}: {Field}")]

@@ -74,7 +74,7 @@ internal sealed class AppModel : IAsyncDisposable
         Allocate();
         var resolved = await parts(ExecutionConfigurationBuilder.Create(Resource(name)))
             .BuildAsync(_builder.ExecutionContext, NullLogger.Instance, Cancelled);
-        return resolved.Exception is null ? resolved : throw new InvalidOperationException($"What {name} is given cannot be told.", resolved.Exception);
+        return resolved.Exception is null ? resolved : throw new InvalidOperationException($"What {name} is given cannot be read.", resolved.Exception);
     }
 
     // What the orchestrator would do; without, whoever asks for an address waits for it.

@@ -44,4 +44,31 @@ public sealed class TenantFileTests : EnvFileTest
         Assert.Contains(expected, problem, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", problem, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("WEBHOOK_SECRETT", "WEBHOOK_SECRET")]
+    [InlineData("CONECTOR_MODE", "CONNECTOR_MODE")]
+    [InlineData("operator_key", "OPERATOR_KEY")]
+    [InlineData("export SO_REDIRECT_URL", "SO_REDIRECT_URI")]
+    public async Task Name_that_is_a_slip_away_from_one_that_is_read_is_refused_with_the_one_that_was_meant(string name, string meant)
+    {
+        WriteEnv();
+        await File.AppendAllTextAsync(EnvFile, $"{name}=hunter2\n", Cancelled);
+
+        Assert.False(TenantFile.TryRead(EnvFile, out _, out var problem));
+
+        Assert.EndsWith($"line 10: {name.Split(' ')[^1]} is not a name that is read. Did you mean {meant}?", problem, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", problem, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("SO_LOGIN_URL")]
+    [InlineData("PATH")]
+    public async Task Names_of_other_programs_may_stand_beside_ours(string name)
+    {
+        WriteEnv();
+        await File.AppendAllTextAsync(EnvFile, $"{name}=x\n", Cancelled);
+
+        Assert.True(TenantFile.TryRead(EnvFile, out _, out var problem), problem);
+    }
 }

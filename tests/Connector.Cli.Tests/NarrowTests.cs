@@ -68,7 +68,7 @@ public sealed partial class NarrowTests(RedisFixture redis) : CliTest(redis)
     {
         var services = Host.Services;
         await Story.CompleteAsync(123456, "Rheinisch-Westfälische Maschinenbau- und Werkzeuggesellschaft mbH");
-        await Story.ProposeAsync(123457, "namesake", "the CRM has no website to tell it from \"Müller Präzisionsteile Süd\" of the same name");
+        await Story.ProposeAsync(123457, "namesake", "the CRM has no website to distinguish it from \"Müller Präzisionsteile Süd\" of the same name");
         await Story.WriteAsync(123458);
         await Story.DieAsync(123459);
         await Story.AttachAsync(123460, "contact.created");

@@ -28,6 +28,15 @@ public sealed class SlipTests(RedisFixture redis) : CliTest(redis)
     }
 
     [Theory]
+    [InlineData("adit", "There is no command connector adit. Did you mean audit?\nSee connector --help.\n")]
+    [InlineData("drain onn", "There is no command connector drain onn. Did you mean on?\nSee connector drain --help.\n")]
+    [InlineData("loss", "connector loss needs a command: status, accept.\nSee connector loss --help.\n")]
+    [InlineData("loss everything", "There is no command connector loss everything. There are: status, accept.\nSee connector loss --help.\n")]
+    [InlineData("holds --take 0", "--take takes a whole number from 1 to 500.\nSee connector holds --help.\n")]
+    public async Task A_command_that_there_is_not_is_refused_with_those_there_are_and_where_their_help_is(string command, string says) =>
+        Assert.Equal((2, says), await RefusedAsync(command.Split(' ')));
+
+    [Theory]
     [InlineData("hold .. --reason x", "There is no tenant '..'")]
     [InlineData("limits a/b", "There is no tenant 'a/b'")]
     [InlineData("proposals Cust10001 ..", "'..' names no contact or person")]

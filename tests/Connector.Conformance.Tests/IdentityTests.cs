@@ -10,9 +10,9 @@ public sealed class IdentityTests(TenantUnderTest tenant)
     {
         var identity = await tenant.Client.GetIdentityAsync(Cancelled);
 
-        tenant.Findings.Note("Who tells our associate id", identity.Source);
+        tenant.Findings.Note("Who names our associate id", identity.Source);
         tenant.Findings.Note("Our user is ours alone", identity.Dedicated ? "yes" : "no, or not known");
-        Assert.True(identity.AssociateId > 0, "Nothing tells our associate id: set SuperOffice:AssociateId, or our own echoes cannot be told from edits.");
+        Assert.True(identity.AssociateId > 0, "Nothing names our associate id: set SuperOffice:AssociateId, or our own echoes cannot be distinguished from edits.");
     }
 
     [Fact]

@@ -10,7 +10,7 @@ public sealed class ModeTests(RedisFixture redis) : DashboardTest(redis)
     /// <summary>In the worker's settings (empty: not told), set by a person (empty: never) → what the page says.</summary>
     public static TheoryData<string, string, string, string> Modes => new()
     {
-        { "", "", "not known yet", "a worker tells it when it checks the tenant's mapping" },
+        { "", "", "not known yet", "it is known once a worker has checked the tenant's mapping" },
         { "propose", "", "propose", "It is the one in the worker's settings; nobody has set another." },
         { "write", "", "write", "nobody has set another." },
         { "", "propose", "propose at most", "Anna set it: a first look; the worker's settings may allow less." },

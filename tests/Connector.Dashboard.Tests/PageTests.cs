@@ -80,7 +80,18 @@ public sealed partial class PageTests(RedisFixture redis) : DashboardTest(redis)
 
         var html = await HtmlAsync("/");
         Assert.Contains("Cust10001 is held:", html, StringComparison.Ordinal);
-        Assert.Contains("the refresh token was revoked", html, StringComparison.Ordinal);
+        Assert.Contains("the refresh token was revoked.", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_reason_that_is_a_sentence_gets_no_second_stop()
+    {
+        await Host.Services.GetRequiredService<Holds>().HoldAsync(Story.Tenant, "Log in again; then set SO_REFRESH_TOKEN.", TimeSpan.FromMinutes(1), Cancel);
+
+        var html = await HtmlAsync("/");
+
+        Assert.Contains("set SO_REFRESH_TOKEN.", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("..", html[html.IndexOf(" is held:", StringComparison.Ordinal)..html.IndexOf("</main>", StringComparison.Ordinal)], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -44,7 +44,7 @@ public sealed partial class WordsTests(RedisFixture redis) : DashboardTest(redis
         Assert.Contains("class=\"error\">gone</td>", list, StringComparison.Ordinal);
         Assert.Single(Regex.Matches(list, "past: "));
         var run = await RunAsync(cured);
-        Assert.Contains("Past error, made good since:</strong> timed out", run, StringComparison.Ordinal);
+        Assert.Contains("Earlier error, since made good:</strong> timed out", run, StringComparison.Ordinal);
         Assert.DoesNotContain("Last error", run, StringComparison.Ordinal);
         Assert.DoesNotContain("class=\"error\"", run, StringComparison.Ordinal);
     }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Connector.Enricher.Calls;
 using Connector.Enricher.Explorer;
 using Connector.Enrichment.V1;
 using Grpc.Net.Client;

@@ -157,14 +157,14 @@ public sealed class OperatingTests(RedisFixture redis) : IAsyncLifetime
         var counts = new SpoolCounts(_machine.Shard);
         await counts.SetAsync("a", 3, Cancel);
         var first = Assert.Single(await counts.ListAsync(Cancel));
-        await _machine.Redis.HashSetAsync(Machine.Prefix + "spools", "a", $"3 {first.Since.ToUnixTimeMilliseconds() - 5_000} {first.ToldAt.ToUnixTimeMilliseconds()}");
-        await _machine.Redis.HashSetAsync(Machine.Prefix + "spools", "of an older version", $"1 {first.ToldAt.ToUnixTimeMilliseconds()}");
+        await _machine.Redis.HashSetAsync(Machine.Prefix + "spools", "a", $"3 {first.Since.ToUnixTimeMilliseconds() - 5_000} {first.ReportedAt.ToUnixTimeMilliseconds()}");
+        await _machine.Redis.HashSetAsync(Machine.Prefix + "spools", "of an older version", $"1 {first.ReportedAt.ToUnixTimeMilliseconds()}");
         await counts.SetAsync("a", 7, Cancel);
 
         var spools = await counts.ListAsync(Cancel);
         Assert.Equal(["a", "of an older version"], spools.Select(spool => spool.File));
         Assert.Equal((7, first.Since.AddSeconds(-5)), (spools[0].Events, spools[0].Since));
-        Assert.True(spools[0].ToldAt >= first.ToldAt);
+        Assert.True(spools[0].ReportedAt >= first.ReportedAt);
         Assert.Equal(8, (await _machine.Audit.CountAsync(Cancel)).Spooled);
 
         await counts.SetAsync("a", 0, Cancel);

@@ -85,7 +85,7 @@ public sealed class StartTests(RedisFixture redis)
 
     [Theory]
     [InlineData("--appendfsync everysec", "up to two seconds")]
-    [InlineData("--user limited on >secret ~* &* +@all -config", "does not tell its appendfsync")]
+    [InlineData("--user limited on >secret ~* &* +@all -config", "does not show its appendfsync")]
     public async Task A_server_that_may_lose_the_last_moment_says_so_in_one_line(string arguments, string says)
     {
         await using var server = await StartAsync(arguments);

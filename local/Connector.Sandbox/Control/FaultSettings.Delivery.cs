@@ -67,7 +67,7 @@ public sealed partial record FaultSettings
     [Range(-315_360_000, 315_360_000)]
     public int TimestampShiftSeconds { get; init; }
 
-    /// <summary>Seconds after which a row that was deleted in the user interface is removed for good. Default: never by itself.</summary>
+    /// <summary>Seconds after which a row that was deleted in the user interface is removed permanently. Default: never by itself.</summary>
     [Range(0, 86_400)]
     public int? HardDeleteAfterSeconds { get; init; }
 

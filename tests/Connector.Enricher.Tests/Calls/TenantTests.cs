@@ -96,6 +96,33 @@ public sealed class TenantTests
         Assert.Equal(4, explorer.Requests.Count);
     }
 
+    [Theory]
+    [InlineData("true", 1)]
+    [InlineData("false", 0)]
+    public async Task A_company_explorer_is_looked_at_without_a_question_unless_that_is_switched_off(string check, int posts)
+    {
+        await using var explorer = await FakeExplorer.StartAsync();
+        await using var enricher = await EnricherHost.StartAsync(explorer.Address, new() { ["Explorer:Check"] = check });
+        explorer.Answer = FakeExplorer.Status(StatusCodes.Status422UnprocessableEntity);
+
+        await enricher.Client.CheckExplorerAsync(new CheckExplorerRequest { Tenant = "Cust1" }, cancellationToken: _ct);
+
+        Assert.Equal(posts, explorer.Requests.Count);
+        Assert.All(explorer.Requests, request => Assert.Equal("", request.Body));
+    }
+
+    [Fact]
+    public async Task A_company_explorer_that_refuses_us_does_not_fail_the_look_where_that_is_switched_off()
+    {
+        await using var explorer = await FakeExplorer.StartAsync();
+        await using var enricher = await EnricherHost.StartAsync(explorer.Address, new() { ["Explorer:Check"] = "false" });
+        explorer.Answer = FakeExplorer.Status(StatusCodes.Status401Unauthorized);
+
+        await enricher.Client.CheckExplorerAsync(new CheckExplorerRequest { Tenant = "Cust1" }, cancellationToken: _ct);
+
+        Assert.Equal("EXPLORER_CREDENTIALS_REFUSED", (await FailAsync(enricher, "Cust1")).Reason);
+    }
+
     [Fact]
     public async Task A_pause_is_ended_once_by_each_word_of_a_person_that_things_are_right_again_and_for_that_tenant_only()
     {

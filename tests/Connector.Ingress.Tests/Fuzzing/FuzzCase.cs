@@ -8,7 +8,7 @@ namespace Connector.Ingress.Tests.Fuzzing;
 /// One generated post and the answers it may get. The same seed makes the same post: a failure names its seed, and
 /// <c>Fuzzing/seeds.txt</c> keeps those that once mattered.
 /// </summary>
-/// <remarks>The answers are told from how the post was made, not by the product's own checks.</remarks>
+/// <remarks>The answers are distinguished from how the post was made, not by the product's own checks.</remarks>
 internal sealed class FuzzCase
 {
     private static readonly HttpStatusCode[] Unproven = [HttpStatusCode.Unauthorized, HttpStatusCode.TooManyRequests];

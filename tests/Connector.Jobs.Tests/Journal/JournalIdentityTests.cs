@@ -3,7 +3,7 @@ using static Connector.Jobs.Tests.Journal.JournalFolder;
 
 namespace Connector.Jobs.Tests.Journal;
 
-/// <summary>A directory is told from those of other machines by what lies in it.</summary>
+/// <summary>A directory is distinguished from those of other machines by what lies in it.</summary>
 public sealed class JournalIdentityTests : JournalTest
 {
     private string Path1 => Path.Combine(Folder.Path, "directory.id");

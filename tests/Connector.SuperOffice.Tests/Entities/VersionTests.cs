@@ -2,7 +2,7 @@ using Connector.SuperOffice.Tests.Responding;
 
 namespace Connector.SuperOffice.Tests.Entities;
 
-/// <summary>Whether a record's last change can be told from one that comes after it was read: the CRM dates changes in seconds.</summary>
+/// <summary>Whether a record's last change can be distinguished from one that comes after it was read: the CRM dates changes in seconds.</summary>
 public sealed class VersionTests
 {
     // The records were changed at 09:14:33.

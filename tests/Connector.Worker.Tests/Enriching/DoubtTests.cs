@@ -79,7 +79,7 @@ public sealed class DoubtTests
         var doubt = Doubt.OfNamesakes(Facts, "Acme", [.. Enumerable.Range(1, others)]);
 
         Assert.Equal(
-            new Doubt("namesake", $"The CRM has no website to tell it from {shown} of the same name \"Acme\"; the answer is about \"Acme GmbH\" at https://acme.de."),
+            new Doubt("namesake", $"The CRM has no website to distinguish it from {shown} of the same name \"Acme\"; the answer is about \"Acme GmbH\" at https://acme.de."),
             doubt);
     }
 

@@ -91,7 +91,7 @@ public sealed class LimitsTests(OutsideWorld world) : WorkerTest(world)
     public async Task WithRedisUpOrDown_TheFileStops_AndWithoutRedisNothingIsWrittenAnyway()
     {
         await using var redis = await RedisServer.StartNewAsync(cancellationToken: Cancellation);
-        const string Silent = "Redis does not tell whether writes are stopped.";
+        const string Silent = "Redis does not answer whether writes are stopped.";
         var path = Path.Combine(Folder, "stop");
         await using var worker = await WorkerHost.StartAsync(World, redis.ConnectionString, settings: ("Worker:WriteStopFile", path));
         var gate = worker.Services.GetRequiredService<IWriteGate>();

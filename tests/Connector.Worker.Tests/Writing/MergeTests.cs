@@ -124,8 +124,8 @@ public sealed class MergeTests
     }
 
     [Theory]
-    [InlineData("b", LedgerEntry.Unsure, "a human may have changed it: the answer to a write of ours was lost, and what is there does not tell")]
-    [InlineData("", LedgerEntry.Unsure, "a human may have changed it: the answer to a write of ours was lost, and what is there does not tell")]
+    [InlineData("b", LedgerEntry.Unsure, "a human may have changed it: the answer to a write of ours was lost, and what is there does not show which")]
+    [InlineData("", LedgerEntry.Unsure, "a human may have changed it: the answer to a write of ours was lost, and what is there does not show which")]
     [InlineData("b", "a", "a human changed it")]
     public void WhatMayBeAHumans_IsKept_AndSaysWhy(string present, string written, string why)
     {

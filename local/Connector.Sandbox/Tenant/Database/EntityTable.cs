@@ -131,7 +131,7 @@ internal sealed class EntityTable<TRow>(TenantDatabase database, EventFeed event
         }
     }
 
-    /// <summary>Removes for good, as the system does two weeks later.</summary>
+    /// <summary>Removes permanently, as the system does two weeks later.</summary>
     /// <returns>False if there is no such row.</returns>
     public bool Remove(int id, int associateId)
     {

@@ -2,7 +2,7 @@ using Connector.Sandbox.Control;
 
 namespace Connector.Sandbox.Tenant.Database;
 
-/// <summary>Removes for good what was deleted in the user interface, as the system does after two weeks; here as soon as is switched.</summary>
+/// <summary>Removes permanently what was deleted in the user interface, as the system does after two weeks; here as soon as is switched.</summary>
 internal sealed class RowCleaner(TenantDatabase database, Faults faults, TimeProvider time) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);

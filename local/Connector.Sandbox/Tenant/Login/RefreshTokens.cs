@@ -23,7 +23,7 @@ internal sealed class RefreshTokens
     /// <summary>The successor of a token, which is no longer good; null if it was not.</summary>
     public string? Rotate(string token) => _good.TryRemove(token, out _) ? Consent() : null;
 
-    /// <summary>Ends all of them, for good.</summary>
+    /// <summary>Ends all of them, permanently.</summary>
     public void RevokeAll() => _good.Clear();
 
     /// <summary>The documented one is good, and no other.</summary>

@@ -1,7 +1,7 @@
-using Connector.SuperOffice.Calls;
+using Connector.SuperOffice.Writing;
 using Microsoft.Extensions.Options;
 
-namespace Connector.SuperOffice.Writing;
+namespace Connector.SuperOffice.Calls;
 
 /// <summary>
 /// Asks the gate about every request that may change anything, last before it leaves and so again before each repetition. What

@@ -1,9 +1,8 @@
-using Connector.Ingress.Spooling;
 using Connector.Jobs;
 using Connector.Jobs.Hosting;
 using Connector.Jobs.Memory;
 
-namespace Connector.Ingress.Accepting;
+namespace Connector.Ingress.Spooling;
 
 /// <summary>
 /// Remembers that Redis failed. For a second posts go straight to the spool, instead of each waiting in turn to find the same out;

@@ -1,9 +1,8 @@
 using Connector.Jobs.Hosting;
 using Connector.Jobs.Tenants;
 using Connector.Worker.Passes;
-using Connector.Worker.Tenants;
 
-namespace Connector.Worker;
+namespace Connector.Worker.Tenants;
 
 /// <summary>Says which tenants this worker has, so that a mistyped one is found out where people type it.</summary>
 internal sealed class TenantsSeen(RedisGate gate, TenantCells tenants, KnownTenants known, TimeProvider time, ILogger<TenantsSeen> log) : BackgroundService

@@ -1,8 +1,8 @@
 using System.Diagnostics;
-using Connector.Jobs.Queue;
+using Connector.Jobs.Memory;
 using Microsoft.Extensions.Logging;
 
-namespace Connector.Jobs.Memory;
+namespace Connector.Jobs.Queue;
 
 /// <summary>
 /// From 70 % of Redis' memory on, lets history make room for live work, until there is enough or history has nothing more to give. In this order: events of
@@ -26,7 +26,7 @@ public sealed class HistoryRoom(Shard shard, EndedJobs ended, MemoryWatch memory
     private static readonly Script Answers = new("trim-answers");
 
     private long _runsFrom;
-    private bool _told;
+    private bool _reported;
 
     /// <summary>Makes room, if there is need, for a while at most.</summary>
     /// <returns>True if there is room, or need of none.</returns>
@@ -34,7 +34,7 @@ public sealed class HistoryRoom(Shard shard, EndedJobs ended, MemoryWatch memory
     {
         if (memory.Pressure < MemoryPressure.Trim)
         {
-            _told = false;
+            _reported = false;
             return true;
         }
 
@@ -132,11 +132,11 @@ public sealed class HistoryRoom(Shard shard, EndedJobs ended, MemoryWatch memory
 
     private void Tell(bool isRoom)
     {
-        if (!isRoom && !_told && memory.Pressure >= MemoryPressure.Trim)
+        if (!isRoom && !_reported && memory.Pressure >= MemoryPressure.Trim)
         {
             JobsLog.NothingToGive(logger, (int)memory.Use.Percent);
         }
 
-        _told = !isRoom;
+        _reported = !isRoom;
     }
 }

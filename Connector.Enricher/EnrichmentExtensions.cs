@@ -1,10 +1,11 @@
+using Connector.Enricher.Calls;
 using Connector.Enricher.Security;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 
-namespace Connector.Enricher.Calls;
+namespace Connector.Enricher;
 
 /// <summary>Registers and maps the gRPC side.</summary>
 internal static class EnrichmentExtensions

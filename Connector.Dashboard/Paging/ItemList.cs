@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Connector.Dashboard.Api;
+namespace Connector.Dashboard.Paging;
 
 /// <summary>A list in the API: an object, so that it can grow members.</summary>
 /// <param name="Items">What was asked for.</param>
