@@ -1,6 +1,7 @@
 using System.Globalization;
 using Connector.Jobs.Bulk;
 using Connector.Jobs.Journal;
+using Connector.Jobs.Memory;
 using Connector.Jobs.Queue;
 using Connector.Worker.Passes;
 using Connector.Worker.Requests;
@@ -10,13 +11,17 @@ namespace Connector.Worker.Bulk;
 
 /// <summary>
 /// Works on bulk requests, part after part: counts what is found, and, if it is no dry run, asks for a job for each entity. How far it is, is
-/// kept as it goes; after a pass's time, or a crash, another pass goes on from there, and what is asked for twice is one job.
+/// kept as it goes; after a pass's time, or a crash, another pass goes on from there, and what is asked for twice is one job. While Redis fills up, it waits.
 /// </summary>
-internal sealed class BulkWork(BulkRequests bulks, JobRequests requests, IEnumerable<IBulkSource> sources, IOptions<WorkerOptions> options)
+internal sealed class BulkWork(
+    BulkRequests bulks, JobRequests requests, MemoryWatch memory, IEnumerable<IBulkSource> sources, IOptions<WorkerOptions> options)
 {
     private const int PartsBetweenSaves = 20;
 
     private readonly Dictionary<RequestKind, IBulkSource> _sources = sources.ToDictionary(s => s.Kind);
+
+    // Nobody waits for it, and each job of it takes room.
+    private bool IsFillingUp => memory.Pressure >= MemoryPressure.Trim;
 
     /// <summary>Works on one.</summary>
     public async Task<EntityResult> RunAsync(PassScope scope, PassJob request, CancellationToken cancellationToken)
@@ -42,6 +47,11 @@ internal sealed class BulkWork(BulkRequests bulks, JobRequests requests, IEnumer
         var asked = new List<JobRequest>();
         if (bulk.State != BulkState.Done)
         {
+            if (IsFillingUp)
+            {
+                return Yielded(request);
+            }
+
             await foreach (var part in _sources[bulk.Kind].FindAsync(bulk, cursor, cancellationToken))
             {
                 scope.SuperOfficeAnswered = true;
@@ -49,12 +59,18 @@ internal sealed class BulkWork(BulkRequests bulks, JobRequests requests, IEnumer
                 asked.AddRange(bulk.IsDryRun ? [] : part.Requests);
                 cursor = part.Cursor;
                 var timeIsOver = scope.Lease.Age > options.Value.WorkPerPass || scope.Lease.IsDrained;
-                if (++parts % PartsBetweenSaves != 0 && !timeIsOver)
+                var isFillingUp = IsFillingUp;
+                if (++parts % PartsBetweenSaves != 0 && !timeIsOver && !isFillingUp)
                 {
                     continue;
                 }
 
                 await SaveAsync(done: false);
+                if (isFillingUp)
+                {
+                    return Yielded(request);
+                }
+
                 if (timeIsOver)
                 {
                     return new EntityResult.Released(new Release { Reason = ReleaseReason.HandedOver, Entity = request.Entity });
@@ -80,6 +96,15 @@ internal sealed class BulkWork(BulkRequests bulks, JobRequests requests, IEnumer
             asked.Clear();
         }
     }
+
+    private EntityResult.Released Yielded(PassJob request) => new(new Release
+    {
+        Reason = ReleaseReason.Yielded,
+        Entity = request.Entity,
+        Jobs = [request.JobId],
+        Delay = options.Value.ProbeEvery,
+        Detail = "Redis is filling up; this goes on later from where it is.",
+    });
 
     private static void Add(Dictionary<string, long> counts, IReadOnlyDictionary<string, long> more)
     {

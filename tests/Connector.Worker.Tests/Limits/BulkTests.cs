@@ -1,6 +1,7 @@
 using System.Text;
 using Connector.Jobs.Bulk;
 using Connector.Jobs.Ledger;
+using Connector.Jobs.Memory;
 using Connector.Jobs.Operations;
 using Connector.Jobs.Undo;
 using Connector.Testing;
@@ -76,6 +77,33 @@ public sealed class BulkTests(OutsideWorld world) : WorkerTest(world)
 
         Assert.Equal(3, results.Count(r => r is EntityResult.Released));
         Assert.Equal(3, (await EndedAsync(worker, bulk)).Counts["contacts"]);
+    }
+
+    [Fact]
+    public async Task WhileRedisFillsUp_ItWaits_AndGoesOnLater()
+    {
+        World.Intake = null;
+        int[] filled = [await FilledAsync("Voll AG"), await FilledAsync("Randvoll AG")];
+        var redis = World.NextRedis();
+        BulkRequest bulk;
+        await using (var full = await WorkerHost.StartAsync(World, redis, settings: [("Jobs:MemoryLimit", "1000000"), ("Jobs:WatchEvery", "00:00:00.100")]))
+        {
+            World.Intake = null;
+            await Eventually.ValueAsync(
+                () => Task.FromResult(full.Services.GetRequiredService<MemoryWatch>().Pressure), p => p >= MemoryPressure.Trim, cancellationToken: Cancellation);
+            bulk = await full.Services.GetRequiredService<BulkRequests>()
+                .LookAsync(WorkerHost.Tenant, new BulkWish(new AdoptionFilter(filled, [], [], All: false), null), "ANNA", Cancellation);
+
+            await Eventually.TrueAsync(
+                async () => await full.Runs.FindJobAsync(bulk.Id, Cancellation) is { RunId: { } run }
+                    && (await full.Runs.FindAsync(run, Cancellation))!.Timeline.Any(e => e.Text.StartsWith("yielded: Redis is filling up", StringComparison.Ordinal)),
+                cancellationToken: Cancellation);
+            Assert.Empty((await full.Services.GetRequiredService<BulkRequests>().FindAsync(WorkerHost.Tenant, bulk.Id, Cancellation))!.Counts);
+        }
+
+        await using var roomy = await WorkerHost.StartAsync(World, redis);
+        World.Intake = null;
+        Assert.Equal(2, (await EndedAsync(roomy, bulk)).Counts["contacts"]);
     }
 
     [Fact]
