@@ -8,7 +8,8 @@
 -- reads    account:{account}, runs-of:{tenant}:{entity}, answers-of:{tenant}:{entity}, operations-of:{tenant}:{entity}
 -- writes   dead letters of the entity: dead -> finished (erased), with dead:{tenant}:{entity}, counters (finished), history;
 --          job:{id}, body:{id}, run:{id} and its reports, account:{account}, writes:{tenant}, runs-of:{tenant}:{entity};
---          with the last step: ledger, counters (ledgers), answers, outdated, reservations, proposal, rejection, refusal and trouble of the entity, and its values in operations; unread answers
+--          with the last step: ledger, counters (ledgers), answers, outdated, reservations, proposal, rejection, refusal and trouble of the entity,
+--          and its values in operations; unread answers
 --          about the tenant's journals, journal-due of all directories but that one; erasures; and in account:{account} that it was erased, for
 --          events that were posted before and come later: see decide.lua
 -- returns  the next step, end if that was the last; then the counts so far. Nothing if the lease is lost.

@@ -57,7 +57,7 @@ public sealed class OperateTests(RedisFixture redis) : DashboardTest(redis)
         Assert.EndsWith("; because", (await OperationsAsync())[0], StringComparison.Ordinal);
         Assert.Equal(Text(run, "id"), Text((await GetAsync("/api/operations")).GetProperty("items")[0], "batch"));
         Assert.True((await GetAsync("/api/audit")).GetProperty("balanced").GetBoolean());
-        await SendAsync($"{Tenant}/resume", """{"by":"Anna"}""");
+        await SendAsync($"{Tenant}/resume", """{"by":"Anna"}""", HttpStatusCode.NoContent);
         for (var i = 0; i < jobs; i++)
         {
             var pass = await Story.TakeAsync();
