@@ -129,7 +129,11 @@ public sealed class Proposals(Shard shard)
         "undo", tenant, proposal, proposal.Rejected!,
         new EntityReport
         {
-            Entity = proposal.Entity, Outcome = JobOutcome.Proposed, Reason = "proposed_again", Detail = $"{by} undid the rejection by {proposal.Rejected!.By}", At = at,
+            Entity = proposal.Entity,
+            Outcome = JobOutcome.Proposed,
+            Reason = "proposed_again",
+            Detail = $"{by} undid the rejection by {proposal.Rejected!.By}",
+            At = at,
         },
         cancellationToken);
 

@@ -156,7 +156,10 @@ internal sealed class EntityWork(
         {
             return new EntityResult.Finished(new EntityReport
             {
-                Entity = entity.Key, Outcome = JobOutcome.Skipped, Reason = Rejection.Reason, Detail = rejected.Rejection.Of(entity.Key),
+                Entity = entity.Key,
+                Outcome = JobOutcome.Skipped,
+                Reason = Rejection.Reason,
+                Detail = rejected.Rejection.Of(entity.Key),
             });
         }
 
