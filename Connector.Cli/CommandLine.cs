@@ -53,16 +53,14 @@ internal static class CommandLine
             new SpendCommand(),
             new MappingCommand(),
             new ProposalsCommand(),
-            new ReplayCommand(),
-            new ReleaseCommand(),
-            new IgnoreCommand(),
-            new ApproveCommand(),
-            new UndoCommand(),
-            new AdoptCommand(),
-            new EraseCommand(),
             new ErasuresCommand(),
             new JournalsCommand(),
         };
+        foreach (var operation in OperationCommand.All())
+        {
+            root.Add(operation);
+        }
+
         root.Add(CommonOptions.Url);
         root.Add(CommonOptions.KeyFile);
         root.Add(CommonOptions.Json);

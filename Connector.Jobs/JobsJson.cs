@@ -1,8 +1,8 @@
 using System.Text.Json.Serialization;
-using Connector.Jobs.Bulk;
 using Connector.Jobs.Epochs;
 using Connector.Jobs.Ledger;
 using Connector.Jobs.Mapping;
+using Connector.Jobs.Operations;
 using Connector.Jobs.Queue;
 using Connector.Jobs.Undo;
 
@@ -18,7 +18,8 @@ namespace Connector.Jobs;
 [JsonSerializable(typeof(MappingReport))]
 [JsonSerializable(typeof(ApprovalDetail))]
 [JsonSerializable(typeof(UndoDetail))]
-[JsonSerializable(typeof(BulkWish))]
+[JsonSerializable(typeof(Selection))]
+[JsonSerializable(typeof(OperationItem))]
 [JsonSerializable(typeof(Dictionary<string, long>))]
 [JsonSerializable(typeof(string[]))]
 [JsonSerializable(typeof(FieldChange[]))]

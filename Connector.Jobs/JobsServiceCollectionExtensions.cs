@@ -1,5 +1,4 @@
 using Connector.Jobs.Audit;
-using Connector.Jobs.Bulk;
 using Connector.Jobs.Epochs;
 using Connector.Jobs.Erasing;
 using Connector.Jobs.Explaining;
@@ -10,6 +9,7 @@ using Connector.Jobs.Ledger;
 using Connector.Jobs.Mapping;
 using Connector.Jobs.Memory;
 using Connector.Jobs.Operations;
+using Connector.Jobs.Operators;
 using Connector.Jobs.Queue;
 using Connector.Jobs.Runs;
 using Connector.Jobs.Spend;
@@ -105,13 +105,10 @@ public static class JobsServiceCollectionExtensions
         builder.Services.AddSingleton<TenantModes>();
         builder.Services.AddSingleton<Brake>();
         builder.Services.AddSingleton<Proposals>();
-        builder.Services.AddSingleton<Approvals>();
         builder.Services.AddSingleton<WriteHistory>();
-        builder.Services.AddSingleton<Undoing>();
         builder.Services.AddSingleton<JournalDirectories>();
         builder.Services.AddSingleton<JournalQuestions>();
         builder.Services.AddSingleton<Journals>();
-        builder.Services.AddSingleton<BulkRequests>();
         builder.Services.AddSingleton<Refusals.Refusals>();
         builder.Services.AddSingleton<SyncRuns>();
         builder.Services.AddSingleton<Explanations>();
@@ -122,6 +119,25 @@ public static class JobsServiceCollectionExtensions
         builder.Services.AddSingleton<EpochWatch>();
         builder.Services.AddSingleton<Losses>();
         builder.Services.AddSingleton<MemoryWatch>();
+        return builder.AddOperations();
+    }
+
+    private static IHostApplicationBuilder AddOperations(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<OperationStore>();
+        builder.Services.AddSingleton<OperationWalk>();
+        builder.Services.AddSingleton<Operations.Operations>();
+        builder.Services.AddSingleton<IOperationSource, ErasureSource>();
+        foreach (var kind in new[] { OperationKind.Approve, OperationKind.Reject })
+        {
+            builder.Services.AddSingleton<IOperationSource>(services => ActivatorUtilities.CreateInstance<ProposalSource>(services, kind));
+        }
+
+        foreach (var kind in new[] { OperationKind.Replay, OperationKind.Release, OperationKind.Ignore })
+        {
+            builder.Services.AddSingleton<IOperationSource>(services => ActivatorUtilities.CreateInstance<JobSource>(services, kind));
+        }
+
         return builder;
     }
 

@@ -63,7 +63,7 @@ namespace Connector.Jobs;
 //   lifted                         hash         tenant -> when a person last lifted its hold             tenants
 //   unreadable:{tenant}:{side}     sorted set   records that met an answer nobody can read, by time   60 s
 //   drain                          string       set: no new work is begun; who, since                 one
-//   operations                     stream       what people changed, see Operations/operation.lua     about 10,000 entries
+//   operations                     stream       what people changed, see Operators/operation.lua      about 10,000 entries
 //   run:{id}, …:jobs, …:reports,   hash, lists  see Runs/run.lua                                      retention; 1000, 200, 200
 //     …:timeline                                                                                      entries
 //   runs                           sorted set   runs by last change                                   retention
@@ -77,11 +77,14 @@ namespace Connector.Jobs;
 //   writes:{tenant}                stream       confirmed PATCHes, see Ledger/confirm.lua             about 20,000 entries
 //   proposal:{tenant}:{entity}     hash         see Ledger/propose.lua                                retention
 //   proposals:{tenant}             sorted set   entities with a proposal, by time                     retention
+//   rejections:{tenant}            sorted set   entities whose proposal was rejected, by time         retention
 //   proposing                      set          tenants that ever had a proposal                      tenants
 //   write-stop                     string       set: nobody writes                                    one
 //   ledger:{tenant}:{entity}       hash         see Ledger/intend.lua                                 entities
 //   answers-of:{tenant}:{entity}   set          fingerprints of its answers                           the last answer
-//   bulk:{tenant}:{id}             hash         see Bulk/bulk.lua                                     retention
+//   operation:{tenant}:{id}        hash         see Operations/ask-operation.lua; in versions before  retention; a preview that
+//                                               bulk:{tenant}:{id}                                    is not run, 1 day
+//   operations-of:{tenant}:{ent.}  set          operations with values of an entity                   the last of them
 //   ended:{tenant}                 list         finished jobs, oldest first; see Queue/trim.lua       Jobs:EndedJobs
 //   ended-tenants                  set          tenants with such a list                              tenants
 //   bodiless                       hash         tenant -> how many of them, from the oldest on, have lost     tenants
@@ -150,7 +153,13 @@ internal static class Keys
 
     public static string Proposal(string tenant, string entity) => $"{Prefix}proposal:{tenant}:{entity}";
 
-    public static string Bulk(string tenant, string id) => $"{Prefix}bulk:{tenant}:{id}";
+    public static string Rejections(string tenant) => $"{Prefix}rejections:{tenant}";
+
+    public static string Operation(string tenant, string id) => $"{Prefix}operation:{tenant}:{id}";
+
+    public static string OperationsOf(string tenant, string entity) => $"{Prefix}operations-of:{tenant}:{entity}";
+
+    public static string AnswersOf(string tenant, string entity) => $"{Prefix}answers-of:{tenant}:{entity}";
 
     public static string Ended(string tenant) => $"{Prefix}ended:{tenant}";
 

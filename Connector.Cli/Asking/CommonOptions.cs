@@ -43,6 +43,13 @@ internal static class CommonOptions
         Validators = { result => Printable(result, 0, 500) },
     };
 
+    /// <summary>The same of an operation; where it must be said, whoever sits at the terminal is asked for it.</summary>
+    public static Option<string?> Why() => new("--why")
+    {
+        Description = "Why, for the record: 1 to 500 characters.",
+        Validators = { result => Printable(result, 1, 500) },
+    };
+
     public static Option<bool> Yes() => new("--yes") { Description = "Do it. Without it, what would be done is shown." };
 
     /// <summary>A whole number within a range; a number out of it is refused with the range.</summary>

@@ -49,9 +49,14 @@ internal static class AddressRules
     }
 
     private static async Task<ProblemHttpResult?> OfTenantAsync(HttpContext context) =>
-        (context.Request.RouteValues[Tenant]?.ToString() ?? context.Request.Query[Tenant].FirstOrDefault()) is not { } tenant ? null
-        : !TenantName.IsValid(tenant) ? Refusals.BadRequest("A tenant is named by 1 to 64 letters, digits, '-' and '_', such as Cust12345.")
-        : await context.RequestServices.GetRequiredService<KnownTenants>().ProblemAsync(tenant, context.RequestAborted) is { } problem ? Refusals.NotFound(problem)
+        (context.Request.RouteValues[Tenant]?.ToString() ?? context.Request.Query[Tenant].FirstOrDefault()) is { } tenant
+            ? await OfTenantAsync(tenant, context.RequestServices.GetRequiredService<KnownTenants>(), context.RequestAborted)
+            : null;
+
+    /// <summary>The same for a tenant that a request's body names.</summary>
+    public static async Task<ProblemHttpResult?> OfTenantAsync(string? tenant, KnownTenants tenants, CancellationToken cancellationToken) =>
+        tenant is null || !TenantName.IsValid(tenant) ? Refusals.BadRequest("A tenant is named by 1 to 64 letters, digits, '-' and '_', such as Cust12345.")
+        : await tenants.ProblemAsync(tenant, cancellationToken) is { } problem ? Refusals.NotFound(problem)
         : null;
 
     private static string Unknown(string name, List<Parameter> parameters) =>

@@ -27,11 +27,7 @@ internal static class ApiEndpoints
         api.MapWriteStop();
         api.MapProposals();
         api.MapMapping();
-        api.MapUndo();
-        api.MapBulk();
-        api.MapErase();
         api.MapJournals();
-        api.MapReplay();
         api.MapSubjects();
         return routes;
     }

@@ -1,5 +1,4 @@
 using Connector.Dashboard.Paging;
-using Connector.Dashboard.Security;
 using Connector.Jobs.Accounts;
 using Connector.Jobs.Ledger;
 using Connector.Jobs.Queue;
@@ -10,15 +9,11 @@ namespace Connector.Dashboard.Api;
 /// <summary>Differences that were found and not written, and wait for a person's approval.</summary>
 internal static class ProposalEndpoints
 {
-    private const int MostEntities = 500;
-
     public static void MapProposals(this IEndpointRouteBuilder api)
     {
         var proposals = api.MapGroup("/tenants/{tenant}/proposals").WithTags("proposals");
         proposals.MapGet("", ListAsync).WithSummary("A tenant's proposals, newest first, one for each entity.");
         proposals.MapGet("/{entity}", FindAsync).WithSummary("The proposal for one contact or person.");
-        api.MapChanges("/tenants/{tenant}/proposals/approve").WithTags("proposals").MapPost("", ApproveAsync)
-            .WithSummary("Lets proposals be written: those of some entities, or all. Each is a job that looks at the record again and writes what is still true of it.");
     }
 
     private static async Task<Ok<ProposalList>> ListAsync(
@@ -30,42 +25,11 @@ internal static class ProposalEndpoints
     private static async Task<Results<Ok<ProposalView>, ProblemHttpResult>> FindAsync(
         string tenant, string entity, Proposals proposals, CancellationToken cancellationToken) =>
         !EntityKey.TryParse(entity, out var key) ? Refusals.NoEntity()
-        : await proposals.FindAsync(tenant, key, cancellationToken) is { } proposal ? TypedResults.Ok(ProposalView.Of(proposal))
-        : Refusals.NotFound($"Nothing is proposed for {key}: it was written, there is no difference any more, or the retention is over.");
-
-    private static async Task<Results<Ok<Submitted>, ProblemHttpResult>> ApproveAsync(
-        string tenant, ApprovalRequest request, Approvals approvals, CancellationToken cancellationToken)
-    {
-        if (Refusals.OfName(request.By) is { } refusal)
-        {
-            return refusal;
-        }
-
-        if (request.All == true ? request.Entities is not null : request.Entities is not { Count: > 0 and <= MostEntities })
-        {
-            return Refusals.BadRequest($"Say either which 'entities', 1 to {MostEntities} of them, or 'all': true.");
-        }
-
-        List<EntityKey>? entities = request.All == true ? null : [];
-        foreach (var text in request.Entities ?? [])
-        {
-            if (text is null || !EntityKey.TryParse(text, out var entity))
-            {
-                return Refusals.NoEntity();
-            }
-
-            entities!.Add(entity);
-        }
-
-        return TypedResults.Ok(await approvals.ApproveAsync(tenant, entities, request.By!, cancellationToken));
-    }
+        : await proposals.FindAsync(tenant, key, cancellationToken) is not { } proposal
+            ? Refusals.NotFound($"Nothing is proposed for {key}: it was written, there is no difference any more, or the retention is over.")
+        : proposal.Rejected is { } rejected ? Refusals.NotFound($"Nothing is proposed for {key}: {rejected.Of(key)}.")
+        : TypedResults.Ok(ProposalView.Of(proposal));
 }
-
-/// <summary>Proposals are to be written.</summary>
-/// <param name="By">1 to 100 printable characters.</param>
-/// <param name="Entities">1 to 500 of them, such as <c>contact:4711</c>; null for all.</param>
-/// <param name="All">True for all.</param>
-internal sealed record ApprovalRequest(string? By, IReadOnlyList<string>? Entities, bool? All);
 
 /// <summary>A part of a tenant's proposals.</summary>
 /// <param name="Total">How many wait.</param>

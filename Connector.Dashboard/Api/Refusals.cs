@@ -1,4 +1,4 @@
-using Connector.Jobs.Operations;
+using Connector.Jobs.Operators;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Connector.Dashboard.Api;
@@ -11,13 +11,13 @@ internal static class Refusals
     public static ProblemHttpResult? OfName(string? by) =>
         OperatorName.IsValid(by) ? null : BadRequest($"'by' must say who asks: 1 to {OperatorName.Longest} printable characters.");
 
-    public static ProblemHttpResult? OfReason(string? reason) =>
-        string.IsNullOrWhiteSpace(reason) ? BadRequest($"'reason' must be 1 to {LongestReason} printable characters: people will ask why.") : OfOptionalReason(reason);
+    public static ProblemHttpResult? OfReason(string? reason, string name = "reason") =>
+        string.IsNullOrWhiteSpace(reason) ? BadRequest($"'{name}' must be 1 to {LongestReason} printable characters: people will ask why.") : OfOptionalReason(reason, name);
 
-    public static ProblemHttpResult? OfOptionalReason(string? reason) =>
+    public static ProblemHttpResult? OfOptionalReason(string? reason, string name = "reason") =>
         reason is null || (reason.Length <= LongestReason && !reason.Any(char.IsControl))
             ? null
-            : BadRequest($"'reason' must be at most {LongestReason} printable characters.");
+            : BadRequest($"'{name}' must be at most {LongestReason} printable characters.");
 
     public static ProblemHttpResult NoEntity() => NotFound("An entity is spelt contact:4711 or person:981.");
 

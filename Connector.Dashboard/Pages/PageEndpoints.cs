@@ -79,7 +79,7 @@ internal static class PageEndpoints
         var found = new List<Proposal>();
         foreach (var entity in details.Jobs.Where(job => job is { Event: "operator.approve", EndedAt: null }).Select(job => job.Entity).Distinct(StringComparer.Ordinal).Take(MostApproved))
         {
-            if (EntityKey.TryParse(entity, out var key) && await proposals.FindAsync(details.Run.Tenant, key, cancellationToken) is { } proposal)
+            if (EntityKey.TryParse(entity, out var key) && await proposals.FindAsync(details.Run.Tenant, key, cancellationToken) is { Rejected: null } proposal)
             {
                 found.Add(proposal);
             }

@@ -8,7 +8,8 @@ namespace Connector.Dashboard.Security;
 /// </summary>
 internal static class OperatorGuard
 {
-    private const long LongestBody = 16 * 1024;
+    // A thousand ids.
+    private const long LongestBody = 64 * 1024;
 
     private const string HowToAllow =
         "Nothing can be changed, and nobody's data exported, because no operator key is set: give the dashboard 32 random characters or more as Dashboard:OperatorKey or in a file named by Dashboard:OperatorKeyFile, and start it again.";

@@ -1,4 +1,4 @@
-using Connector.Jobs.Operations;
+using Connector.Jobs.Operators;
 using StackExchange.Redis;
 
 namespace Connector.Jobs.Epochs;

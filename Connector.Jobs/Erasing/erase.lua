@@ -5,10 +5,11 @@
 -- uses     common, hash, account, run, ending, refusing, journals
 -- ARGV     tenant, account, fence, entity, by, entries erased from the journals, the directory they were in or '', step or '' to begin, dead
 --          letters, jobs, reports and writes erased by earlier steps
--- reads    account:{account}, runs-of:{tenant}:{entity}, answers-of:{tenant}:{entity}
+-- reads    account:{account}, runs-of:{tenant}:{entity}, answers-of:{tenant}:{entity}, operations-of:{tenant}:{entity}
 -- writes   dead letters of the entity: dead -> finished (erased), with dead:{tenant}:{entity}, counters (finished), history;
 --          job:{id}, body:{id}, run:{id} and its reports, account:{account}, writes:{tenant}, runs-of:{tenant}:{entity};
---          with the last step: ledger, counters (ledgers), answers, outdated, reservations, proposal, refusal and trouble of the entity; unread answers
+--          with the last step: ledger, counters (ledgers), answers, outdated, reservations, proposal, rejection, refusal and trouble of the entity,
+--          and its values in operations; unread answers
 --          about the tenant's journals, journal-due of all directories but that one; erasures; and in account:{account} that it was erased, for
 --          events that were posted before and come later: see decide.lua
 -- returns  the next step, end if that was the last; then the counts so far. Nothing if the lease is lost.
@@ -128,6 +129,11 @@ if redis.call('DEL', key('ledger:' .. id)) == 1 then
 end
 redis.call('DEL', key('answers-of:' .. id), key('proposal:' .. id), key('runs-of:' .. id), key('dead:' .. id))
 redis.call('ZREM', key('proposals:' .. tenant), entity)
+redis.call('ZREM', key('rejections:' .. tenant), entity)
+for _, operation in ipairs(redis.call('SMEMBERS', key('operations-of:' .. id))) do
+  redis.call('HDEL', key('operation:' .. tenant .. ':' .. operation), 'item:' .. entity)
+end
+redis.call('DEL', key('operations-of:' .. id))
 redis.call('HDEL', key('troubles:' .. tenant), entity)
 noteRefusal(tenant, entity, '', '')
 if names then

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Connector.Jobs.Accounts;
+using Connector.Jobs.Ledger;
 using Connector.Jobs.Queue;
 using Connector.Jobs.Runs;
 
@@ -27,7 +28,8 @@ internal static class Chain
                 yield return new(job.ReceivedAt, decision == "echo" ? StepKind.Echo : StepKind.Decision, decision, run.Run.Id, job.Id);
             }
 
-            if (job is { EndedAt: { } endedAt, Outcome: { } outcome } && outcome is not ("completed" or "proposed") && job.Reason != job.Decision)
+            if (job is { EndedAt: { } endedAt, Outcome: { } outcome } && outcome is not ("completed" or "proposed") && job.Reason != job.Decision
+                && job.Reason != Rejection.Reason)
             {
                 var text = job.Error is null ? $"{outcome}: {job.Reason}" : $"{outcome}: {job.Error}";
                 yield return new(endedAt, KindOf(job.Reason), text, run.Run.Id, job.Id);
@@ -53,6 +55,10 @@ internal static class Chain
             if (report is { Outcome: JobOutcome.Proposed, Detail: { } detail })
             {
                 yield return new(at, StepKind.Proposal, $"{report.Reason}: {detail}", run.Run.Id);
+            }
+            else if (report.Reason == Rejection.Reason)
+            {
+                yield return new(at, StepKind.Human, report.Detail ?? report.Reason, run.Run.Id);
             }
 
             foreach (var change in report.Fields.Where(change => field is null || Is(change, field)))

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Connector.Jobs.Accounts;
-using Connector.Jobs.Operations;
+using Connector.Jobs.Operators;
 using StackExchange.Redis;
 
 namespace Connector.Jobs.Journal;

@@ -29,7 +29,7 @@ public sealed record JournalDirectory(
             $"The journal of {Host} (directory {Id}, last seen {SeenAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC) has not answered: start a worker with that directory, or, if its disk no longer exists, say so: connector journals forget {Id} --reason …");
 }
 
-/// <summary>What became of a wish to forget a directory.</summary>
+/// <summary>What became of a request to forget a directory.</summary>
 public enum ForgetVerdict
 {
     /// <summary>Nothing waits for it any more.</summary>

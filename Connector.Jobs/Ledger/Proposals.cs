@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Connector.Jobs.Accounts;
 using Connector.Jobs.Queue;
 using Connector.Jobs.Runs;
@@ -22,6 +23,28 @@ public sealed record Proposal(
 {
     /// <summary>What <see cref="Reason"/> means here, for people; null if it says all.</summary>
     public string? Detail { get; init; }
+
+    /// <summary>That a person has said that it is wrong; null while it waits.</summary>
+    public Rejection? Rejected { get; init; }
+
+    /// <summary>The fields that would be written.</summary>
+    [JsonIgnore]
+    public IEnumerable<FieldChange> Proposed => Fields.Where(change => change.Decision == "write");
+}
+
+/// <summary>A person has said that a proposal is wrong: it is not made again before what it was made from changes.</summary>
+/// <param name="By">Who.</param>
+/// <param name="Why">Why.</param>
+/// <param name="At">When.</param>
+/// <param name="Batch">What was rejected together.</param>
+public sealed record Rejection(string By, string Why, DateTimeOffset At, string Batch)
+{
+    /// <summary>The reason of work on an entity that ends because of it.</summary>
+    public const string Reason = "rejected";
+
+    /// <summary>For people.</summary>
+    public string Of(EntityKey entity) =>
+        $"rejected by {By}: {Why}; proposed again when the {(entity.Kind == EntityKind.Contact ? "company" : "person")}'s data or the mapping changes";
 }
 
 /// <summary>A tenant's proposals in short.</summary>
@@ -34,6 +57,7 @@ public sealed record WaitingProposals(string Tenant, long Count, IReadOnlyList<E
 public sealed class Proposals(Shard shard)
 {
     private static readonly Script Propose = new("propose");
+    private static readonly Script Reject = new("reject");
 
     /// <summary>Keeps a proposal instead of the entity's earlier one.</summary>
     /// <exception cref="LeaseLostException">Another pass has the account.</exception>
@@ -81,8 +105,66 @@ public sealed class Proposals(Shard shard)
                 JsonSerializer.Deserialize(record.Text("fields"), JobsJson.Default.FieldChangeArray)!)
             {
                 Detail = record.TextOrNull("detail"),
+                Rejected = RejectionOf(record),
             };
     }
+
+    /// <summary>That the entity's proposal was rejected, and what it was made from; null if it was not.</summary>
+    public async Task<(Rejection Rejection, string Applied)?> FindRejectionAsync(string tenant, EntityKey entity, CancellationToken cancellationToken)
+    {
+        RedisValue[] names = ["rejectedBy", "rejectedWhy", "rejectedAt", "rejectedBatch", "applied"];
+        var values = await shard.Database.HashGetAsync(Keys.Proposal(TenantName.Check(tenant), entity.ToString()), names).WaitAsync(cancellationToken);
+        var record = new Record([.. names.Zip(values, (name, value) => new HashEntry(name, value)).Where(field => field.Value.HasValue)]);
+        return RejectionOf(record) is { } rejection ? (rejection, record.Text("applied")) : null;
+    }
+
+    /// <summary>Says that a proposal is wrong: it waits no longer, and is not made again before what it was made from changes. Again, it changes nothing.</summary>
+    public Task RejectAsync(string tenant, Proposal proposal, Rejection rejection, CancellationToken cancellationToken) => MarkAsync(
+        "reject", tenant, proposal, rejection,
+        new EntityReport { Entity = proposal.Entity, Outcome = JobOutcome.Skipped, Reason = Rejection.Reason, Detail = rejection.Of(proposal.Entity), At = rejection.At },
+        cancellationToken);
+
+    /// <summary>Makes what a batch rejected a proposal again, if that has not changed meanwhile.</summary>
+    public Task ProposeAgainAsync(string tenant, Proposal proposal, string by, DateTimeOffset at, CancellationToken cancellationToken) => MarkAsync(
+        "undo", tenant, proposal, proposal.Rejected!,
+        new EntityReport
+        {
+            Entity = proposal.Entity,
+            Outcome = JobOutcome.Proposed,
+            Reason = "proposed_again",
+            Detail = $"{by} undid the rejection by {proposal.Rejected!.By}",
+            At = at,
+        },
+        cancellationToken);
+
+    /// <summary>The entities with a proposal that waits, made until then.</summary>
+    public async Task<IReadOnlyList<EntityKey>> NamesAsync(string tenant, DateTimeOffset until, CancellationToken cancellationToken) =>
+    [
+        .. (await shard.Database.SortedSetRangeByScoreAsync(Keys.Proposals(TenantName.Check(tenant)), stop: until.ToUnixTimeMilliseconds()).WaitAsync(cancellationToken))
+            .Select(entity => EntityKey.Parse(entity.ToString())),
+    ];
+
+    /// <summary>What a batch rejected and is rejected still, in the order of the entities' spelling.</summary>
+    public async Task<IReadOnlyList<Proposal>> RejectedAsync(string tenant, string batch, CancellationToken cancellationToken)
+    {
+        var found = new List<Proposal>();
+        foreach (var some in (await shard.Database.SortedSetRangeByRankAsync(Keys.Rejections(TenantName.Check(tenant))).WaitAsync(cancellationToken)).Chunk(500))
+        {
+            var proposals = await Task.WhenAll(some.Select(entity => FindAsync(tenant, EntityKey.Parse(entity.ToString()), cancellationToken)));
+            found.AddRange(proposals.OfType<Proposal>().Where(proposal => proposal.Rejected?.Batch == batch));
+        }
+
+        return [.. found.OrderBy(proposal => proposal.Entity.ToString(), StringComparer.Ordinal)];
+    }
+
+    private static Rejection? RejectionOf(Record record) => record.TextOrNull("rejectedBatch") is { } batch
+        ? new Rejection(record.Text("rejectedBy"), record.Text("rejectedWhy"), record.Time("rejectedAt"), batch)
+        : null;
+
+    private async Task MarkAsync(string how, string tenant, Proposal proposal, Rejection rejection, EntityReport report, CancellationToken cancellationToken) =>
+        await shard.RunAsync(
+            Reject, cancellationToken, how, TenantName.Check(tenant), proposal.Entity.ToString(), proposal.At.ToUnixTimeMilliseconds(), rejection.By, rejection.Why,
+            rejection.At.ToUnixTimeMilliseconds(), rejection.Batch, JsonSerializer.Serialize(report, JobsJson.Default.EntityReport), Shard.Milliseconds(shard.Options.Retention));
 
     /// <summary>The tenant's proposals, newest first.</summary>
     /// <param name="tenant">The tenant.</param>

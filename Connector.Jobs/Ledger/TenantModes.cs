@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Connector.Jobs.Operations;
+using Connector.Jobs.Operators;
 using StackExchange.Redis;
 
 namespace Connector.Jobs.Ledger;

@@ -8,7 +8,7 @@
 -- troubles:{tenant} (hash)     the last records that wrote, and which of them are in trouble; see brake.lua
 --
 -- Whatever happens by itself needs mode write: the lower of the configured one and the tenant's in Redis. What a person
--- granted is measured by the grant: setting up how the tenant talks to us, and taking back what we wrote, go in any mode; an
+-- granted is measured by the grant: setting up how the tenant talks to us, and undoing what we wrote, go in any mode; an
 -- approved proposal needs a mode that proposes. A write stop stops all of them.
 
 local modes = { observe = 0, propose = 1, write = 2 }

@@ -1,6 +1,6 @@
 #!lua flags=allow-oom
 -- propose: keeps the differences that may not be written, until a person approves them
--- proposal:{tenant}:{entity} (hash)   account, run, applied, reason, detail or none, at, fields (JSON: the field table)
+-- proposal:{tenant}:{entity} (hash)   account, run, applied, reason, detail or none, at, fields (JSON: the field table); see reject.lua
 -- proposals:{tenant} (sorted set)     entities by when they were proposed
 -- proposing (set)                     tenants that ever had one
 -- uses     common, account

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Connector.Jobs.Operations;
+using Connector.Jobs.Operators;
 
 namespace Connector.Jobs.Queue;
 

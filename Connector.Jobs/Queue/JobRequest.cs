@@ -2,8 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Connector.Jobs.Accounts;
-using Connector.Jobs.Bulk;
-using Connector.Jobs.Operations;
+using Connector.Jobs.Operators;
 
 namespace Connector.Jobs.Queue;
 
@@ -80,7 +79,7 @@ public sealed partial record JobRequest
         TenantName.Check(Tenant);
         Require(AccountName().IsMatch(Account), "An account is c and a contact's id, or p and a person's.");
         Require(
-            Entity.Id > 0 || (Entity == BulkRequests.Whole && Account == BulkRequests.AccountOf(Tenant).Account && Kind is RequestKind.Adopt or RequestKind.Undo),
+            Entity.Id > 0 || (Entity == WholeTenant.Entity && Account == WholeTenant.AccountOf(Tenant).Account && Kind is RequestKind.Adopt or RequestKind.Undo),
             "An entity's id is greater than 0.");
         Require(Enum.IsDefined(Kind), "There is no such kind of request.");
         OperatorName.Check(By);

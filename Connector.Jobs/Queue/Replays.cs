@@ -1,12 +1,12 @@
-using Connector.Jobs.Operations;
+using Connector.Jobs.Operators;
 using StackExchange.Redis;
 
 namespace Connector.Jobs.Queue;
 
-/// <summary>What became of a wish to do a job over.</summary>
+/// <summary>What became of a request to run a job again.</summary>
 public enum ReplayVerdict
 {
-    /// <summary>A new job does it over.</summary>
+    /// <summary>A new job runs it again.</summary>
     Made,
 
     /// <summary>It was asked for before; nothing has changed.</summary>
@@ -25,18 +25,18 @@ public enum ReplayVerdict
     NoBody,
 }
 
-/// <summary>What became of a wish to do a job over.</summary>
+/// <summary>What became of a request to run a job again.</summary>
 /// <param name="Verdict">What.</param>
-/// <param name="JobId">The job that does it over; null if there is none.</param>
+/// <param name="JobId">The job that runs it again; null if there is none.</param>
 public readonly record struct Replay(ReplayVerdict Verdict, string? JobId);
 
-/// <summary>Lets ended jobs be done over, and closes dead letters; see replay.lua and ignore.lua.</summary>
+/// <summary>Lets ended jobs run again, and closes dead letters; see replay.lua and ignore.lua.</summary>
 public sealed class Replays(Shard shard, JobsMetrics metrics)
 {
     private static readonly Script ReplayScript = new("replay");
     private static readonly Script Ignore = new("ignore");
 
-    /// <summary>Does an ended job over, a dead one too, which thereby is closed.</summary>
+    /// <summary>Runs an ended job again, a dead one too, which thereby is closed.</summary>
     /// <param name="jobId">The ended job.</param>
     /// <param name="fresh">True for a new analysis, which costs; false to use the stored answer where there is one.</param>
     /// <param name="by">Who asks, see <see cref="OperatorName"/>.</param>
@@ -46,10 +46,10 @@ public sealed class Replays(Shard shard, JobsMetrics metrics)
     public Task<Replay> ReplayAsync(string jobId, bool fresh, string by, string newJobId, CancellationToken cancellationToken) =>
         RunAsync(jobId, fresh, by, newJobId, onlyDead: false, cancellationToken);
 
-    /// <summary>Releases a dead letter: a new job does it over, the dead one is finished, outcome <c>replayed</c>. Again, it changes nothing.</summary>
+    /// <summary>Releases a dead letter: a new job runs it again, the dead one is finished, outcome <c>replayed</c>. Again, it changes nothing.</summary>
     /// <exception cref="ArgumentException">An id or a name is malformed.</exception>
-    public Task<Replay> ReleaseAsync(string jobId, bool fresh, string by, CancellationToken cancellationToken) =>
-        RunAsync(jobId, fresh, by, JobIds.New(), onlyDead: true, cancellationToken);
+    public Task<Replay> ReleaseAsync(string jobId, bool fresh, string by, string newJobId, CancellationToken cancellationToken) =>
+        RunAsync(jobId, fresh, by, newJobId, onlyDead: true, cancellationToken);
 
     /// <summary>Closes a dead letter about which nothing is to be done: finished, outcome <c>ignored</c>.</summary>
     /// <returns>False if it is not dead.</returns>

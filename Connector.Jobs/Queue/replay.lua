@@ -1,10 +1,10 @@
 #!lua
 -- replay: (nothing) -> scheduled, as a request to do an ended job over; or -> waiting, if the job was about no entity: it is decided
 --          again, from a copy of its body. If the job was dead: dead -> finished (replayed), in the same step.
--- uses     common, hash, ending, requesting, operation, waiting
+-- uses     common, hash, ending, requesting, waiting
 -- ARGV     job id, the ended job's id, replay or fresh, by, 1 if only a dead job may be done over, ms of retention, ms of body retention
 -- reads    job:{id}, body:{id}
--- writes   as request.lua, and operations; to decide again: counters (accepted), job:{id}, body:{id}, waiting, waiting:{tenant}, waiting-turns, turn
+-- writes   as request.lua; to decide again: counters (accepted), job:{id}, body:{id}, waiting, waiting:{tenant}, waiting-turns, turn
 -- returns  verdict, job id: made, or known with the job that did it before; open, unknown, not_dead or no_body if there is none to make
 -- guarantee Once per job id; a dead job is released once, whoever repeats the call under whichever id.
 
@@ -24,7 +24,6 @@ if onlyDead == '1' and old[1] ~= 'dead' then
 end
 
 local function made()
-  operation(by, onlyDead == '1' and 'release' or 'replay', old[2] or '', oldId .. (kind == 'fresh' and ', fresh' or ''))
   saveHashes()
   return { 'made', id }
 end

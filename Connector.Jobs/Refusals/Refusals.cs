@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Connector.Jobs.Bulk;
+using Connector.Jobs.Accounts;
 using Connector.Jobs.Queue;
 using StackExchange.Redis;
 
@@ -40,7 +40,7 @@ public sealed class Refusals(Shard shard, JobsMetrics metrics)
     {
         var reply = (RedisValue[])(await shard.RunAsync(
             Settings, cancellationToken,
-            [tenant, BulkRequests.AccountOf(tenant).Account, BulkRequests.Whole.ToString(), JobIds.New(), .. terms.SelectMany(t => new RedisValue[] { t.Key, t.Value })]))!;
+            [tenant, WholeTenant.AccountOf(tenant).Account, WholeTenant.Entity.ToString(), JobIds.New(), .. terms.SelectMany(t => new RedisValue[] { t.Key, t.Value })]))!;
         var look = new SettingsLook((long)reply[0], (long)reply[1]);
         metrics.Requested(look.Again > 0 ? 1 : 0);
         return look;

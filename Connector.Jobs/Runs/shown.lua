@@ -23,7 +23,8 @@ local function proposalsOf(id, tenant)
     if outcome == 'proposed' and entity and not seen[entity] then
       seen[entity] = true
       -- A later run may have another one.
-      count = count + (redis.call('HGET', key('proposal:' .. tenant .. ':' .. entity), 'run') == id and 1 or 0)
+      local run, rejected = unpack(redis.call('HMGET', key('proposal:' .. tenant .. ':' .. entity), 'run', 'rejectedAt'))
+      count = count + (run == id and not rejected and 1 or 0)
     end
   end
   return count

@@ -35,6 +35,9 @@ public sealed record SubjectData(
     /// <summary>False if the search for jobs and answers that no index leads to ended at its limit: there may be more.</summary>
     public required bool IsComplete { get; init; }
 
+    /// <summary>What previews and runs of operations show of it, by operation.</summary>
+    public required IReadOnlyDictionary<string, JsonNode?> Operations { get; init; }
+
     /// <summary>Journals whose entries are not among <see cref="Snapshots"/>, and what to do; known once those are read.</summary>
     [JsonPropertyOrder(1)]
     public required IReadOnlyCollection<string> Missing { get; init; }

@@ -49,6 +49,7 @@ public sealed class SubjectExport(Shard shard, SyncRuns runs, Proposals proposal
             journal?.OfAsync(tenant, [entity], cancellationToken))
         {
             IsComplete = isComplete,
+            Operations = await OperationsAsync(tenant, entity, cancellationToken),
             Missing = missing,
         };
     }
@@ -114,6 +115,20 @@ public sealed class SubjectExport(Shard shard, SyncRuns runs, Proposals proposal
         }
 
         return reservations;
+    }
+
+    private async Task<Dictionary<string, JsonNode?>> OperationsAsync(string tenant, EntityKey entity, CancellationToken cancellationToken)
+    {
+        var operations = new Dictionary<string, JsonNode?>(StringComparer.Ordinal);
+        foreach (var id in await shard.Database.SetMembersAsync(Keys.OperationsOf(tenant, entity.ToString())).WaitAsync(cancellationToken))
+        {
+            if ((byte[]?)await shard.Database.HashGetAsync(Keys.Operation(tenant, id.ToString()), $"item:{entity}").WaitAsync(cancellationToken) is { } stored)
+            {
+                operations[id.ToString()] = SubjectData.Readable(stored);
+            }
+        }
+
+        return operations;
     }
 
     private async Task<IReadOnlyList<SubjectJob>> JobsAsync(IEnumerable<string> ids, CancellationToken cancellationToken)

@@ -22,8 +22,8 @@ public sealed record UndoSelection
     /// <summary>Those before this time.</summary>
     public DateTimeOffset? Until { get; init; }
 
-    /// <summary>Those to one entity.</summary>
-    public EntityKey? Entity { get; init; }
+    /// <summary>Those to these entities.</summary>
+    public IReadOnlyCollection<EntityKey>? Entities { get; init; }
 
     /// <summary>Whether a write is meant.</summary>
     public bool Includes(WriteRecord write) =>
@@ -32,7 +32,7 @@ public sealed record UndoSelection
         && (Batch is null || write.Batch == Batch)
         && (From is null || write.At >= From)
         && (Until is null || write.At < Until)
-        && (Entity is null || write.Entity == Entity);
+        && (Entities is null || Entities.Contains(write.Entity));
 
     internal bool IsEmpty => this == new UndoSelection();
 }
@@ -74,9 +74,8 @@ public sealed record UndoPlan(string Tenant, int Writes, IReadOnlyList<UndoEntit
     public static async IAsyncEnumerable<(EntityKey Entity, UndoPlan Plan)> OfJournalAsync(
         string tenant, IJournalSource journal, UndoSelection selection, string after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var entities = selection.Entity is not { } one ? journal.EntitiesAsync(tenant, after, selection, cancellationToken)
-            : string.CompareOrdinal(one.ToString(), after) > 0 ? new[] { one }.ToAsyncEnumerable()
-            : AsyncEnumerable.Empty<EntityKey>();
+        var entities = selection.Entities is not { } named ? journal.EntitiesAsync(tenant, after, selection, cancellationToken)
+            : named.Where(one => string.CompareOrdinal(one.ToString(), after) > 0).OrderBy(one => one.ToString(), StringComparer.Ordinal).ToAsyncEnumerable();
         await foreach (var some in entities.Chunk(AtATime).WithCancellation(cancellationToken))
         {
             await using var entries = journal.OfAsync(tenant, some, cancellationToken).GetAsyncEnumerator(cancellationToken);

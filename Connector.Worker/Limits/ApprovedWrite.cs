@@ -42,7 +42,7 @@ internal sealed class ApprovedWrite(
 
         return await proposals.FindAsync(scope.Tenant, key, cancellationToken) is not { } proposal
             ? Finished(key, JobOutcome.Skipped, "no_proposal", [])
-            : !Fingerprint.IsOf(proposal.Applied, ready.Applied)
+            : proposal.Rejected is not null || !Fingerprint.IsOf(proposal.Applied, ready.Applied)
                 ? Finished(key, JobOutcome.Skipped, "proposal_outdated", [])
                 : await WriteAsync(scope, ready, known, proposal, batch, cancellationToken);
     }

@@ -24,7 +24,7 @@ internal sealed class UndoneWrite(EntityReader reader, FieldMaps maps, OpenWrite
     public async Task<EntityResult> RunAsync(PassScope scope, UndoEntity plan, string batch, bool dryRun, CancellationToken cancellationToken)
     {
         var key = plan.Entity;
-        // Whoever owns it by now, retired or not: what we wrote is ours to take back.
+        // Whoever owns it by now, retired or not: what we wrote is ours to undo.
         if (await reader.ReadAgainAsync(key, cancellationToken) is not { Deleted: false } record)
         {
             return Finished(key, JobOutcome.Skipped, "deleted", []);
@@ -95,7 +95,7 @@ internal sealed class UndoneWrite(EntityReader reader, FieldMaps maps, OpenWrite
             !target.Map.ProgIds.Contains(field.ProgId) ? ("unresolved", "the field is not mapped any more")
             : FieldValue.AreEqual(type, present, restore) ? ("agreed", "it holds what it held before us")
             : field.Written.Any(written => FieldValue.AreEqual(type, present, written)) && target.Record.ReadOnlyFields.Contains(field.ProgId) ? ("unresolved", ReadOnlyFields.Why)
-            : field.Written.Any(written => FieldValue.AreEqual(type, present, written)) ? ("write", "a person takes back what we wrote")
+            : field.Written.Any(written => FieldValue.AreEqual(type, present, written)) ? ("write", "a person undoes what we wrote")
             : ("keep", "somebody changed it since we wrote");
         return new FieldChange(target.Map.NameOf(field.ProgId), field.ProgId, decision, present, restore, why)
         {

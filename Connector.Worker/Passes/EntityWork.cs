@@ -24,6 +24,7 @@ internal sealed class EntityWork(
     Enrichments enrichments,
     UnchangedEntities unchanged,
     AskedEntities asking,
+    Proposals proposals,
     Cascades cascades,
     RefusalTerms refusals,
     OwnIdentity identity,
@@ -147,6 +148,19 @@ internal sealed class EntityWork(
         if (tenant.Value.Mode == TenantMode.Observe)
         {
             return Finished(entity, JobOutcome.Skipped, "observe");
+        }
+
+        // Before anything is asked or written: whoever asks for a new analysis has it compared anew.
+        if (await proposals.FindRejectionAsync(scope.Tenant, entity.Key, cancellationToken) is { } rejected
+            && Fingerprint.IsOf(rejected.Applied, entity.Applied) && !scope.JobsOf(entity.Key).Any(RequestWork.IsFresh))
+        {
+            return new EntityResult.Finished(new EntityReport
+            {
+                Entity = entity.Key,
+                Outcome = JobOutcome.Skipped,
+                Reason = Rejection.Reason,
+                Detail = rejected.Rejection.Of(entity.Key),
+            });
         }
 
         return entity.Question.IsAskable

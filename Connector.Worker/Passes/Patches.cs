@@ -33,7 +33,7 @@ internal sealed class Patches(
     public async Task<(IReadOnlyDictionary<string, string> Returned, WriteResult? Instead)> SendAsync(
         PassScope scope, WriteTarget target, WriteIntent intent, IReadOnlyDictionary<string, string> written, WriteGrant? grant)
     {
-        // A person's deed waits behind what just happened.
+        // What a person asked for waits behind what just happened.
         var caller = client.With(grant is null ? scope.ClassOf(target.Key) : CallClass.Replay);
         var patch = new FieldPatch { Set = intent.New, Expected = intent.Old, ReadVersion = target.Record.UpdatedDate };
         try

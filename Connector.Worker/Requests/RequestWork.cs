@@ -1,7 +1,6 @@
 using Connector.Jobs.Accounts;
-using Connector.Jobs.Bulk;
 using Connector.Jobs.Queue;
-using Connector.Worker.Bulk;
+using Connector.Worker.Operations;
 using Connector.Worker.Passes;
 
 namespace Connector.Worker.Requests;
@@ -10,13 +9,14 @@ namespace Connector.Worker.Requests;
 internal sealed class RequestWork
 {
     private readonly Dictionary<RequestKind, IRequestHandler> _handlers;
-    private readonly BulkWork _bulk;
+    private readonly OperationWork _operations;
 
-    public RequestWork(IEnumerable<IRequestHandler> handlers, BulkWork bulk) => (_handlers, _bulk) = (handlers.ToDictionary(h => h.Kind), bulk);
+    public RequestWork(IEnumerable<IRequestHandler> handlers, OperationWork operations) =>
+        (_handlers, _operations) = (handlers.ToDictionary(h => h.Kind), operations);
 
     /// <summary>Whether the job is a request that is no work on the entity as an event is.</summary>
     public static bool NeedsHandler(PassJob job) =>
-        job.Request is not null && !IsReplay(job) && !(IsCascade(job) && job.Entity.Kind == EntityKind.Person) && !(IsRecheck(job) && job.Entity != BulkRequests.Whole);
+        job.Request is not null && !IsReplay(job) && !(IsCascade(job) && job.Entity.Kind == EntityKind.Person) && !(IsRecheck(job) && job.Entity != WholeTenant.Entity);
 
     /// <summary>Whether nobody has asked for the job: it follows from a change of the entity's company, or of the tenant's settings.</summary>
     public static bool IsConsequence(PassJob job) => IsCascade(job) || IsRecheck(job);
@@ -36,10 +36,12 @@ internal sealed class RequestWork
     {
         if (!RequestWords.TryParse(request.Request!, out var kind) || !_handlers.TryGetValue(kind, out var handler))
         {
-            return Dead(request, "unhandled", $"This version of the worker does nothing about {request.Event}. Let a newer one do it over, or ignore it.");
+            return Dead(request, "unhandled", $"This version of the worker does nothing about {request.Event}. Release it once a newer one runs, or ignore it.");
         }
 
-        var work = request.Entity == BulkRequests.Whole && kind != RequestKind.Recheck ? _bulk.RunAsync(scope, request, cancellationToken) : handler.RunAsync(scope, request, cancellationToken);
+        var work = request.Entity == WholeTenant.Entity && kind != RequestKind.Recheck
+            ? _operations.RunAsync(scope, request, cancellationToken)
+            : handler.RunAsync(scope, request, cancellationToken);
         return await work switch
         {
             EntityResult.Finished { Report: { Jobs: null } report } => new EntityResult.Finished(report with { Jobs = [request.JobId] }),

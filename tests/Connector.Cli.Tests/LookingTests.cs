@@ -83,17 +83,6 @@ public sealed class LookingTests(RedisFixture redis) : CliTest(redis)
     }
 
     [Fact]
-    public async Task An_undo_shows_what_it_would_do_and_needs_to_know_what()
-    {
-        var run = await Story.WriteAsync(7);
-
-        var said = await SaysAsync(0, "Writes meant: 1. Fields that get their value back: 1, in 1 record.", "undo", Story.Tenant, "--run", run);
-        Assert.Contains("SuperOffice:84", said, StringComparison.Ordinal);
-        Assert.Contains("before us", said, StringComparison.Ordinal);
-        Assert.Equal(2, (await RefusedAsync("undo", Story.Tenant)).ExitCode);
-    }
-
-    [Fact]
     public async Task Spend_is_listed_beside_its_caps()
     {
         await Story.AttachAsync(1, "contact.created");

@@ -13,8 +13,8 @@ public sealed class SlipTests(RedisFixture redis) : CliTest(redis)
     [
         "hold T --reason x", "resume T", "stop-writes T", "allow-writes T", "mode T observe --reason x", "mode T write --reason x", "mode T write --reason x --yes",
         "limits T", "explain T contact:7", "proposals T", "proposals T contact:7", "mapping T", "dead --tenant T",
-        "approve T --all", "approve T contact:7", "approve T --all --yes", "undo T --pass 1", "undo T --pass 1 --yes", "undo T --pass 1 --check",
-        "adopt T --all", "adopt T --all --yes", $"adopt T --look {Nobody}", "erase T contact:7", "erase T contact:7 --yes",
+        "approve T --all", "approve T contact:7", "approve T --all --yes", "reject T --all", "undo T --pass 1", "undo T --pass 1 --yes --why x", "release T --all", "ignore T --all --yes",
+        "adopt T --all", "adopt T --all --yes", $"adopt T --look {Nobody}", "erase T contact:7", "erase T contact:7 --yes --why x",
     ];
 
     [Theory]
@@ -43,17 +43,14 @@ public sealed class SlipTests(RedisFixture redis) : CliTest(redis)
     [InlineData("erase Cust10001 sale:5", "contact:4711 or person:981")]
     [InlineData("journals forget .. --reason x", "There is no directory of journals ..")]
     [InlineData("journals forget 0198a --reason x", "There is no directory of journals 0198a")]
-    [InlineData("replay 4711", "There is no job 4711.")]
-    [InlineData("replay .. --yes", "There is no job ...")]
-    [InlineData("release 4711 --yes", "There is no job 4711.")]
-    [InlineData("ignore 4711", "There is no job 4711.")]
-    [InlineData($"replay {Nobody}", $"There is no job {Nobody}.")]
-    [InlineData($"replay {Nobody} --yes", $"There is no job {Nobody}.")]
-    [InlineData($"release {Nobody}", $"There is no job {Nobody}.")]
-    [InlineData($"release {Nobody} --yes", $"There is no job {Nobody}.")]
-    [InlineData($"ignore {Nobody}", $"There is no job {Nobody}.")]
-    [InlineData("adopt Cust10001 --look 4711", "There is no dry run 4711.")]
-    [InlineData($"adopt Cust10001 --look {Nobody}", $"There is no dry run {Nobody}")]
+    [InlineData("replay Cust10001 4711", "There is no job 4711.")]
+    [InlineData("release Cust10001 .. --yes", "There is no job ...")]
+    [InlineData("ignore Cust10001 4711", "There is no job 4711.")]
+    [InlineData($"replay Cust10001 {Nobody}", $"There is no job {Nobody}.")]
+    [InlineData($"release Cust10001 {Nobody} --yes", $"There is no job {Nobody}.")]
+    [InlineData($"ignore Cust10001 {Nobody}", $"There is no job {Nobody}.")]
+    [InlineData("adopt Cust10001 --look 4711", "There is no preview 4711.")]
+    [InlineData($"adopt Cust10001 --look {Nobody}", $"There is no preview or run {Nobody}")]
     public async Task What_there_is_not_is_said_and_ends_with_1(string command, string says)
     {
         var (exitCode, error) = await RefusedAsync(command.Split(' '));
@@ -72,7 +69,7 @@ public sealed class SlipTests(RedisFixture redis) : CliTest(redis)
     [InlineData("spend --skip 100001", "--skip takes a whole number from 0 to 100,000.")]
     [InlineData("adopt Cust10001 --all --wait 3601", "--wait takes a whole number from 0 to 3,600.")]
     [InlineData("undo Cust10001 --from yesterday", "--from takes a time such as 2026-11-25T08:30Z.")]
-    [InlineData("undo Cust10001", "Say which writes: --pass,")]
+    [InlineData("undo Cust10001", "Say which: entities, --pass,")]
     [InlineData("hold Cust10001 --reason \t", "--reason takes 1 to 500 printable characters.")]
     [InlineData("drain on --by \t", "--by takes 1 to 100 printable characters.")]
     public async Task What_is_out_of_range_is_refused_with_the_range(string command, string says)

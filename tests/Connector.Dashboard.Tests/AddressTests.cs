@@ -12,14 +12,14 @@ namespace Connector.Dashboard.Tests;
 public sealed partial class AddressTests(RedisFixture redis) : DashboardTest(redis)
 {
     public static TheoryData<string> Lists =>
-        ["runs", "holds", "dead", "spools", "spend", "journals", "tenants/Cust10001/proposals", "tenants/Cust10001/undo?pass=1"];
+        ["runs", "holds", "dead", "spools", "spend", "journals", "tenants/Cust10001/proposals"];
 
     [Fact]
     public async Task Every_route_with_a_tenant_refuses_one_that_nobody_knows_and_names_the_nearest()
     {
         var routes = Host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Where(one => one.RoutePattern.RawText!.Contains("{tenant}", StringComparison.Ordinal)).ToList();
-        Assert.True(routes.Count >= 15);
+        Assert.True(routes.Count >= 9);
 
         foreach (var route in routes)
         {
@@ -106,8 +106,8 @@ public sealed partial class AddressTests(RedisFixture redis) : DashboardTest(red
     [InlineData("/api/audit?deep=maybe", "'deep' must be true or false.")]
     [InlineData("/api/audit?depp=true", "There is no parameter 'depp' here. Did you mean 'deep'?")]
     [InlineData("/api/drain?x=1", "This address takes no parameters.")]
-    [InlineData("/api/tenants/Cust10001/undo?pass=x", "'pass' must be a whole number, 0 or greater.")]
-    [InlineData("/api/tenants/Cust10001/undo?untill=2026-11-30", "There is no parameter 'untill' here. Did you mean 'until'?")]
+    [InlineData("/api/operations/undo/00000000000000000000000000000001?tennant=Cust10001", "There is no parameter 'tennant' here. Did you mean 'tenant'?")]
+    [InlineData("/api/operations/undo/00000000000000000000000000000001", "Say whose it is: 'tenant'.")]
     public Task What_is_not_understood_is_refused_with_what_was_perhaps_meant(string path, string says) => RefusedAsync(path, says);
 
     [Fact]
@@ -140,11 +140,8 @@ public sealed partial class AddressTests(RedisFixture redis) : DashboardTest(red
     [InlineData("GET", "/api/jobs/4711", "There is no job 4711.")]
     [InlineData("GET", "/api/jobs/00000000-0000-0000-0000-000000000001", "There is no job 00000000-0000-0000-0000-000000000001.")]
     [InlineData("GET", "/api/runs/4711", "There is no sync run 4711.")]
-    [InlineData("GET", "/api/tenants/Cust10001/bulk/4711", "There is no dry run 4711")]
-    [InlineData("POST", "/api/tenants/Cust10001/bulk/4711/run", "There is no dry run 4711")]
-    [InlineData("POST", "/api/jobs/4711/replay", "There is no job 4711.")]
-    [InlineData("POST", "/api/dead/4711/release", "There is no job 4711.")]
-    [InlineData("POST", "/api/dead/00000000000000000000000000000001/ignore", "There is no job 00000000000000000000000000000001.")]
+    [InlineData("GET", "/api/operations/undo/4711?tenant=Cust10001", "There is no preview or run 4711 of undo")]
+    [InlineData("GET", "/api/operations/aprove/4711?tenant=Cust10001", "There is no operation 'aprove'. Did you mean 'approve'?")]
     [InlineData("POST", "/api/journals/4711/forget", "There is no directory of journals 4711")]
     public async Task An_id_that_nothing_has_is_answered_404_with_the_id(string method, string path, string says)
     {

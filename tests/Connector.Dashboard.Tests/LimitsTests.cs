@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Connector.Dashboard.Tests;
 
-/// <summary>A tenant's limits, its proposals, its mapping and what an undo would do: over HTTP and on the page.</summary>
+/// <summary>A tenant's limits, its proposals, its mapping: over HTTP and on the page.</summary>
 public sealed class LimitsTests(RedisFixture redis) : DashboardTest(redis)
 {
     [Fact]
@@ -122,51 +122,5 @@ public sealed class LimitsTests(RedisFixture redis) : DashboardTest(redis)
         var report = await GetAsync($"{Tenant}/mapping");
         Assert.False(report.GetProperty("isComplete").GetBoolean());
         Assert.Equal("SuperOffice:93", Text(report.GetProperty("fields")[1].GetProperty("findings")[0].GetProperty("nearest")[0], "progId"));
-    }
-
-    [Fact]
-    public async Task An_undo_is_previewed_by_run_pass_span_batch_and_entity()
-    {
-        var run = await Story.WriteAsync(7);
-        await Story.WriteAsync(8, new WriteGrant(GrantKind.Approve, "b1"));
-
-        foreach (var query in new[] { $"run={run}", "pass=1", "entity=contact:7", "batch=b1" })
-        {
-            var one = await GetAsync($"{Tenant}/undo?{query}");
-            Assert.Equal((1, 1, 1), (one.GetProperty("writes").GetInt32(), one.GetProperty("entities").GetInt32(), one.GetProperty("fields").GetInt32()));
-            var item = Assert.Single(one.GetProperty("items").EnumerateArray());
-            Assert.Equal(query == "batch=b1" ? "contact:8" : "contact:7", Text(item, "entity"));
-            Assert.Equal(("SuperOffice:84", "before us"), (Text(item.GetProperty("fields")[0], "progId"), Text(item.GetProperty("fields")[0], "restore")));
-        }
-
-        Assert.Equal(2, (await GetAsync($"{Tenant}/undo?from=2020-01-01")).GetProperty("writes").GetInt32());
-        Assert.Equal(0, (await GetAsync($"{Tenant}/undo?until=2020-01-01T00:00:00Z")).GetProperty("writes").GetInt32());
-    }
-
-    [Fact]
-    public async Task A_field_that_was_written_again_since_is_a_conflict_of_an_undo()
-    {
-        var run = await Story.WriteAsync(7);
-        await Story.WriteAsync(7, new WriteGrant(GrantKind.Approve, "b1"));
-
-        var preview = await GetAsync($"{Tenant}/undo?pass=1");
-        Assert.Equal((1, 0, 1), (preview.GetProperty("writes").GetInt32(), preview.GetProperty("fields").GetInt32(), preview.GetProperty("writtenSince").GetInt32()));
-        Assert.NotEmpty(run);
-    }
-
-    [Fact]
-    public async Task An_undo_that_is_not_understood_is_refused()
-    {
-        foreach (var (what, expected) in new[]
-        {
-            ("undo", HttpStatusCode.BadRequest),
-            ("undo?from=yesterday", HttpStatusCode.BadRequest),
-            ("undo?pass=x", HttpStatusCode.BadRequest),
-            ("undo?entity=sale:1", HttpStatusCode.NotFound),
-        })
-        {
-            using var response = await Host.Client.GetAsync($"{Tenant}/{what}", Cancel);
-            Assert.Equal((expected, "application/problem+json"), (response.StatusCode, response.Content.Headers.ContentType?.MediaType));
-        }
     }
 }

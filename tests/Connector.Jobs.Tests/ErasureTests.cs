@@ -20,6 +20,12 @@ public sealed class ErasureTests(RedisFixture redis)
         await machine.FinishAsync(await machine.TakeAsync(), JobOutcome.Dead);
         await machine.Requests.SubmitAsync(Machine.Request(7, kind: RequestKind.Erase), Machine.Cancellation);
         var pass = await machine.TakeAsync();
+        var item = new Operations.OperationItem("contact:7", null, "c7", [new FieldChange("summary", "SuperOffice:84", "write", null, Secret, "empty")], null);
+        var store = new Operations.OperationStore(machine.Shard);
+        var operation = (await store.FindAsync(Machine.Tenant, await store.PreviewAsync(Machine.Tenant, Operations.OperationKind.Approve, new() { All = true }, "Anna", Machine.Cancellation), Machine.Cancellation))!;
+        var progress = new Operations.OperationProgress(operation);
+        progress.Add(new Operations.OperationPart("1", new Dictionary<string, long>(), [item], []));
+        Assert.True(await store.SaveAsync(progress, done: true, null, Machine.Cancellation));
         Assert.Contains(Secret, await EverythingAsync(machine), StringComparison.Ordinal);
         await new Brake(machine.Shard).NoteAsync(Machine.Tenant, EntityKey.Contact(7), WriteEnding.Refusal, new BrakeLimits(5, 20), Machine.Cancellation);
 
@@ -27,6 +33,7 @@ public sealed class ErasureTests(RedisFixture redis)
 
         Assert.False(await machine.Redis.KeyExistsAsync($"{Machine.Prefix}troubles:{Machine.Tenant}"));
         Assert.DoesNotContain(Secret, await EverythingAsync(machine), StringComparison.Ordinal);
+        Assert.Empty((await store.FindAsync(Machine.Tenant, operation.Id, Machine.Cancellation))!.Items);
         var receipt = Assert.Single(await machine.Erasures.ListAsync(10, Machine.Cancellation));
         Assert.Equal((Machine.Tenant, "contact:7", "c7", "Anna", 1, 3), (receipt.Tenant, receipt.Entity, receipt.Account, receipt.By, receipt.DeadLetters, receipt.SnapshotLines));
         Assert.Equal("erased", (await machine.Runs.FindJobAsync(dead, Machine.Cancellation))!.Outcome);

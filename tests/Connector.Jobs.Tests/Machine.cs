@@ -6,7 +6,7 @@ using Connector.Jobs.Epochs;
 using Connector.Jobs.Intake;
 using Connector.Jobs.Ledger;
 using Connector.Jobs.Memory;
-using Connector.Jobs.Operations;
+using Connector.Jobs.Operators;
 using Connector.Jobs.Queue;
 using Connector.Jobs.Runs;
 using Connector.Jobs.Spend;

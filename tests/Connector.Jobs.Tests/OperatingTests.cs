@@ -1,5 +1,5 @@
 using Connector.Jobs.Intake;
-using Connector.Jobs.Operations;
+using Connector.Jobs.Operators;
 using Connector.Jobs.Queue;
 
 namespace Connector.Jobs.Tests;

@@ -11,7 +11,7 @@ public sealed class UndoPlanTests(RedisFixture redis)
     [Fact]
     public async Task Of_several_writes_the_first_old_value_comes_back_where_the_last_new_one_still_is()
     {
-        var plan = await PlanAsync(new UndoSelection { Entity = Contact }, Write(1, null, "a"), Write(2, "a", "b"), Write(3, "b", "c"));
+        var plan = await PlanAsync(new UndoSelection { Entities = [Contact] }, Write(1, null, "a"), Write(2, "a", "b"), Write(3, "b", "c"));
 
         var field = Assert.Single(Assert.Single(plan.Entities).Fields);
         Assert.Equal((3, 1, "c", null), (plan.Writes, plan.Fields, Assert.Single(field.Written), field.Restore));
@@ -33,7 +33,7 @@ public sealed class UndoPlanTests(RedisFixture redis)
         Assert.Empty(undone.Entities);
         Assert.Equal(1, undone.UndoneAlready);
 
-        var again = await PlanAsync(new UndoSelection { Entity = Contact }, Write(1, null, "a"), Write(2, "a", "", "undo"), Write(3, "", "c"));
+        var again = await PlanAsync(new UndoSelection { Entities = [Contact] }, Write(1, null, "a"), Write(2, "a", "", "undo"), Write(3, "", "c"));
         Assert.Equal(("", "c"), (again.Entities[0].Fields[0].Restore, again.Entities[0].Fields[0].Written[0]));
     }
 

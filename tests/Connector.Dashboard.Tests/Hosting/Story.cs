@@ -1,12 +1,12 @@
 using System.Text;
 using Connector.Jobs;
 using Connector.Jobs.Accounts;
-using Connector.Jobs.Bulk;
 using Connector.Jobs.Erasing;
 using Connector.Jobs.Intake;
 using Connector.Jobs.Journal;
 using Connector.Jobs.Ledger;
 using Connector.Jobs.Mapping;
+using Connector.Jobs.Operations;
 using Connector.Jobs.Queue;
 using Connector.Jobs.Tenants;
 using Microsoft.Extensions.DependencyInjection;
@@ -175,7 +175,9 @@ public sealed class Story(IServiceProvider services)
     /// <param name="after">What happens while the pass is under way, given the run.</param>
     public async Task<string> ApproveAsync(int contact, Func<string, Task>? after = null)
     {
-        await services.GetRequiredService<Approvals>().ApproveAsync(Tenant, [EntityKey.Contact(contact)], "Anna", Cancel);
+        var operations = services.GetRequiredService<Operations>();
+        var preview = await operations.PreviewAsync(Tenant, OperationKind.Approve, new Selection { Entities = [$"contact:{contact}"] }, "Anna", Cancel);
+        await operations.RunAsync(Tenant, OperationKind.Approve, preview.Id, "Anna", "", Cancel);
         var pass = await TakeAsync();
         await (after?.Invoke(pass.RunId) ?? Task.CompletedTask);
         await ConfirmAsync(pass, EntityKey.Contact(contact), new WriteGrant(GrantKind.Approve, "b1"));
@@ -204,12 +206,26 @@ public sealed class Story(IServiceProvider services)
         await ledger.ConfirmAsync(pass, entity, fields, Cancel);
     }
 
-    /// <summary>A worker's dry run, with what it counted.</summary>
-    public async Task CountAsync(string bulk, params (string What, long Count)[] counts)
+    /// <summary>A worker's preview, with what it counted, and one thing to do.</summary>
+    public async Task CountAsync(string preview, params (string What, long Count)[] counts)
     {
         var pass = await TakeAsync();
-        await services.GetRequiredService<BulkRequests>().SaveAsync(pass, bulk, "", counts.ToDictionary(c => c.What, c => c.Count), done: true, Cancel);
+        var operation = (await services.GetRequiredService<OperationStore>().FindAsync(Tenant, preview, Cancel))!;
+        await services.GetRequiredService<OperationWalk>().RunAsync(operation, new Counted(operation.Kind, counts.ToDictionary(c => c.What, c => c.Count)), pass, () => false, Cancel);
         await FinishAsync(pass, JobOutcome.Unchanged, "previewed");
+    }
+
+    private sealed class Counted(OperationKind kind, Dictionary<string, long> counts) : IOperationSource
+    {
+        public OperationKind Kind => kind;
+
+        public IAsyncEnumerable<OperationPart> FindAsync(Operation operation, string after, CancellationToken cancellationToken) => new[]
+        {
+            new OperationPart(
+                "1", counts,
+                [new OperationItem("contact:7", null, "c7", [new("summary", "SuperOffice:84", "write", "ours", "before us", "a person undoes what we wrote")], "opener: somebody changed it since we wrote")],
+                [new JobRequest { Tenant = Tenant, Account = "c7", Entity = EntityKey.Contact(7), Kind = RequestKind.Adopt, By = "Anna" }]),
+        }.ToAsyncEnumerable();
     }
 
     /// <summary>A mapping of which one field is not there.</summary>

@@ -51,7 +51,7 @@ public sealed class DeadLetterBoundsTests(RedisFixture redis) : IAsyncLifetime
         Assert.Null((await _machine.Runs.FindJobAsync(noisy[3], Machine.Cancellation))!.BodyDroppedAt);
         var audit = await _machine.BalancedAsync();
         Assert.Equal((11, 3), (audit.Dead, audit.DeadBodiesDropped));
-        Assert.Equal(ReplayVerdict.NoBody, (await _machine.Replays.ReleaseAsync(noisy[0], false, "Anna", Machine.Cancellation)).Verdict);
+        Assert.Equal(ReplayVerdict.NoBody, (await _machine.Replays.ReleaseAsync(noisy[0], false, "Anna", JobIds.New(), Machine.Cancellation)).Verdict);
     }
 
     /// <summary>The record is read anew, whatever the event said.</summary>
@@ -66,7 +66,7 @@ public sealed class DeadLetterBoundsTests(RedisFixture redis) : IAsyncLifetime
         Assert.Equal((0, 1), await _machine.With(new JobsOptions { DeadLetterBodies = 1 }).KeepAsync(Machine.Cancellation));
 
         Assert.Equal(0, await _machine.BodiesAsync([dead]));
-        Assert.Equal(ReplayVerdict.Made, (await _machine.Replays.ReleaseAsync(dead, false, "Anna", Machine.Cancellation)).Verdict);
+        Assert.Equal(ReplayVerdict.Made, (await _machine.Replays.ReleaseAsync(dead, false, "Anna", JobIds.New(), Machine.Cancellation)).Verdict);
     }
 
     [Fact]

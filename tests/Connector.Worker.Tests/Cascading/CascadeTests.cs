@@ -1,8 +1,7 @@
 extern alias enricher;
 
-using Connector.Jobs.Ledger;
+using Connector.Jobs.Operations;
 using Connector.Jobs.Queue;
-using Connector.Jobs.Undo;
 using Connector.Testing;
 using Connector.Worker.Tests.World;
 using Microsoft.Extensions.DependencyInjection;
@@ -232,11 +231,11 @@ public sealed class CascadeTests(OutsideWorld world) : CascadeTest(world)
         await worker.PostAsync("contact.created", contact, []);
         Assert.Equal(1, (await worker.AllEndedAsync(atLeast: 1)).Accepted);
 
-        var approved = await worker.Services.GetRequiredService<Approvals>().ApproveAsync(WorkerHost.Tenant, null, "ANNA", Cancellation);
+        var approved = await worker.RunAsync(OperationKind.Approve, new Selection { All = true });
         Assert.Equal(4, (await worker.AllEndedAsync(atLeast: 4)).Accepted);
         Assert.Equal(1, Asked(person!.Value));
 
-        await worker.Services.GetRequiredService<Undoing>().UndoAsync(WorkerHost.Tenant, new UndoSelection { Batch = approved.Batch }, "ANNA", Cancellation);
+        await worker.RunAsync(OperationKind.Undo, new Selection { Batch = approved.Id }, "wrong");
         Assert.Equal(5, (await worker.AllEndedAsync(atLeast: 5)).Accepted);
         Assert.Equal("", await Crm.ContactFieldAsync(contact, Vertical));
         Assert.Single(await CascadesAsync(worker, contact));

@@ -1,7 +1,7 @@
 using Connector.Jobs.Accounts;
 using Connector.Jobs.Ledger;
+using Connector.Jobs.Operations;
 using Connector.Jobs.Queue;
-using Connector.Jobs.Undo;
 using Connector.Testing;
 using Connector.Worker.Tests.World;
 using Microsoft.Extensions.DependencyInjection;
@@ -96,7 +96,7 @@ public sealed class FieldRightTests(OutsideWorld world) : WorkerTest(world)
         Assert.Equal(("proposed", "proposed"), await worker.EndOfAsync(await worker.PostAsync("contact.created", contact, [])));
         await CloseAsync(contact, closed);
 
-        var approved = await worker.Services.GetRequiredService<Approvals>().ApproveAsync(WorkerHost.Tenant, null, "ANNA", Cancellation);
+        var approved = await worker.RunAsync(OperationKind.Approve, new Selection { All = true });
         await EndsAsync(worker, contact, outcome, reason);
         foreach (var progId in closed)
         {
@@ -106,13 +106,13 @@ public sealed class FieldRightTests(OutsideWorld world) : WorkerTest(world)
         if (outcome == JobOutcome.Completed)
         {
             await CloseAsync(contact, Opener);
-            await worker.Services.GetRequiredService<Undoing>().UndoAsync(WorkerHost.Tenant, new UndoSelection { Batch = approved.Batch }, "ANNA", Cancellation);
+            await worker.RunAsync(OperationKind.Undo, new Selection { Batch = approved.Id }, "wrong");
             await EndsAsync(worker, contact, JobOutcome.Completed, "undone");
             Assert.Equal("", await Crm.ContactFieldAsync(contact, Vertical));
             Assert.NotEqual("", await Crm.ContactFieldAsync(contact, Opener));
 
             // What is left to undo is what we have no right to.
-            await worker.Services.GetRequiredService<Undoing>().UndoAsync(WorkerHost.Tenant, new UndoSelection { Batch = approved.Batch }, "ANNA", Cancellation);
+            await worker.RunAsync(OperationKind.Undo, new Selection { Batch = approved.Id }, "wrong");
             await EndsAsync(worker, contact, JobOutcome.Skipped, "no_right");
         }
     }

@@ -1,8 +1,6 @@
-using Connector.Jobs.Ledger;
-using Connector.Jobs.Undo;
+using Connector.Jobs.Operations;
 using Connector.Testing;
 using Connector.Worker.Tests.World;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Connector.Worker.Tests.Limits;
 
@@ -20,15 +18,14 @@ public sealed class RequestedWriteTests(OutsideWorld world) : WorkerTest(world)
         await worker.AllEndedAsync(atLeast: 2);
         var start = await World.Sandbox.ContactFieldAsync(contact, Summary);
 
-        var approved = await worker.Services.GetRequiredService<Approvals>().ApproveAsync(WorkerHost.Tenant, null, "ANNA", Cancellation);
-        Assert.Equal((2, 0), (approved.Jobs, approved.LeftOut));
+        var approved = await worker.RunAsync(OperationKind.Approve, new Selection { All = true });
+        Assert.Equal((2, 2), (approved.Counts["proposals"], approved.Counts["done"]));
         await EndsAsync(worker, $"contact:{contact}", "approved");
         await EndsAsync(worker, $"person:{person}", "approved");
         Assert.NotEqual(start, await World.Sandbox.ContactFieldAsync(contact, Summary));
 
-        var undone = await worker.Services.GetRequiredService<Undoing>().UndoAsync(
-            WorkerHost.Tenant, new UndoSelection { Batch = approved.Batch }, "ANNA", Cancellation);
-        Assert.Equal((2, 0), (undone.Jobs, undone.LeftOut));
+        var undone = await worker.RunAsync(OperationKind.Undo, new Selection { Batch = approved.Id }, "wrong");
+        Assert.Equal(2, undone.Counts["done"]);
         await EndsAsync(worker, $"contact:{contact}", "undone");
         await EndsAsync(worker, $"person:{person}", "undone");
         Assert.Equal(start, await World.Sandbox.ContactFieldAsync(contact, Summary));
@@ -42,7 +39,7 @@ public sealed class RequestedWriteTests(OutsideWorld world) : WorkerTest(world)
         var (contact, _) = await World.Sandbox.CreateAsync("Orbit AG");
         await worker.AllEndedAsync(atLeast: 1);
 
-        await worker.Services.GetRequiredService<Approvals>().ApproveAsync(WorkerHost.Tenant, null, "ANNA", Cancellation);
+        await worker.RunAsync(OperationKind.Approve, new Selection { All = true });
 
         await EndsAsync(worker, $"contact:{contact}", "approved");
         Assert.Equal("Orbit AG moves goods.", await World.Sandbox.ContactFieldAsync(contact, Summary));

@@ -1,10 +1,9 @@
 using System.Text;
 using Connector.Jobs.Accounts;
-using Connector.Jobs.Bulk;
 using Connector.Jobs.Erasing;
 using Connector.Jobs.Journal;
+using Connector.Jobs.Operations;
 using Connector.Jobs.Queue;
-using Connector.Jobs.Undo;
 using Connector.Testing;
 using Connector.Worker.Tests.World;
 using Microsoft.Extensions.DependencyInjection;
@@ -66,12 +65,12 @@ public sealed class TwoMachinesTests(OutsideWorld world) : WorkerTest(world)
         var contact = await WrittenThereAsync(redis, "Drüben AG");
         await using var here = await StartAsync(redis, Here);
         World.Intake = null;
-        var bulks = here.Services.GetRequiredService<BulkRequests>();
-        var wish = new BulkWish(null, new UndoSelection { From = DateTimeOffset.UnixEpoch }, FromSnapshots: true);
+        var all = new Selection { From = "2020-01-01", FromSnapshots = true };
         await GoneAsync(here, There);
 
-        var refused = await bulks.LookAsync(WorkerHost.Tenant, wish, "ANNA", Cancellation);
+        var refused = await here.Operations().PreviewAsync(WorkerHost.Tenant, OperationKind.Undo, all, "ANNA", Cancellation);
         Assert.Equal(("dead", "no_snapshots"), await here.EndOfAsync(refused.Id));
+        Assert.Equal(OperationState.Failed, (await here.Operations().FindAsync(WorkerHost.Tenant, refused.Id, Cancellation))!.State);
         var dead = Assert.Single(await here.Services.GetRequiredService<DeadLetters>().ListAsync(null, 0, 10, Cancellation));
         Assert.Contains("The journal of machine-2", dead.Error, StringComparison.Ordinal);
         Assert.Contains($"connector journals forget {JournalIdentity.Find(There)}", dead.Error, StringComparison.Ordinal);
@@ -79,9 +78,9 @@ public sealed class TwoMachinesTests(OutsideWorld world) : WorkerTest(world)
         await using var there = await WorkerHost.StartAsync(World, HandPass.TakeNoPasses, redis, settings: ("Worker:SnapshotDirectory", There));
         World.Intake = null;
         await Eventually.TrueAsync(async () => (await DirectoriesAsync(here)).All(one => one.IsLive), cancellationToken: Cancellation);
-        var looked = await DoneAsync(here, await bulks.LookAsync(WorkerHost.Tenant, wish, "ANNA", Cancellation));
+        var looked = await here.PreviewAsync(OperationKind.Undo, all);
         Assert.Equal((1, 1), (looked.Counts["writes"], looked.Counts["records"]));
-        await DoneAsync(here, (await bulks.RunAsync(WorkerHost.Tenant, looked.Id, "ANNA", Cancellation)).Request!);
+        await here.RunAsync(looked, "wrong");
         await Eventually.TrueAsync(async () => await Crm.ContactFieldAsync(contact, Summary) == "", cancellationToken: Cancellation);
     }
 
@@ -137,11 +136,6 @@ public sealed class TwoMachinesTests(OutsideWorld world) : WorkerTest(world)
 
     private static Task<IReadOnlyList<JournalDirectory>> DirectoriesAsync(WorkerHost worker) =>
         worker.Services.GetRequiredService<JournalDirectories>().ListAsync(Cancellation);
-
-    private static async Task<BulkRequest> DoneAsync(WorkerHost worker, BulkRequest bulk) => (await Eventually.ValueAsync(
-        () => worker.Services.GetRequiredService<BulkRequests>().FindAsync(WorkerHost.Tenant, bulk.Id, Cancellation),
-        found => found is { State: BulkState.Done },
-        cancellationToken: Cancellation))!;
 
     private static string Bytes(string directory) => string.Concat(Directory.GetFiles(directory, "*.journal.db*").Select(path =>
     {

@@ -78,7 +78,7 @@ public sealed class UndoTests(OutsideWorld world) : WorkerTest(world)
         await ApproveAsync(worker, EntityKey.Contact(contact), contact);
         await Crm.EditContactAsync(contact, new { fields = new Dictionary<string, string> { [Summary] = "A human's summary" } });
 
-        var plan = Assert.Single(await PlansAsync(worker, byJournal: false, new UndoSelection { Entity = EntityKey.Contact(contact) }));
+        var plan = Assert.Single(await PlansAsync(worker, byJournal: false, new UndoSelection { Entities = [EntityKey.Contact(contact)] }));
         var report = await UndoAsync(worker, Assert.Single(plan.Entities), contact);
 
         Assert.Equal("undone", report.Reason);

@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using Connector.Jobs.Accounts;
 using Connector.Jobs.Explaining;
 using Connector.Jobs.Ledger;
+using Connector.Jobs.Operations;
 using Connector.Testing;
 using Connector.Worker.Enriching;
 using Connector.Worker.Tests.World;
@@ -38,7 +39,7 @@ public sealed class RightCompanyTests(OutsideWorld world) : WorkerTest(world)
         Assert.Equal(("other_website", report.Detail), (proposal.Reason, proposal.Detail));
         Assert.Equal(0, await Crm.PatchesAsync($"contact:{contact}") + await Crm.PatchesAsync($"person:{person}"));
 
-        await worker.Services.GetRequiredService<Approvals>().ApproveAsync(WorkerHost.Tenant, [EntityKey.Contact(contact)], "ANNA", Cancellation);
+        await worker.RunAsync(OperationKind.Approve, new Selection { Entities = [$"contact:{contact}"] });
 
         await Eventually.TrueAsync(async () => (await worker.ReportsAsync($"contact:{contact}")).Any(r => r.Reason == "approved"), cancellationToken: Cancellation);
         Assert.Equal("Nordwind AG moves goods.", await Crm.ContactFieldAsync(contact, Summary));
