@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Connector.Jobs.Disk;
 
 /// <summary>Files and directories that hold people's data: for the service's user alone.</summary>
@@ -27,5 +29,22 @@ public static class PrivateFiles
         }
 
         new FileStream(path, options).Dispose();
+    }
+
+    /// <summary>Gives a file another content, whole or not at all; on the disk when this returns.</summary>
+    /// <exception cref="IOException">It has the one it had.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
+    public static void Replace(string path, string content)
+    {
+        var unfinished = path + ".new";
+        File.Delete(unfinished);
+        MakeFile(unfinished);
+        using (var file = new FileStream(unfinished, FileMode.Open, FileAccess.Write))
+        {
+            file.Write(Encoding.ASCII.GetBytes(content));
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(unfinished, path, overwrite: true);
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Connector.Jobs.Accounts;
 using Connector.Jobs.Operators;
@@ -35,11 +36,32 @@ public sealed class JournalDirectories(Shard shard)
     private static readonly Script Forget = new("forget-journal");
 
     /// <summary>A worker says that it uses a directory, before it writes into it and every <see cref="JournalDirectory.LiveFor"/> at the latest.</summary>
-    public async Task<SeenDirectory> SeenAsync(string directory, string host, CancellationToken cancellationToken)
+    /// <param name="directory">Its identity.</param>
+    /// <param name="host">The worker's.</param>
+    /// <param name="mark">What the worker leaves in it; null to say so and ask nothing, as the version before does.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="JournalFailedException">A copy of it is in use, or this is one; or nothing can be left in it.</exception>
+    public async Task<SeenDirectory> SeenAsync(string directory, string host, JournalMark? mark, CancellationToken cancellationToken)
     {
-        var told = (long[])(await shard.RunAsync(Seen, cancellationToken, directory, host))!;
-        return new SeenDirectory(told[0], told[1] == 1, told[2]);
+        var left = mark?.Leave() ?? "";
+        while (true)
+        {
+            var told = (RedisValue[])(await shard.RunAsync(
+                Seen, cancellationToken, directory, host, left, mark?.Known ?? "", Shard.Milliseconds(JournalDirectory.LiveFor)))!;
+            if (told[0] == "seen")
+            {
+                mark?.Known = left;
+                return new SeenDirectory((long)told[1], told[2] == 1, (long)told[3]);
+            }
+
+            // Left by another process: before it said so, hence it is there by now if it is the same directory.
+            var last = told[1].ToString();
+            mark!.Known = mark.Holds(last) ? last : throw new JournalFailedException(Copied(mark.Directory, directory, told[2].ToString(), (long)told[3] / 1000));
+        }
     }
+
+    /// <summary>The same without a mark.</summary>
+    public Task<SeenDirectory> SeenAsync(string directory, string host, CancellationToken cancellationToken) => SeenAsync(directory, host, null, cancellationToken);
 
     /// <summary>All directories, forgotten ones too, in the order in which they were made.</summary>
     public async Task<IReadOnlyList<JournalDirectory>> ListAsync(CancellationToken cancellationToken)
@@ -77,6 +99,10 @@ public sealed class JournalDirectories(Shard shard)
             "in-use" => ForgetVerdict.InUse,
             _ => ForgetVerdict.Unknown,
         };
+
+    private static string Copied(string path, string id, string host, long seconds) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"The journal {path} has the identity {id}, and a worker on {host} used another directory with the same one {seconds} s ago: one is a copy of the other, and what is written or erased in one is missing in the other. Give this worker an empty directory (Worker:SnapshotDirectory), and delete the copy: it holds people's data that no erasure reaches. If this one is to take the other's place, stop that worker; this one goes on two minutes later.");
 
     private static JournalDirectory Parse(RedisValue[] one, DateTimeOffset now)
     {

@@ -1,4 +1,3 @@
-using System.Text;
 using Connector.Jobs.Disk;
 
 namespace Connector.Jobs.Journal;
@@ -54,16 +53,8 @@ public static class JournalIdentity
 
     private static string Make(string path)
     {
-        var (id, unfinished) = ($"{Guid.CreateVersion7():N}", path + ".new");
-        File.Delete(unfinished);
-        PrivateFiles.MakeFile(unfinished);
-        using (var file = new FileStream(unfinished, FileMode.Open, FileAccess.Write))
-        {
-            file.Write(Encoding.ASCII.GetBytes(id));
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(unfinished, path);
+        var id = $"{Guid.CreateVersion7():N}";
+        PrivateFiles.Replace(path, id);
         return id;
     }
 }

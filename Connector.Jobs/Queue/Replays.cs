@@ -36,7 +36,7 @@ public sealed class Replays(Shard shard, JobsMetrics metrics)
     private static readonly Script ReplayScript = new("replay");
     private static readonly Script Ignore = new("ignore");
 
-    /// <summary>Runs an ended job again, a dead one too, which thereby is closed.</summary>
+    /// <summary>Runs an ended job again, a dead one too, which thereby is closed; of requests, only a dead one is asked for again.</summary>
     /// <param name="jobId">The ended job.</param>
     /// <param name="fresh">True for a new analysis, which costs; false to use the stored answer where there is one.</param>
     /// <param name="by">Who asks, see <see cref="OperatorName"/>.</param>
@@ -46,7 +46,10 @@ public sealed class Replays(Shard shard, JobsMetrics metrics)
     public Task<Replay> ReplayAsync(string jobId, bool fresh, string by, string newJobId, CancellationToken cancellationToken) =>
         RunAsync(jobId, fresh, by, newJobId, onlyDead: false, cancellationToken);
 
-    /// <summary>Releases a dead letter: a new job runs it again, the dead one is finished, outcome <c>replayed</c>. Again, it changes nothing.</summary>
+    /// <summary>
+    /// Releases a dead letter: a new job runs it again, the dead one is finished, outcome <c>replayed</c>. Again, it changes nothing. A request, such as an
+    /// undo, is asked for again with all it said.
+    /// </summary>
     /// <exception cref="ArgumentException">An id or a name is malformed.</exception>
     public Task<Replay> ReleaseAsync(string jobId, bool fresh, string by, string newJobId, CancellationToken cancellationToken) =>
         RunAsync(jobId, fresh, by, newJobId, onlyDead: true, cancellationToken);

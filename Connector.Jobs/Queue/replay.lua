@@ -1,6 +1,7 @@
 #!lua
--- replay: (nothing) -> scheduled, as a request to do an ended job over; or -> waiting, if the job was about no entity: it is decided
---          again, from a copy of its body. If the job was dead: dead -> finished (replayed), in the same step.
+-- replay: (nothing) -> scheduled, as a request to run an ended job again; or -> waiting, if the job was about no entity: it is decided
+--          again, from a copy of its body. If the job was dead: dead -> finished (replayed), in the same step. A dead request, such as an undo, is asked
+--          for again, with all it said: a look at the entity instead would close it, and nobody would undo anything.
 -- uses     common, hash, ending, requesting, waiting
 -- ARGV     job id, the ended job's id, replay or fresh, by, 1 if only a dead job may be done over, ms of retention, ms of body retention
 -- reads    job:{id}, body:{id}
@@ -12,7 +13,7 @@ local id, oldId, kind, by, onlyDead, retention, bodyRetention = unpack(ARGV)
 if redis.call('EXISTS', key('job:' .. id)) == 1 then
   return { 'known', id }
 end
-local old = redis.call('HMGET', key('job:' .. oldId), 'state', 'tenant', 'account', 'entity', 'eventId', 'replayedAs')
+local old = redis.call('HMGET', key('job:' .. oldId), 'state', 'tenant', 'account', 'entity', 'eventId', 'replayedAs', 'request', 'detail')
 if not old[1] then
   return { 'unknown', '' }
 end
@@ -29,7 +30,8 @@ local function made()
 end
 
 if old[4] and old[4] ~= '' then
-  requestJob(id, old[2], old[3], old[4], kind, by, oldId, '', retention, bodyRetention)
+  local isAsked = old[1] == 'dead' and old[7] and old[7] ~= 'replay' and old[7] ~= 'fresh'
+  requestJob(id, old[2], old[3], old[4], isAsked and old[7] or kind, by, oldId, isAsked and old[8] or '', retention, bodyRetention)
   return made()
 end
 

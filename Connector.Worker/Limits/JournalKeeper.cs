@@ -63,7 +63,7 @@ internal sealed class JournalKeeper(
     {
         if (_saidAt is not { } at || time.GetElapsedTime(at) >= SayEvery)
         {
-            var seen = await directories.SeenAsync(own, Environment.MachineName, cancellationToken);
+            var seen = await SayAsync(own, cancellationToken);
             _saidAt = time.GetTimestamp();
             if (seen.WasForgotten)
             {
@@ -74,6 +74,22 @@ internal sealed class JournalKeeper(
         if (await EraseDueAsync(own, cancellationToken))
         {
             await questions.AnswerAllAsync(own, journal.ReadAsync, cancellationToken);
+        }
+    }
+
+    /// <exception cref="JournalFailedException">This directory, or another that is in use, is a copy: until one of them is gone, nothing is written.</exception>
+    private async Task<SeenDirectory> SayAsync(string own, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var seen = await directories.SeenAsync(own, Environment.MachineName, journal.Mark, cancellationToken);
+            journal.Refusal = null;
+            return seen;
+        }
+        catch (JournalFailedException failed)
+        {
+            journal.Refusal = failed.Message;
+            throw;
         }
     }
 

@@ -5,12 +5,15 @@ using Microsoft.Extensions.Options;
 namespace Connector.Worker.Limits;
 
 /// <summary>This process' journal, and those of the others that share its directory.</summary>
-internal sealed class WorkerJournal(IOptions<WorkerOptions> options, ILogger<WorkerJournal> log) : IDisposable
+internal sealed class WorkerJournal(IOptions<WorkerOptions> options, TimeProvider time, ILogger<WorkerJournal> log) : IDisposable
 {
     private readonly Lazy<JournalWriter?> _writer = new(() =>
         options.Value.SnapshotDirectory is { Length: > 0 } directory ? new JournalWriter(directory, options.Value.SnapshotMaxBytes) : null);
 
+    private readonly Lazy<JournalMark> _mark = new(() => new JournalMark(options.Value.SnapshotDirectory!, time));
+
     private string? _identity;
+    private volatile string? _refusal;
 
     private string? Directory => options.Value.SnapshotDirectory is { Length: > 0 } directory ? directory : null;
 
@@ -30,9 +33,19 @@ internal sealed class WorkerJournal(IOptions<WorkerOptions> options, ILogger<Wor
         }
     }
 
+    /// <summary>What says in Redis that this very directory is in use; there must be one.</summary>
+    public JournalMark Mark => _mark.Value;
+
+    /// <summary>Why nothing is to be written, read or erased, though it could be: this directory, or another, is a copy. Null if neither is known to be.</summary>
+    public string? Refusal
+    {
+        get => _refusal;
+        set => _refusal = value;
+    }
+
     /// <summary>Puts an entry on the disk.</summary>
     /// <exception cref="JournalFailedException">It is not there, or there is no directory.</exception>
-    public Task AppendAsync(string tenant, JournalEntry entry, CancellationToken cancellationToken) => _writer.Value is { } writer
+    public Task AppendAsync(string tenant, JournalEntry entry, CancellationToken cancellationToken) => Allowed() is { } writer
         ? writer.AppendAsync(tenant, entry, cancellationToken)
         : throw new JournalFailedException("Worker:SnapshotDirectory is empty: without an entry in the journal nothing is written.");
 
@@ -60,6 +73,7 @@ internal sealed class WorkerJournal(IOptions<WorkerOptions> options, ILogger<Wor
     public async Task<JournalReading> ReadAsync(CancellationToken cancellationToken)
     {
         var directory = Directory ?? throw new JournalFailedException("This worker has no Worker:SnapshotDirectory to undo from.");
+        Allowed();
         await ImportAsync(cancellationToken);
         return JournalReading.Open(directory);
     }
@@ -74,6 +88,7 @@ internal sealed class WorkerJournal(IOptions<WorkerOptions> options, ILogger<Wor
             return 0;
         }
 
+        Allowed();
         await ImportAsync(cancellationToken);
         return await JournalErasing.EraseAsync(directory, tenant, entity, cancellationToken);
     }
@@ -91,6 +106,8 @@ internal sealed class WorkerJournal(IOptions<WorkerOptions> options, ILogger<Wor
             _writer.Value?.Dispose();
         }
     }
+
+    private JournalWriter? Allowed() => _refusal is { } refusal ? throw new JournalFailedException(refusal) : _writer.Value;
 
     private void Tell(ImportedFile file)
     {

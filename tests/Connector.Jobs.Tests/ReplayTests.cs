@@ -34,6 +34,27 @@ public sealed class ReplayTests(RedisFixture redis)
         Assert.Equal(SyncRunStatus.Completed, (await machine.RunOfAsync(job.JobId)).Run.Status);
     }
 
+    [Theory]
+    [InlineData(RequestKind.Undo)]
+    [InlineData(RequestKind.Approve)]
+    [InlineData(RequestKind.Adopt)]
+    [InlineData(RequestKind.Erase)]
+    [InlineData(RequestKind.Cascade)]
+    [InlineData(RequestKind.Recheck)]
+    public async Task A_dead_request_that_is_released_is_asked_for_again_with_all_it_said(RequestKind kind)
+    {
+        await using var machine = await Machine.StartAsync(redis);
+        var request = Machine.Request(7, kind: kind) with { Detail = """{"batch":"b","fields":[]}""" };
+        await machine.Requests.SubmitAsync(request, Machine.Cancellation);
+        await machine.FinishAsync(await machine.TakeAsync(), JobOutcome.Dead);
+
+        var released = await machine.Replays.ReleaseAsync(request.JobId, fresh: false, "Bernd", Machine.Cancellation);
+
+        var job = Assert.Single((await machine.TakeAsync()).Jobs);
+        Assert.Equal((released.JobId, kind.Word(), request.Detail, request.JobId, "Bernd"), (job.JobId, job.Request, job.Detail, job.ReplayOf, job.By));
+        Assert.Equal((2, 1, 0), (await machine.BalancedAsync() is var a ? (a.Accepted, a.Finished, a.Dead) : default));
+    }
+
     [Fact]
     public async Task An_ended_job_is_done_over_as_often_as_asked_and_once_per_id()
     {
