@@ -1,4 +1,5 @@
 using Connector.Jobs.Ledger;
+using Connector.Jobs.Queue;
 using Connector.Jobs.Undo;
 using Connector.Testing;
 using Connector.Worker.Tests.World;
@@ -31,6 +32,30 @@ public sealed class RequestedWriteTests(OutsideWorld world) : WorkerTest(world)
         Assert.Equal((2, 0), (undone.Jobs, undone.LeftOut));
         await EndsAsync(worker, $"contact:{contact}", "undone");
         await EndsAsync(worker, $"person:{person}", "undone");
+        Assert.Equal(start, await World.Sandbox.ContactFieldAsync(contact, Summary));
+    }
+
+    [Fact]
+    public async Task UndoThatDiedAndIsReleased_UndoesWhatWasAsked()
+    {
+        await using var worker = await WorkerHost.StartAsync(
+            World, World.NextRedis(), settings: [("Tenant:Mode", "propose"), ("Jobs:Quiet", "00:00:00"), ("Worker:Attempts", "1")]);
+        var (contact, _) = await World.Sandbox.CreateAsync("Rückgabe AG");
+        await worker.AllEndedAsync(atLeast: 1);
+        var start = await World.Sandbox.ContactFieldAsync(contact, Summary);
+        var approved = await worker.Services.GetRequiredService<Approvals>().ApproveAsync(WorkerHost.Tenant, null, "ANNA", Cancellation);
+        await EndsAsync(worker, $"contact:{contact}", "approved");
+
+        await World.Sandbox.FaultsAsync(new { apiFaults = new[] { new { kind = "ServerError", method = "PATCH" } } });
+        await worker.Services.GetRequiredService<Undoing>().UndoAsync(WorkerHost.Tenant, new UndoSelection { Batch = approved.Batch }, "ANNA", Cancellation);
+        var dead = (await Eventually.ValueAsync(
+            () => worker.Services.GetRequiredService<DeadLetters>().ListAsync(WorkerHost.Tenant, 0, 10, Cancellation), all => all.Count == 1, cancellationToken: Cancellation))[0];
+        await World.Sandbox.FaultsAsync(new { apiFaults = Array.Empty<object>() });
+        Assert.NotEqual(start, await World.Sandbox.ContactFieldAsync(contact, Summary));
+
+        await worker.Services.GetRequiredService<Replays>().ReleaseAsync(dead.Id, fresh: false, "BERND", Cancellation);
+
+        await EndsAsync(worker, $"contact:{contact}", "undone");
         Assert.Equal(start, await World.Sandbox.ContactFieldAsync(contact, Summary));
     }
 
