@@ -77,7 +77,8 @@ public sealed class JournalMark(string directory, TimeProvider time)
 
     private void Tidy()
     {
-        foreach (var path in System.IO.Directory.GetFiles(directory, $"*{Extension}").Where(path => File.GetLastWriteTimeUtc(path) < time.GetUtcNow().UtcDateTime - KeptFor))
+        var old = time.GetUtcNow().UtcDateTime - KeptFor;
+        foreach (var path in System.IO.Directory.GetFiles(directory, $"*{Extension}").Where(path => File.GetLastWriteTimeUtc(path) < old))
         {
             File.Delete(path);
         }

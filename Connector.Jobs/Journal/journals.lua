@@ -1,8 +1,9 @@
 -- Shared: the directories of journals, and what of them is still to be erased.
 -- uses     common
 --
--- journals (hash)                         directory -> JSON: host, seenAt; mark: what the worker that said so left in it, see JournalMark.cs; of one that a person has declared gone also forgottenAt, by, reason;
---                                         dropped: erasures that it missed and that are not known any more
+-- journals (hash)                         directory -> JSON: host, seenAt; mark, which whoever said so left in it, see JournalMark.cs; of one that a
+--                                         person has declared gone also forgottenAt, by, reason; dropped: erasures that it missed and that are not
+--                                         known any more
 -- journal-due:{directory} (sorted set)    tenant:entity by when it was erased elsewhere: what this directory has still to erase
 --
 -- An erasure is over once no directory that counts owes it. A forgotten one does not count; should it come back, it erases first what it missed, of

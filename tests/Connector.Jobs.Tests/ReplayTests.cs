@@ -48,7 +48,7 @@ public sealed class ReplayTests(RedisFixture redis)
         await machine.Requests.SubmitAsync(request, Machine.Cancellation);
         await machine.FinishAsync(await machine.TakeAsync(), JobOutcome.Dead);
 
-        var released = await machine.Replays.ReleaseAsync(request.JobId, fresh: false, "Bernd", Machine.Cancellation);
+        var released = await machine.Replays.ReleaseAsync(request.JobId, fresh: false, "Bernd", JobIds.New(), Machine.Cancellation);
 
         var job = Assert.Single((await machine.TakeAsync()).Jobs);
         Assert.Equal((released.JobId, kind.Word(), request.Detail, request.JobId, "Bernd"), (job.JobId, job.Request, job.Detail, job.ReplayOf, job.By));

@@ -1,11 +1,13 @@
-using System.Diagnostics;
+using Connector.Testing.Disks;
 
 namespace Connector.Ingress.Tests.Spooling;
 
 /// <summary>A real file system that is full soon.</summary>
 internal sealed class SmallDisk : IDisposable
 {
-    private SmallDisk(string path) => Path = path;
+    private readonly Mount _mount;
+
+    private SmallDisk(string path, Mount mount) => (Path, _mount) = (path, mount);
 
     /// <summary>Where it is mounted.</summary>
     public string Path { get; }
@@ -14,9 +16,9 @@ internal sealed class SmallDisk : IDisposable
     public static SmallDisk? TryMount(int megabytes)
     {
         var path = Directory.CreateTempSubdirectory("connector-disk-").FullName;
-        if (OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess && Run("mount", "-t", "tmpfs", "-o", $"size={megabytes}m,mode=700", "connector", path))
+        if (Mount.TrySmall(path, megabytes) is { } mount)
         {
-            return new SmallDisk(path);
+            return new SmallDisk(path, mount);
         }
 
         Directory.Delete(path);
@@ -26,14 +28,7 @@ internal sealed class SmallDisk : IDisposable
     /// <summary>Takes it away, and all that is on it.</summary>
     public void Dispose()
     {
-        Run("umount", "--lazy", Path);
+        _mount.Dispose();
         Directory.Delete(Path);
-    }
-
-    private static bool Run(string program, params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
-        process.WaitForExit();
-        return process.ExitCode == 0;
     }
 }

@@ -56,10 +56,10 @@ internal sealed class ConnectorSystem : IAsyncDisposable
             Dashboard = New("Dashboard", "dashboard", ChaosSettings.Dashboard(redis.ConnectionString, port));
         }
 
-        var spool = Path.Combine(_directory, "spool");
-        Ingresses = [.. ingresses.Select((port, i) => New("Ingress", $"ingress-{i}", ChaosSettings.Ingress(redis.ConnectionString, port, spool, options.Ingress)))];
-        Workers = [.. Enumerable.Range(0, options.Workers)
-            .Select(i => New("Worker", $"worker-{i}", ChaosSettings.Worker(redis.ConnectionString, StablePort.Next(), grpc, sandbox, _directory, options.Worker)))];
+        Ingresses = [.. ingresses.Select((port, i) => New("Ingress", $"ingress-{i}", ChaosSettings.Ingress(redis.ConnectionString, port, SpoolDirectory, options.Ingress)))];
+        var workers = Enumerable.Range(0, options.Workers).Select(_ => StablePort.Next()).ToList();
+        WorkerAddresses = [.. workers.Select(port => new Uri($"http://127.0.0.1:{port}"))];
+        Workers = [.. workers.Select((port, i) => New("Worker", $"worker-{i}", ChaosSettings.Worker(redis.ConnectionString, port, grpc, sandbox, _directory, options.Worker)))];
     }
 
     public RedisServer Redis { get; }
@@ -67,6 +67,14 @@ internal sealed class ConnectorSystem : IAsyncDisposable
     public SandboxTenant Crm { get; }
 
     public IReadOnlyList<Uri> IngressAddresses { get; }
+
+    public IReadOnlyList<Uri> WorkerAddresses { get; }
+
+    /// <summary>The ingresses' spool.</summary>
+    public string SpoolDirectory => Path.Combine(_directory, "spool");
+
+    /// <summary>The workers' journals.</summary>
+    public string JournalDirectory => Path.Combine(_directory, "snapshots");
 
     public IReadOnlyList<ServiceProcess> Ingresses { get; }
 

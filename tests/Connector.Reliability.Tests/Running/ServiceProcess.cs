@@ -34,6 +34,23 @@ internal sealed class ServiceProcess(string service, string name, string directo
 
     public bool HasEnded => _process is null or { HasExited: true };
 
+    /// <summary>How many lines of its log hold a text, those of earlier starts too.</summary>
+    public int Said(string text)
+    {
+        lock (_writing)
+        {
+            return File.Exists(Log) ? File.ReadLines(Log).Count(line => line.Contains(text, StringComparison.Ordinal)) : 0;
+        }
+    }
+
+    /// <summary>Waits until it has ended by itself.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> EndedAsync(CancellationToken cancellationToken)
+    {
+        await Running.WaitForExitAsync(cancellationToken).WaitAsync(Patience, cancellationToken);
+        return Running.ExitCode;
+    }
+
     private string Log => Path.Combine(directory, $"{name}.log");
 
     private Process Running => _process ?? throw new InvalidOperationException($"{name} was not started.");
@@ -96,8 +113,7 @@ internal sealed class ServiceProcess(string service, string name, string directo
     public async Task<int> TerminateAsync(CancellationToken cancellationToken)
     {
         Signals.Terminate(Running.Id);
-        await Running.WaitForExitAsync(cancellationToken).WaitAsync(Patience, cancellationToken);
-        return Running.ExitCode;
+        return await EndedAsync(cancellationToken);
     }
 
     /// <summary>SIGSTOP.</summary>

@@ -10,6 +10,9 @@ namespace Connector.Reliability.Tests.Sending;
 /// <param name="RetryAfter">The last answer's.</param>
 internal sealed record Answer(string EventId, HttpStatusCode? Status, TimeSpan Took, int Posts, string? RetryAfter)
 {
+    /// <summary>When the last post was sent, as <c>Stopwatch.GetTimestamp</c> counts.</summary>
+    public long SentAt { get; init; }
+
     /// <summary>It must not be lost.</summary>
     public bool IsPromised => Status == HttpStatusCode.OK;
 }

@@ -45,6 +45,16 @@ internal sealed class ManyCompanies(ConnectorSystem system, Sender sender)
         await Task.WhenAll(posts);
     }
 
+    /// <summary>Changes every record once; returns when all of it is answered with 200.</summary>
+    public async Task ChangeAllAsync(CancellationToken cancellationToken)
+    {
+        foreach (var company in _all)
+        {
+            await await RenameAsync(company, cancellationToken);
+            await await PromoteAsync(company, cancellationToken);
+        }
+    }
+
     /// <summary>A change of a company that the connector looks at and leaves alone.</summary>
     public WebhookEvent Irrelevant(int number) => WebhookEvent.Of("contact", _all[number % _all.Count].Contact, changes: "category_idx");
 
@@ -80,19 +90,23 @@ internal sealed class ManyCompanies(ConnectorSystem system, Sender sender)
         }
     }
 
-    private async Task<Task> ChangeOneAsync(Random random, CancellationToken cancellationToken)
+    private Task<Task> ChangeOneAsync(Random random, CancellationToken cancellationToken)
     {
         var company = _all[random.Next(_all.Count)];
-        var number = Interlocked.Increment(ref _changes);
-        if (random.Next(3) > 0)
-        {
-            var name = $"{company.Name.Split(" Nr.")[0]} Nr.{number}";
-            await system.Crm.EditAsync($"/sandbox/contacts/{company.Contact}", new { name }, cancellationToken);
-            company.Name = name;
-            return sender.InsistAsync(WebhookEvent.Of("contact", company.Contact, changes: "name"), cancellationToken);
-        }
+        return random.Next(3) > 0 ? RenameAsync(company, cancellationToken) : PromoteAsync(company, cancellationToken);
+    }
 
-        var title = $"Head of Department {number}";
+    private async Task<Task> RenameAsync(Company company, CancellationToken cancellationToken)
+    {
+        var name = $"{company.Name.Split(" Nr.")[0]} Nr.{Interlocked.Increment(ref _changes)}";
+        await system.Crm.EditAsync($"/sandbox/contacts/{company.Contact}", new { name }, cancellationToken);
+        company.Name = name;
+        return sender.InsistAsync(WebhookEvent.Of("contact", company.Contact, changes: "name"), cancellationToken);
+    }
+
+    private async Task<Task> PromoteAsync(Company company, CancellationToken cancellationToken)
+    {
+        var title = $"Head of Department {Interlocked.Increment(ref _changes)}";
         await system.Crm.EditAsync($"/sandbox/persons/{company.Person}", new { title }, cancellationToken);
         company.Title = title;
         return sender.InsistAsync(WebhookEvent.Of("person", company.Person, changes: "title"), cancellationToken);

@@ -77,6 +77,6 @@ internal sealed class Sender(IReadOnlyList<Uri> ingresses) : IDisposable
             // It was killed, or is frozen.
         }
 
-        return new Answer(sent.EventId, status, Stopwatch.GetElapsedTime(started), posts, retryAfter);
+        return new Answer(sent.EventId, status, Stopwatch.GetElapsedTime(started), posts, retryAfter) { SentAt = started };
     }
 }

@@ -1,6 +1,8 @@
 using Connector.Jobs.Operations;
+using Connector.Jobs.Queue;
 using Connector.Testing;
 using Connector.Worker.Tests.World;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Connector.Worker.Tests.Limits;
 
@@ -28,6 +30,30 @@ public sealed class RequestedWriteTests(OutsideWorld world) : WorkerTest(world)
         Assert.Equal(2, undone.Counts["done"]);
         await EndsAsync(worker, $"contact:{contact}", "undone");
         await EndsAsync(worker, $"person:{person}", "undone");
+        Assert.Equal(start, await World.Sandbox.ContactFieldAsync(contact, Summary));
+    }
+
+    [Fact]
+    public async Task UndoThatDiedAndIsReleased_UndoesWhatWasAsked()
+    {
+        await using var worker = await WorkerHost.StartAsync(
+            World, World.NextRedis(), settings: [("Tenant:Mode", "propose"), ("Jobs:Quiet", "00:00:00"), ("Worker:Attempts", "1")]);
+        var (contact, _) = await World.Sandbox.CreateAsync("Rückgabe AG");
+        await worker.AllEndedAsync(atLeast: 1);
+        var start = await World.Sandbox.ContactFieldAsync(contact, Summary);
+        var approved = await worker.RunAsync(OperationKind.Approve, new Selection { All = true });
+        await EndsAsync(worker, $"contact:{contact}", "approved");
+
+        await World.Sandbox.FaultsAsync(new { apiFaults = new[] { new { kind = "ServerError", method = "PATCH" } } });
+        await worker.RunAsync(OperationKind.Undo, new Selection { Batch = approved.Id }, "wrong");
+        var dead = (await Eventually.ValueAsync(
+            () => worker.Services.GetRequiredService<DeadLetters>().ListAsync(WorkerHost.Tenant, 0, 10, Cancellation), all => all.Count == 1, cancellationToken: Cancellation))[0];
+        await World.Sandbox.FaultsAsync(new { apiFaults = Array.Empty<object>() });
+        Assert.NotEqual(start, await World.Sandbox.ContactFieldAsync(contact, Summary));
+
+        await worker.RunAsync(OperationKind.Release, new Selection { Jobs = [dead.Id] });
+
+        await EndsAsync(worker, $"contact:{contact}", "undone");
         Assert.Equal(start, await World.Sandbox.ContactFieldAsync(contact, Summary));
     }
 

@@ -104,6 +104,30 @@ public sealed class TwoMachinesTests(OutsideWorld world) : WorkerTest(world)
         Assert.All(await DirectoriesAsync(here), one => Assert.True(one is { Counts: true, Due: 0 }));
     }
 
+    [Fact]
+    public async Task ACopyOfADirectoryThatIsInUse_IsNotWrittenInto_AndTheTenantIsHeldWithTheReason()
+    {
+        var redis = World.NextRedis();
+        await WrittenThereAsync(redis, "Vorlage AG");
+        Directory.CreateDirectory(Here);
+        foreach (var file in Directory.GetFiles(There).Where(file => !file.EndsWith(".lock", StringComparison.Ordinal)))
+        {
+            File.Copy(file, Path.Combine(Here, Path.GetFileName(file)));
+        }
+
+        await using var there = await WorkerHost.StartAsync(World, HandPass.TakeNoPasses, redis, settings: ("Worker:SnapshotDirectory", There));
+        await there.Services.GetRequiredService<Connector.Worker.Limits.JournalKeeper>().BegunAsync(Cancellation);
+        await using var here = await StartAsync(redis, Here);
+        var (contact, _) = await Crm.CreateAsync("Abschrift AG");
+
+        var hold = await Eventually.ValueAsync(
+            async () => (await here.Services.GetRequiredService<Holds>().ListAsync(Cancellation)).Select(held => held.Reason).SingleOrDefault(),
+            reason => reason is not null, cancellationToken: Cancellation);
+        Assert.Contains(Here, hold, StringComparison.Ordinal);
+        Assert.Contains("one is a copy of the other", hold, StringComparison.Ordinal);
+        Assert.Equal("", await Crm.ContactFieldAsync(contact, Summary));
+    }
+
     private Task<WorkerHost> StartAsync(string redis, string directory) =>
         WorkerHost.StartAsync(World, redis, settings: ("Worker:SnapshotDirectory", directory));
 
