@@ -20,7 +20,11 @@ public sealed class RedisContainerTests
 
         var redis = Assert.IsType<RedisResource>(model.Resource("redis"));
         var command = CommandOf(redis, await model.ArgumentsAsync("redis"));
-        Assert.StartsWith("redis-server --requirepass $REDIS_PASSWORD ", command, StringComparison.Ordinal);
+        Assert.StartsWith(
+            mode[0] == "--publisher" ? "umask 077 && printf 'requirepass %s\\n' \"$REDIS_PASSWORD\" > /tmp/redis.conf && exec redis-server /tmp/redis.conf "
+                : "redis-server --requirepass $REDIS_PASSWORD ",
+            command,
+            StringComparison.Ordinal);
         Assert.EndsWith(Durable, command, StringComparison.Ordinal);
         Assert.Equal("/data", Assert.Single(redis.Annotations.OfType<ContainerMountAnnotation>()).Target);
     }

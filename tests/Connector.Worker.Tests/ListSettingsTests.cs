@@ -126,7 +126,7 @@ public sealed class ListSettingsTests
         services.AddSingleton<IConfiguration>(
             new ConfigurationBuilder().AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value))).Build());
         services.AddSingleton(Options.Create(new JobsOptions { Profile = "sandbox" })).AddSingleton(Options.Create(new SuperOfficeOptions()));
-        services.AddLogging().AddSingleton<WorkerJournal>();
+        services.AddLogging().AddSingleton(TimeProvider.System).AddSingleton<WorkerJournal>();
         using var parts = services.AddTenantParts().BuildServiceProvider();
         return parts.GetRequiredService<IOptions<TenantOptions>>().Value;
     }

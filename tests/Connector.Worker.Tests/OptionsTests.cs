@@ -70,7 +70,7 @@ public sealed class OptionsTests
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create("Tenant:" + key, (string?)value)]).Build());
         services.AddSingleton(Options.Create(new JobsOptions { Profile = "sandbox" })).AddSingleton(Options.Create(new SuperOfficeOptions()));
-        services.AddLogging().AddSingleton<WorkerJournal>();
+        services.AddLogging().AddSingleton(TimeProvider.System).AddSingleton<WorkerJournal>();
         using var parts = services.AddTenantParts().BuildServiceProvider();
 
         var wrong = Assert.Throws<OptionsValidationException>(() => parts.GetRequiredService<IOptions<TenantOptions>>().Value);
