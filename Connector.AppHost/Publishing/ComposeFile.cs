@@ -84,7 +84,8 @@ internal static class ComposeFile
         {
             service["secrets"] = one.Secrets.Select(secret => new Dictionary<string, object>
             {
-                ["source"] = secret.Value, ["target"] = $"{Workloads.Directory}/{secret.Key}",
+                ["source"] = secret.Value,
+                ["target"] = $"{Workloads.Directory}/{secret.Key}",
             }).ToList();
         }
 
