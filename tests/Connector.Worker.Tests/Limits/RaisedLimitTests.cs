@@ -45,7 +45,7 @@ public sealed class RaisedLimitTests(OutsideWorld world, SecondTenant second) : 
         await using var worker = await StartAsync([]);
         var configuration = (IConfigurationManager)worker.Services.GetRequiredService<IConfiguration>();
         configuration.AddJsonFile(file, optional: false, reloadOnChange: true);
-        await SaidAsync("has other limits");
+        await SaidAsync("have changed and are in force");
 
         var (companies, jobs) = await ThreeOfTenAsync(worker, World.Sandbox, WorkerHost.Tenant, reason);
         Write(-1);
