@@ -59,16 +59,19 @@ public sealed class Proposals(Shard shard)
     private static readonly Script Propose = new("propose");
     private static readonly Script Reject = new("reject");
 
-    /// <summary>Keeps a proposal instead of the entity's earlier one.</summary>
+    /// <summary>Keeps a proposal instead of the entity's earlier one, unless a person has rejected the same.</summary>
+    /// <param name="pass">The pass that found it.</param>
+    /// <param name="entity">The entity.</param>
+    /// <param name="applied">As <see cref="Proposal.Applied"/>.</param>
+    /// <param name="reason">As <see cref="Proposal.Reason"/>.</param>
+    /// <param name="detail">What the reason means here, for people; null if it says all.</param>
+    /// <param name="fields">The field table.</param>
+    /// <param name="anew">Whether it was asked for anew: then an earlier rejection does not count.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>False if it was rejected: nothing has changed.</returns>
     /// <exception cref="LeaseLostException">Another pass has the account.</exception>
-    public Task StoreAsync(
-        Pass pass, EntityKey entity, string applied, string reason, IReadOnlyList<FieldChange> fields, CancellationToken cancellationToken) =>
-        StoreAsync(pass, entity, applied, reason, detail: null, fields, cancellationToken);
-
-    /// <summary>The same, with what the reason means here, for people.</summary>
-    /// <exception cref="LeaseLostException">Another pass has the account.</exception>
-    public async Task StoreAsync(
-        Pass pass, EntityKey entity, string applied, string reason, string? detail, IReadOnlyList<FieldChange> fields, CancellationToken cancellationToken)
+    public async Task<bool> StoreAsync(
+        Pass pass, EntityKey entity, string applied, string reason, string? detail, IReadOnlyList<FieldChange> fields, bool anew, CancellationToken cancellationToken)
     {
         var answer = await shard.RunAsync(
             Propose,
@@ -81,11 +84,14 @@ public sealed class Proposals(Shard shard)
             reason,
             JsonSerializer.Serialize([.. fields], JobsJson.Default.FieldChangeArray),
             Shard.Milliseconds(shard.Options.Retention),
-            detail ?? "");
-        if (answer.ToString() == "lost")
+            detail ?? "",
+            anew ? 1 : 0);
+        return answer.ToString() switch
         {
-            throw new LeaseLostException(pass.Account, pass.Fence);
-        }
+            "lost" => throw new LeaseLostException(pass.Account, pass.Fence),
+            "rejected" => false,
+            _ => true,
+        };
     }
 
     /// <summary>The entity's proposal, or null.</summary>

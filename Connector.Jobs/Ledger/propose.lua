@@ -4,10 +4,10 @@
 -- proposals:{tenant} (sorted set)     entities by when they were proposed
 -- proposing (set)                     tenants that ever had one
 -- uses     common, account
--- ARGV     tenant, account, fence, entity, applied, reason, fields as JSON, ms of retention, detail or empty
--- reads    account:{account}
+-- ARGV     tenant, account, fence, entity, applied, reason, fields as JSON, ms of retention, detail or empty, 1 if a rejection does not count
+-- reads    account:{account}, proposal:{tenant}:{entity}
 -- writes   proposal:{tenant}:{entity}, proposals:{tenant}, proposing
--- returns  ok or lost
+-- returns  ok, lost, or rejected: a person said meanwhile that the same is wrong, and it stays so
 -- guarantee An entity has one proposal, the newest; it ends when it is written, when there is no difference any more, or after
 --          the retention.
 
@@ -18,6 +18,12 @@ if not account then
   return 'lost'
 end
 local proposal, index = key('proposal:' .. tenant .. ':' .. entity), key('proposals:' .. tenant)
+if ARGV[10] ~= '1' then
+  local known = redis.call('HMGET', proposal, 'rejectedBatch', 'applied')
+  if known[1] and known[2] == applied then
+    return 'rejected'
+  end
+end
 redis.call('DEL', proposal)
 redis.call('HSET', proposal, 'account', name, 'run', account.record.fields.run or '', 'applied', applied,
   'reason', reason, 'at', now, 'fields', fields)

@@ -2,6 +2,7 @@ using Connector.Jobs.Epochs;
 using Connector.Jobs.Ledger;
 using Connector.Jobs.Queue;
 using Connector.Worker.Enriching;
+using Connector.Worker.Requests;
 using Connector.Worker.Writing;
 
 namespace Connector.Worker.Passes;
@@ -64,8 +65,15 @@ internal sealed class WriteBack(WriteLedger ledger, Differences differences, Fie
     // Not marked as applied: the stored answer makes asking again free, and a person may raise the mode, or enter the right website.
     private async Task<EntityResult> ProposedAsync(PassScope scope, ReadyEntity entity, EntityReport report, string why, CancellationToken cancellationToken)
     {
-        await proposals.StoreAsync(scope.Pass, entity.Key, entity.Applied, why, report.Detail, report.Fields, cancellationToken);
-        return new EntityResult.Finished(report with { Outcome = JobOutcome.Proposed, Reason = why });
+        var anew = scope.JobsOf(entity.Key).Any(RequestWork.IsFresh);
+        if (await proposals.StoreAsync(scope.Pass, entity.Key, entity.Applied, why, report.Detail, report.Fields, anew, cancellationToken))
+        {
+            return new EntityResult.Finished(report with { Outcome = JobOutcome.Proposed, Reason = why });
+        }
+
+        // Since this pass has looked; it may have been undone again.
+        var rejected = await proposals.FindRejectionAsync(scope.Tenant, entity.Key, cancellationToken);
+        return new EntityResult.Finished(report with { Outcome = JobOutcome.Skipped, Reason = Rejection.Reason, Detail = rejected?.Rejection.Of(entity.Key) });
     }
 
     /// <summary>The rows of the fields that accompany what was written.</summary>

@@ -159,7 +159,7 @@ public sealed class LimitsTests(RedisFixture redis)
         Assert.Equal("new", Assert.Single(proposal.Fields).New);
 
         Assert.Null(proposal.Detail);
-        await machine.Proposals.StoreAsync(pass, contact, "fp", "other_website", "acme.com, acme.de", proposal.Fields, Machine.Cancellation);
+        await machine.Proposals.StoreAsync(pass, contact, "fp", "other_website", "acme.com, acme.de", proposal.Fields, anew: false, Machine.Cancellation);
         proposal = await machine.Proposals.FindAsync(Machine.Tenant, contact, Machine.Cancellation);
         Assert.Equal(("other_website", "acme.com, acme.de"), (proposal!.Reason, proposal.Detail));
 
@@ -170,7 +170,29 @@ public sealed class LimitsTests(RedisFixture redis)
         Assert.Equal(0, await machine.Proposals.CountAsync(Machine.Tenant, Machine.Cancellation));
 
         Task ProposeAsync(EntityKey entity, string value) => machine.Proposals.StoreAsync(
-            pass, entity, "fp;" + value, "out_of_scope", [new FieldChange("summary", "a", "write", null, value, "why")], Machine.Cancellation);
+            pass, entity, "fp;" + value, "out_of_scope", detail: null, [new FieldChange("summary", "a", "write", null, value, "why")], anew: false, Machine.Cancellation);
+    }
+
+    [Theory]
+    [InlineData("fp;same", false, false)] // rejected while a pass was about to propose it once more
+    [InlineData("fp;same", true, true)] // a person has it compared anew
+    [InlineData("fp;other", false, true)]
+    public async Task A_rejection_stands_against_the_same_proposal(string applied, bool anew, bool proposed)
+    {
+        await using var machine = await Machine.StartAsync(redis);
+        var contact = EntityKey.Contact(1);
+        var pass = await PassAsync(machine, 1);
+        Assert.True(await ProposeAsync("fp;same", anew: false));
+        var known = await machine.Proposals.FindAsync(Machine.Tenant, contact, Machine.Cancellation);
+        await machine.Proposals.RejectAsync(Machine.Tenant, known!, new Rejection("ANNA", "wrong industry", known!.At, "b1"), Machine.Cancellation);
+
+        Assert.Equal(proposed, await ProposeAsync(applied, anew));
+
+        Assert.Equal(proposed ? null : "ANNA", (await machine.Proposals.FindAsync(Machine.Tenant, contact, Machine.Cancellation))!.Rejected?.By);
+        Assert.Equal(proposed ? 1 : 0, await machine.Proposals.CountAsync(Machine.Tenant, Machine.Cancellation));
+
+        Task<bool> ProposeAsync(string applied, bool anew) => machine.Proposals.StoreAsync(
+            pass, contact, applied, "proposed", detail: null, [new FieldChange("summary", "a", "write", null, "new", "why")], anew, Machine.Cancellation);
     }
 
     private static async Task<Pass> PassAsync(Machine machine, int contact)

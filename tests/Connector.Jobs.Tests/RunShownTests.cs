@@ -93,7 +93,7 @@ public sealed class RunShownTests(RedisFixture redis)
             await machine.AttachedAsync(Machine.Process(7));
             await machine.AttachedAsync(Machine.Process(7, person: 3));
             var pass = await machine.TakeAsync();
-            await proposals.StoreAsync(pass, EntityKey.Contact(7), "fp", "proposed", [], Machine.Cancellation);
+            await proposals.StoreAsync(pass, EntityKey.Contact(7), "fp", "proposed", detail: null, [], anew: false, Machine.Cancellation);
             await machine.FinishAsync(pass, JobOutcome.Proposed);
             // Long after: the next is a run of its own.
             await machine.Redis.KeyDeleteAsync($"connector:{{0}}:account:{Machine.Tenant}/c7");

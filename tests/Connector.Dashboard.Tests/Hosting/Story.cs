@@ -144,7 +144,7 @@ public sealed class Story(IServiceProvider services)
     {
         await AttachAsync(contact, "contact.created");
         var pass = await TakeAsync();
-        await services.GetRequiredService<Proposals>().StoreAsync(pass, EntityKey.Contact(contact), "fp", reason, detail, WrittenFields, Cancel);
+        await services.GetRequiredService<Proposals>().StoreAsync(pass, EntityKey.Contact(contact), "fp", reason, detail, WrittenFields, anew: false, Cancel);
         await FinishAsync(pass, JobOutcome.Proposed, reason, fields: WrittenFields);
         return pass.RunId;
     }
