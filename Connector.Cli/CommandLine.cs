@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Connector.Cli.Asking;
 using Connector.Cli.Commands;
+using Connector.Cli.Explorer;
 
 namespace Connector.Cli;
 
@@ -55,6 +56,7 @@ internal static class CommandLine
             new ProposalsCommand(),
             new ErasuresCommand(),
             new JournalsCommand(),
+            new Command("explorer", "Looks at a Company Explorer.") { new ExplorerTestCommand() },
         };
         foreach (var operation in OperationCommand.All())
         {
