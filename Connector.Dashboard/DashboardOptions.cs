@@ -21,7 +21,7 @@ public sealed class DashboardOptions
     /// <summary>The key before it, taken too while operators are given the new one. Default: none. Secret.</summary>
     public string OperatorKeyPrevious { get; set; } = "";
 
-    /// <summary>A file that holds it and nothing else, instead of <see cref="OperatorKeyPrevious"/>; missing or empty, there is none. Read again likewise.</summary>
+    /// <summary>A file that holds it and nothing else, instead of <see cref="OperatorKeyPrevious"/>; missing or empty, there is none.</summary>
     [StringLength(1024, ErrorMessage = "Dashboard:OperatorKeyPreviousFile must have at most {1} characters.")]
     public string OperatorKeyPreviousFile { get; set; } = "";
 

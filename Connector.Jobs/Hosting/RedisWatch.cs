@@ -13,8 +13,8 @@ namespace Connector.Jobs.Hosting;
 /// more end the service, unless it goes on without Redis: its next start says why it does not.
 /// </summary>
 internal sealed class RedisWatch(
-    RedisGate gate, RedisConnections connections, UnsafeRedisPolicy policy, SafetyWatch safety, EpochWatch epochs, MemoryWatch memory, IHostApplicationLifetime lifetime,
-    IOptions<JobsOptions> options, TimeProvider time, ILogger<RedisWatch> logger)
+    RedisGate gate, RedisConnections connections, UnsafeRedisPolicy policy, SafetyWatch safety, EpochWatch epochs, MemoryWatch memory,
+    IHostApplicationLifetime lifetime, IOptions<JobsOptions> options, TimeProvider time, ILogger<RedisWatch> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Hurry = TimeSpan.FromSeconds(1);

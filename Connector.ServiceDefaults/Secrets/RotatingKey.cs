@@ -80,6 +80,7 @@ internal static partial class KeyLog
     [LoggerMessage(1, LogLevel.Error, "A key cannot be exchanged. {Problem} The one before stays in force until it is right")]
     public static partial void KeyWrong(ILogger log, string problem);
 
-    [LoggerMessage(2, LogLevel.Information, "{Setting} was used: somebody does not have the new one yet. It may be emptied once this line has not come for a day")]
+    [LoggerMessage(
+        2, LogLevel.Information, "{Setting} was used: somebody does not have the new one yet. It may be emptied once this line has not come for a day")]
     public static partial void PreviousKeyUsed(ILogger log, string setting);
 }

@@ -110,7 +110,7 @@ public sealed class OperatingTests(RedisFixture redis) : DashboardTest(redis)
         var refusal = Assert.Throws<OptionsValidationException>(() => DashboardHost.StartAtOnce(Redis, key, previousKey: previous));
 
         Assert.Contains(says, refusal.Message, StringComparison.Ordinal);
-        Assert.All(new[] { key, previous }.Where(secret => secret.Length > 0), secret => Assert.DoesNotContain($"'{secret}", refusal.Message, StringComparison.Ordinal));
+        Assert.All(new[] { key, previous }.Where(secret => secret.Length > 0), secret => Assert.DoesNotContain(secret, refusal.Message, StringComparison.Ordinal));
     }
 
     [Fact]

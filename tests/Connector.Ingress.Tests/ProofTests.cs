@@ -102,13 +102,16 @@ public sealed class ProofTests(RedisFixture redis)
         for (var post = 0; post < 2; post++)
         {
             using var body = Bodies.Change();
-            List<(string, string)> headers = token.Length == 0 ? [] : [("X-Connector-Token", token switch { "new" => IngressHost.Token, "old" => OldToken, _ => "wrong" })];
-            headers.AddRange(secret.Length == 0 ? [] : [await Signing.HeaderOfAsync(body, secret switch { "new" => IngressHost.Secret, "old" => oldSecret, _ => "wrong" })]);
+            var (itsToken, itsSecret) = (Of(token, IngressHost.Token, OldToken), Of(secret, IngressHost.Secret, oldSecret));
+            List<(string, string)> headers = itsToken.Length == 0 ? [] : [("X-Connector-Token", itsToken)];
+            headers.AddRange(itsSecret.Length == 0 ? [] : [await Signing.HeaderOfAsync(body, itsSecret)]);
             Assert.Equal(expected, await host.PostWithAsync(body, IngressHost.DefaultPath, [.. headers]));
         }
 
         var lines = host.Logs.GetSnapshot().Where(line => line.Id.Name == "PreviousKeyUsed").Select(line => line.Message.Split(' ')[0]);
         Assert.Equal(told, string.Join(' ', lines));
         Assert.Empty(host.Sink.LinesWith(OldToken));
+
+        static string Of(string which, string now, string before) => which switch { "new" => now, "old" => before, _ => which };
     }
 }

@@ -57,7 +57,8 @@ public sealed partial class RedisComesLaterTests
     [InlineData("Dashboard", "version", "99", "layout 99")]
     [InlineData("Worker", "profile", "another", "profile 'another'")]
     [InlineData("Dashboard", "profile", "another", "profile 'another'")]
-    public async Task A_service_ends_if_the_data_become_a_newer_versions_or_another_profiles_and_does_not_start_again(string service, string field, string value, string says)
+    public async Task A_service_ends_if_the_data_become_a_newer_versions_or_another_profiles_and_does_not_start_again(
+        string service, string field, string value, string says)
     {
         Assert.SkipUnless((service, field) == ("Worker", "version") || Tiers.Current >= Tier.Ci, Tiers.RunsFrom(Tier.Ci));
         await using var redis = await RedisServer.StartNewAsync(cancellationToken: _ct);
