@@ -8,18 +8,22 @@ public sealed class DashboardOptions
     /// <summary>The configuration section.</summary>
     public const string Section = "Dashboard";
 
-    /// <summary>The shortest key, in characters.</summary>
-    public const int ShortestKey = 32;
-
-    /// <summary>The longest key, in characters.</summary>
-    public const int LongestKey = 1024;
-
-    /// <summary>What an operator proves themselves with before they change anything. Secret. Unset, nothing can be changed.</summary>
+    /// <summary>
+    /// What an operator proves themselves with before they change anything; 32 to 1024 printable ASCII characters without spaces. Unset, nothing can be
+    /// changed. Secret.
+    /// </summary>
     public string OperatorKey { get; set; } = "";
 
-    /// <summary>A file that holds the key, instead of <see cref="OperatorKey"/>; read once, at start; blanks around it do not count.</summary>
+    /// <summary>A file that holds the key and nothing else, instead of <see cref="OperatorKey"/>. It may be exchanged without a restart.</summary>
     [StringLength(1024, ErrorMessage = "Dashboard:OperatorKeyFile must have at most {1} characters.")]
     public string OperatorKeyFile { get; set; } = "";
+
+    /// <summary>The key before it, taken too while operators are given the new one. Default: none. Secret.</summary>
+    public string OperatorKeyPrevious { get; set; } = "";
+
+    /// <summary>A file that holds it and nothing else, instead of <see cref="OperatorKeyPrevious"/>; missing or empty, there is none.</summary>
+    [StringLength(1024, ErrorMessage = "Dashboard:OperatorKeyPreviousFile must have at most {1} characters.")]
+    public string OperatorKeyPreviousFile { get; set; } = "";
 
     /// <summary>
     /// The workers' <c>Worker:SnapshotDirectory</c>, as this process sees it; reading suffices. An export of what is held of somebody then has

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using Connector.Dashboard.Api;
 using Connector.Dashboard.Pages;
 using Connector.Dashboard.Security;
+using Connector.ServiceDefaults.Secrets;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -22,7 +23,8 @@ internal static class DashboardServiceCollectionExtensions
         services.AddProblemDetails();
         services.AddOptions<DashboardOptions>().BindConfiguration(DashboardOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<IValidateOptions<DashboardOptions>, DashboardOptionsRules>();
-        services.AddSingleton<OperatorKey>();
+        services.AddSingleton<PreviousKeyUse>();
+        services.AddSingleton(OperatorKeys);
         services.AddSingleton<WrongKeys>();
         services.AddSingleton<DeepAuditTurn>();
         services.AddOpenApi(openApi => openApi.ShouldInclude = description => description.RelativePath?.StartsWith("api/", StringComparison.Ordinal) == true);
@@ -32,5 +34,15 @@ internal static class DashboardServiceCollectionExtensions
             json.SerializerOptions.Converters.Add(new EntityKeyJsonConverter());
         });
         return builder;
+    }
+
+    private static BearerKeys OperatorKeys(IServiceProvider services)
+    {
+        var options = services.GetRequiredService<IOptions<DashboardOptions>>().Value;
+        var (time, log) = (services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<BearerKeys>>());
+        return new BearerKeys(
+            new RotatingKey(options.OperatorKey, options.OperatorKeyFile, "Dashboard:OperatorKey", mayBeAbsent: false, time, log),
+            new RotatingKey(options.OperatorKeyPrevious, options.OperatorKeyPreviousFile, "Dashboard:OperatorKeyPrevious", mayBeAbsent: true, time, log),
+            services.GetRequiredService<PreviousKeyUse>());
     }
 }

@@ -1,5 +1,6 @@
 using Connector.Enricher.Calls;
 using Connector.Enricher.Security;
+using Connector.ServiceDefaults.Secrets;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -25,6 +26,7 @@ internal static class EnrichmentExtensions
             // What went wrong inside is for the log, not for the caller.
             options.EnableDetailedErrors = false;
         }).AddServiceOptions<EnrichmentCalls>(options => options.Interceptors.Add<CallerCheck>());
+        builder.Services.AddSingleton<PreviousKeyUse>();
         builder.Services.AddSingleton<CallerCheck>();
         builder.Services.AddSingleton<IValidateOptions<EnricherOptions>, EnricherOptionsValidator>();
         builder.Services.AddOptions<EnricherOptions>().BindConfiguration(EnricherOptions.Section).ValidateOnStart();

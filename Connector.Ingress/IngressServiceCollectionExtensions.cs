@@ -3,6 +3,7 @@ using Connector.Ingress.Authenticity;
 using Connector.Ingress.Receiving;
 using Connector.Ingress.Spooling;
 using Connector.Ingress.Tenants;
+using Connector.ServiceDefaults.Secrets;
 using Connector.ServiceDefaults.Settings;
 using Connector.Tenants;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -33,6 +34,7 @@ internal static class IngressServiceCollectionExtensions
 
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<IHttpContextFactory, QueryConcealingContextFactory>();
+        services.AddSingleton<PreviousKeyUse>();
         services.AddSingleton<IngressTenants>();
         builder.AddTenantFiles<IngressTenants>(new TenantSection(TenantSection.Webhook, typeof(WebhookSection)));
         services.AddSingleton<FailureLimit>();

@@ -20,19 +20,10 @@ public sealed class Layout(Shard shard, ILogger<Layout> logger)
         var profile = shard.Options.Profile;
         var reply = (RedisValue[])(await shard.RunAsync(
             Ensure, cancellationToken, profile, Keys.LayoutVersion, Guid.NewGuid().ToString("N"), starting))!;
-        var (foundProfile, foundVersion, isNew) = (reply[0].ToString(), (int)reply[1], (bool)reply[2]);
-        if (foundProfile != profile)
+        var (foundVersion, isNew) = ((int)reply[1], (bool)reply[2]);
+        if (RefusalOf(profile, reply[0].ToString(), foundVersion) is { } refusal)
         {
-            throw new UnsafeRedisException(
-                $"This Redis holds data of the profile '{foundProfile}', and Jobs:Profile is '{profile}'. "
-                + "Give each profile a Redis of its own, or correct ConnectionStrings:redis or Jobs:Profile.");
-        }
-
-        if (foundVersion > Keys.LayoutVersion)
-        {
-            throw new UnsafeRedisException(
-                $"The data in this Redis has layout {foundVersion}; this version of the connector knows layouts up to {Keys.LayoutVersion}. "
-                + "Start the version that wrote it, or a newer one.");
+            throw new UnsafeRedisException(refusal);
         }
 
         if (isNew && starting)
@@ -45,6 +36,19 @@ public sealed class Layout(Shard shard, ILogger<Layout> logger)
             await MigrateAsync(cancellationToken);
         }
     }
+
+    /// <summary>Why data must be left alone, and what to do; null if they are ours, of this layout or an older one.</summary>
+    /// <param name="profile">Ours.</param>
+    /// <param name="foundProfile">The data's.</param>
+    /// <param name="foundVersion">The data's layout version.</param>
+    internal static string? RefusalOf(string profile, string foundProfile, int foundVersion) =>
+        foundProfile != profile
+            ? $"This Redis holds data of the profile '{foundProfile}', and Jobs:Profile is '{profile}'. "
+                + "Give each profile a Redis of its own, or correct ConnectionStrings:redis or Jobs:Profile."
+        : foundVersion > Keys.LayoutVersion
+            ? $"The data in this Redis has layout {foundVersion}; this version of the connector knows layouts up to {Keys.LayoutVersion}. "
+                + "Start the version that wrote it, or a newer one."
+        : null;
 
     /// <summary>
     /// Moves what waits as it did in layout 1. To be called now and then: as long as a process of that version runs beside us, it lets events wait so.

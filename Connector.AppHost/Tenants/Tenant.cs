@@ -21,6 +21,11 @@ internal sealed class Tenant
         OperatorKey = IsSandbox ? Generated("operator-key")
             : !builder.ExecutionContext.IsPublishMode && string.IsNullOrWhiteSpace(values.GetValueOrDefault("OPERATOR_KEY")) ? null
             : Parameter("operator-key", "OPERATOR_KEY", secret: true);
+        OperatorKeyPrevious = Published("operator-key-previous")
+            ?? (string.IsNullOrWhiteSpace(values.GetValueOrDefault("OPERATOR_KEY_PREVIOUS")) ? null
+            : Parameter("operator-key-previous", "OPERATOR_KEY_PREVIOUS", secret: true));
+        EnricherKey = Published("enricher-key");
+        EnricherKeyPrevious = Published("enricher-key-previous");
         TenantsDirectory = builder.ExecutionContext.IsPublishMode || builder.Configuration["Tenants:Directory"] is not { Length: > 0 } directory
             ? null
             : Path.GetFullPath(directory);
@@ -71,6 +76,15 @@ internal sealed class Tenant
 
     /// <summary>What operators prove themselves with at the dashboard; null where <c>.env</c> has none: then nothing can be changed there.</summary>
     public IResourceBuilder<ParameterResource>? OperatorKey { get; }
+
+    /// <summary>The operators' key before it, valid too while it is being replaced; null where there is none.</summary>
+    public IResourceBuilder<ParameterResource>? OperatorKeyPrevious { get; }
+
+    /// <summary>What workers prove themselves with at the enricher; null on one machine, where only that machine reaches it.</summary>
+    public IResourceBuilder<ParameterResource>? EnricherKey { get; }
+
+    /// <summary>The one before it, valid too while it is being replaced.</summary>
+    public IResourceBuilder<ParameterResource>? EnricherKeyPrevious { get; }
 
     /// <summary>
     /// Where ingress keeps events while Redis is away: beside its data, unless the setting <c>SpoolDirectory</c> names another place. Null
@@ -159,13 +173,16 @@ internal sealed class Tenant
     private string? BesideData(IDistributedApplicationBuilder builder, string setting, string name) => builder.ExecutionContext.IsPublishMode ? null
         : builder.Configuration[setting] ?? Path.Combine(DataDirectory, name);
 
-    // The sandbox's are made up; a manifest asks for those in use; .env has what it has.
+    // The sandbox's are made up; a manifest asks for all, of which those before the present ones may be empty; .env has what it has.
     private bool Has(WebhookCredential credential) =>
-        IsSandbox || _builder.ExecutionContext.IsPublishMode ? credential.InUse : !string.IsNullOrWhiteSpace(_values.GetValueOrDefault(credential.Variable));
+        IsSandbox ? credential.InUse : _builder.ExecutionContext.IsPublishMode || !string.IsNullOrWhiteSpace(_values.GetValueOrDefault(credential.Variable));
 
     private IResourceBuilder<ParameterResource> Parameter(WebhookCredential credential) => IsSandbox
         ? Generated(credential.Parameter)
         : Parameter(credential.Parameter, credential.Variable, secret: true);
+
+    private IResourceBuilder<ParameterResource>? Published(string name) =>
+        _builder.ExecutionContext.IsPublishMode ? _builder.AddParameter(name, secret: true) : null;
 
     private IResourceBuilder<ParameterResource> Generated(string name) =>
         _builder.AddParameter(name, new GenerateParameterDefault { MinLength = 32, Special = false }, secret: true, persist: true);

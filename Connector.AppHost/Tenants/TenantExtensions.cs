@@ -14,6 +14,11 @@ internal static class TenantExtensions
             dashboard.WithEnvironment("Dashboard__OperatorKey", tenant.OperatorKey);
         }
 
+        if (tenant.OperatorKeyPrevious is not null)
+        {
+            dashboard.WithEnvironment("Dashboard__OperatorKeyPrevious", tenant.OperatorKeyPrevious);
+        }
+
         if (tenant.SnapshotDirectory is not null)
         {
             dashboard.WithEnvironment("Dashboard__SnapshotDirectory", tenant.SnapshotDirectory);
@@ -60,6 +65,11 @@ internal static class TenantExtensions
             enricher.WithEnvironment("Explorer__BaseUrl", tenant.ExplorerUrl);
         }
 
+        if (tenant is { EnricherKey: { } key, EnricherKeyPrevious: { } previous })
+        {
+            enricher.WithEnvironment("Enricher__Key", key).WithEnvironment("Enricher__KeyPrevious", previous);
+        }
+
         return enricher
             .WithFurtherTenantsOf(tenant)
             .WithEnvironment("Explorer__Tenant", tenant.ContextIdentifier)
@@ -85,6 +95,11 @@ internal static class TenantExtensions
         if (tenant.SnapshotDirectory is not null && tenant.WriteStopFile is not null)
         {
             worker.WithEnvironment("Worker__SnapshotDirectory", tenant.SnapshotDirectory).WithEnvironment("Worker__WriteStopFile", tenant.WriteStopFile);
+        }
+
+        if (tenant.EnricherKey is not null)
+        {
+            worker.WithEnvironment("Worker__EnricherKey", tenant.EnricherKey);
         }
 
         if (tenant.IsSystemUser)

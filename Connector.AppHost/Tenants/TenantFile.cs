@@ -20,7 +20,7 @@ internal static partial class TenantFile
     private static readonly string[] Optional =
     [
         "SO_REDIRECT_URI", "SO_SYSTEM_USER_TOKEN", "SO_PRIVATE_KEY_FILE", "WEBHOOK_TOKEN_PREVIOUS", "WEBHOOK_SECRET_PREVIOUS", "CONNECTOR_MODE", "CONNECTOR_SCOPE",
-        "OPERATOR_KEY",
+        "OPERATOR_KEY", "OPERATOR_KEY_PREVIOUS",
     ];
 
     private static readonly string[] Known = [.. Required.SelectMany(names => names.Split(" or ")), .. Optional];

@@ -1,3 +1,4 @@
+using Connector.ServiceDefaults.Secrets;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Connector.Dashboard.Security;
@@ -37,8 +38,8 @@ internal static class OperatorGuard
 
     private static ProblemHttpResult? RefusalOf(HttpContext context, bool reads)
     {
-        var key = context.RequestServices.GetRequiredService<OperatorKey>();
-        if (!key.IsSet)
+        var keys = context.RequestServices.GetRequiredService<BearerKeys>();
+        if (!keys.IsSet)
         {
             return Problem(StatusCodes.Status403Forbidden, HowToAllow);
         }
@@ -48,7 +49,7 @@ internal static class OperatorGuard
             return Problem(StatusCodes.Status403Forbidden, "A page of another origin may not ask for changes.");
         }
 
-        if (!key.Matches(context.Request.Headers.Authorization))
+        if (!keys.Fit(context.Request.Headers.Authorization))
         {
             if (context.RequestServices.GetRequiredService<WrongKeys>().Note(context.Connection.RemoteIpAddress) is { } wait)
             {

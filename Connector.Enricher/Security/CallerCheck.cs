@@ -11,22 +11,19 @@ namespace Connector.Enricher.Security;
 /// Lets calls through that carry the key; without a key only those that arrive on loopback, where whoever calls is on this machine.
 /// While the key is exchanged there are two. Health is asked by load balancers and stays open.
 /// </summary>
-internal sealed class CallerCheck(IOptions<EnricherOptions> options, TimeProvider time, ILogger<CallerCheck> log) : Interceptor
+internal sealed class CallerCheck(IOptions<EnricherOptions> options, PreviousKeyUse use, TimeProvider time, ILogger<CallerCheck> log) : Interceptor
 {
-    private const string Bearer = "Bearer ";
-
-    private readonly RotatingKey _key = new(options.Value.Key, options.Value.KeyFile, "Enricher:Key", mayBeAbsent: false, time, log);
-    private readonly RotatingKey _previous =
-        new(options.Value.KeyPrevious, options.Value.KeyPreviousFile, "Enricher:KeyPrevious", mayBeAbsent: true, time, log);
+    private readonly BearerKeys _keys = new(
+        new RotatingKey(options.Value.Key, options.Value.KeyFile, "Enricher:Key", mayBeAbsent: false, time, log),
+        new RotatingKey(options.Value.KeyPrevious, options.Value.KeyPreviousFile, "Enricher:KeyPrevious", mayBeAbsent: true, time, log),
+        use);
 
     public override Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
         => MayCall(context) ? continuation(request, context) : throw CallErrors.KeyRefused();
 
-    private bool MayCall(ServerCallContext context) => _key.Current is not { } key
+    private bool MayCall(ServerCallContext context) => _keys.IsSet
+        ? _keys.Fit(context.RequestHeaders.GetValue("authorization"))
         // No address: a connection that is no network's.
-        ? context.GetHttpContext().Connection.LocalIpAddress is not { } address || IPAddress.IsLoopback(address)
-        : context.RequestHeaders.GetValue("authorization") is { } given
-            && given.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
-            && (key.Is(given[Bearer.Length..]) | (_previous.Current?.Is(given[Bearer.Length..]) ?? false));
+        : context.GetHttpContext().Connection.LocalIpAddress is not { } address || IPAddress.IsLoopback(address);
 }

@@ -28,18 +28,8 @@ public sealed class EnricherOptions
 /// <summary>Refuses a key that is none. Repeats nothing of it.</summary>
 internal sealed class EnricherOptionsValidator : IValidateOptions<EnricherOptions>
 {
-    public ValidateOptionsResult Validate(string? name, EnricherOptions options)
-    {
-        SharedKey.Read(options.Key, options.KeyFile, "Enricher:Key", out var problem);
-        RotatingKey.Read(options.KeyPrevious, options.KeyPreviousFile, "Enricher:KeyPrevious", mayBeAbsent: true, out var problemOfPrevious);
-        if (string.IsNullOrEmpty(options.Key) && string.IsNullOrEmpty(options.KeyFile)
-            && !(string.IsNullOrEmpty(options.KeyPrevious) && string.IsNullOrEmpty(options.KeyPreviousFile)))
-        {
-            problemOfPrevious = "Enricher:KeyPrevious is for the time while Enricher:Key is exchanged: set Enricher:Key (or Enricher:KeyFile) too.";
-        }
-
-        return problem is null && problemOfPrevious is null
-            ? ValidateOptionsResult.Success
-            : ValidateOptionsResult.Fail(string.Join(' ', new[] { problem, problemOfPrevious }.OfType<string>()));
-    }
+    public ValidateOptionsResult Validate(string? name, EnricherOptions options) =>
+        BearerKeys.Problems("Enricher:Key", options.Key, options.KeyFile, options.KeyPrevious, options.KeyPreviousFile).ToList() is { Count: > 0 } problems
+            ? ValidateOptionsResult.Fail(string.Join(' ', problems))
+            : ValidateOptionsResult.Success;
 }

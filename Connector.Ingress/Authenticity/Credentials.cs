@@ -2,15 +2,19 @@ namespace Connector.Ingress.Authenticity;
 
 /// <summary>A token or a secret, and the setting it stands in.</summary>
 /// <remarks>A class, not a record: a record would print its value.</remarks>
-internal sealed class Credential(string setting, string value)
+internal sealed class Credential(string setting, string value, bool isPrevious)
 {
     public string Setting => setting;
 
     public string Value => value;
 
-    /// <summary>Those that are given. Empty is as good as unset: that is how variables come.</summary>
-    public static IReadOnlyList<Credential> Given(params IEnumerable<(string Setting, string Value)> settings) =>
-        [.. settings.Where(one => !string.IsNullOrEmpty(one.Value)).Select(one => new Credential(one.Setting, one.Value))];
+    /// <summary>Whether it is the one before, valid too while it is being replaced.</summary>
+    public bool IsPrevious => isPrevious;
+
+    /// <summary>Those that are given, the one in use first. Empty is as good as unset: that is how variables come.</summary>
+    public static IReadOnlyList<Credential> Given((string Setting, string Value) inUse, (string Setting, string Value) previous) =>
+        [.. new[] { (inUse.Setting, inUse.Value, false), (previous.Setting, previous.Value, true) }
+            .Where(one => !string.IsNullOrEmpty(one.Value)).Select(one => new Credential(one.Setting, one.Value, one.Item3))];
 }
 
 /// <summary>

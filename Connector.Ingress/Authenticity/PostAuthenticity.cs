@@ -6,7 +6,9 @@ namespace Connector.Ingress.Authenticity;
 /// Whether a post comes from the tenant its path names. It sees raw bytes, before any parsing, and in two steps: what the headers alone
 /// prove or rule out, so that a stranger's body is not even read where a token is required; then the whole post.
 /// </summary>
-internal sealed class PostAuthenticity(Credentials credentials)
+/// <param name="credentials">What the tenant and its webhook share.</param>
+/// <param name="previousUsed">Is told the setting of a token or secret before the present one that an authentic post came with.</param>
+internal sealed class PostAuthenticity(Credentials credentials, Action<string> previousUsed)
 {
     /// <summary>The header that may carry the token.</summary>
     public const string TokenHeader = "X-Connector-Token";
@@ -25,11 +27,29 @@ internal sealed class PostAuthenticity(Credentials credentials)
 
     /// <summary>The verdict as far as the body does not matter.</summary>
     public Verdict Look(HttpContext context) =>
-        Weigh(_tokens.Check(PresentedTokens(context)), SignatureCheck.Look(context.Request.Headers[SignatureHeader]));
+        Weigh(_tokens.Check(PresentedTokens(context), out _), SignatureCheck.Look(context.Request.Headers[SignatureHeader]));
 
     /// <summary>The verdict on the whole post.</summary>
-    public Verdict Judge(HttpContext context, ReadOnlySpan<byte> body) =>
-        Weigh(_tokens.Check(PresentedTokens(context)), _signatures.Check(context.Request.Headers[SignatureHeader], body));
+    public Verdict Judge(HttpContext context, ReadOnlySpan<byte> body)
+    {
+        var verdict = Weigh(
+            _tokens.Check(PresentedTokens(context), out var token), _signatures.Check(context.Request.Headers[SignatureHeader], body, out var secret));
+        if (verdict.IsProven)
+        {
+            NotePrevious(credentials.Tokens, token);
+            NotePrevious(credentials.Secrets, secret);
+        }
+
+        return verdict;
+    }
+
+    private void NotePrevious(IReadOnlyList<Credential> ours, int used)
+    {
+        if (used >= 0 && ours[used].IsPrevious)
+        {
+            previousUsed(ours[used].Setting);
+        }
+    }
 
     private Verdict Weigh(Evidence token, Evidence signature) => Proof switch
     {

@@ -26,21 +26,24 @@ internal sealed class SignatureCheck(IEnumerable<string> secrets)
         : Evidence.Wrong;
 
     /// <summary>Right if the one signature presented is the body's, by one of our secrets.</summary>
-    public Evidence Check(StringValues presented, ReadOnlySpan<byte> body)
+    /// <param name="presented">What the header carries.</param>
+    /// <param name="body">As it came.</param>
+    /// <param name="which">The first of our secrets, in their order, that it is by; -1 if it is by none.</param>
+    public Evidence Check(StringValues presented, ReadOnlySpan<byte> body, out int which)
     {
+        which = -1;
         if (Look(presented) is not Evidence.Open and var look)
         {
             return look;
         }
 
         var signature = Encoding.UTF8.GetBytes(presented.ToString());
-        var right = false;
-        foreach (var key in _keys)
+        for (var at = _keys.Length - 1; at >= 0; at--)
         {
-            right |= CryptographicOperations.FixedTimeEquals(signature, Sign(key, body));
+            which = CryptographicOperations.FixedTimeEquals(signature, Sign(_keys[at], body)) ? at : which;
         }
 
-        return right ? Evidence.Right : Evidence.Wrong;
+        return which >= 0 ? Evidence.Right : Evidence.Wrong;
     }
 
     private static byte[] Sign(byte[] key, ReadOnlySpan<byte> body)

@@ -12,29 +12,34 @@ internal sealed class TokenCheck(IEnumerable<string> tokens)
     private readonly byte[][] _expected = [.. tokens.Select(Hash)];
 
     /// <summary>Right if at least one token is presented and each of them is one of ours.</summary>
+    /// <param name="presented">What the post carries.</param>
+    /// <param name="which">The last of our tokens, in their order, that was presented; -1 if none was.</param>
     /// <remarks>All are compared even after a wrong one; a post that contradicts itself proves nothing.</remarks>
-    public Evidence Check(IEnumerable<string> presented)
+    public Evidence Check(IEnumerable<string> presented, out int which)
     {
+        which = -1;
         var any = false;
         var right = true;
         foreach (var candidate in presented)
         {
             any = true;
-            right &= IsOurs(Hash(candidate));
+            var ours = Find(Hash(candidate));
+            right &= ours >= 0;
+            which = Math.Max(which, ours);
         }
 
         return !any ? Evidence.Missing : right ? Evidence.Right : Evidence.Wrong;
     }
 
-    private bool IsOurs(byte[] hash)
+    private int Find(byte[] hash)
     {
-        var ours = false;
-        foreach (var expected in _expected)
+        var found = -1;
+        for (var at = _expected.Length - 1; at >= 0; at--)
         {
-            ours |= CryptographicOperations.FixedTimeEquals(hash, expected);
+            found = CryptographicOperations.FixedTimeEquals(hash, _expected[at]) ? at : found;
         }
 
-        return ours;
+        return found;
     }
 
     private static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));

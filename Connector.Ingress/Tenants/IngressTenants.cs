@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using Connector.Ingress.Authenticity;
+using Connector.ServiceDefaults.Secrets;
 using Connector.Tenants;
 using Microsoft.Extensions.Options;
 
@@ -18,14 +19,15 @@ internal sealed record IngressTenant(string Id, PostAuthenticity Authenticity);
 internal sealed class IngressTenants : ITenantHost
 {
     private readonly ConcurrentDictionary<string, IngressTenant> _tenants = new(StringComparer.OrdinalIgnoreCase);
+    private readonly PreviousKeyUse _previousUse;
     private readonly ILogger _logger;
 
-    public IngressTenants(IOptions<IngressOptions> options, ILogger<IngressTenants> logger)
+    public IngressTenants(IOptions<IngressOptions> options, PreviousKeyUse previousUse, ILogger<IngressTenants> logger)
     {
-        _logger = logger;
+        (_previousUse, _logger) = (previousUse, logger);
         var credentials = IngressOptionsRules.CredentialsOf(options.Value);
         WarnOfWeak(credentials, file: "");
-        Default = new IngressTenant(options.Value.Tenant, new PostAuthenticity(credentials));
+        Default = new IngressTenant(options.Value.Tenant, new PostAuthenticity(credentials, previousUse.Note));
         _tenants[Default.Id] = Default;
     }
 
@@ -45,7 +47,7 @@ internal sealed class IngressTenants : ITenantHost
         }
 
         WarnOfWeak(credentials, $"{tenant.File}, ");
-        _tenants[tenant.Id] = new IngressTenant(tenant.Id, new PostAuthenticity(credentials));
+        _tenants[tenant.Id] = new IngressTenant(tenant.Id, new PostAuthenticity(credentials, setting => _previousUse.Note($"{tenant.File}, {setting}")));
         _logger.MayPost(tenant.Id, credentials.Proof);
         return Task.FromResult<string?>(null);
     }

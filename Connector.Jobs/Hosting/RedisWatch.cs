@@ -8,9 +8,13 @@ using StackExchange.Redis;
 
 namespace Connector.Jobs.Hosting;
 
-/// <summary>Looks after Redis every few seconds, and at once when it has been away: is it still safe, is all data there, and is there room.</summary>
+/// <summary>
+/// Looks after Redis every few seconds, and at once when it has been away: is it still safe, is all data there, and is there room. Data that are not ours any
+/// more end the service, unless it goes on without Redis: its next start says why it does not.
+/// </summary>
 internal sealed class RedisWatch(
-    RedisGate gate, RedisConnections connections, SafetyWatch safety, EpochWatch epochs, MemoryWatch memory, IOptions<JobsOptions> options, TimeProvider time, ILogger<RedisWatch> logger)
+    RedisGate gate, RedisConnections connections, UnsafeRedisPolicy policy, SafetyWatch safety, EpochWatch epochs, MemoryWatch memory,
+    IHostApplicationLifetime lifetime, IOptions<JobsOptions> options, TimeProvider time, ILogger<RedisWatch> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Hurry = TimeSpan.FromSeconds(1);
@@ -58,6 +62,12 @@ internal sealed class RedisWatch(
         try
         {
             await safety.LookAsync(cancellationToken);
+            if (safety.IsForeign)
+            {
+                End();
+                return;
+            }
+
             await epochs.LookAsync(cancellationToken);
             epochs.Save();
             await memory.LookAsync(cancellationToken);
@@ -70,6 +80,15 @@ internal sealed class RedisWatch(
                 _reported = true;
                 JobsLog.CannotLook(logger, trouble.GetType().Name);
             }
+        }
+    }
+
+    private void End()
+    {
+        if (!policy.IsOutlived)
+        {
+            Environment.ExitCode = 1;
+            lifetime.StopApplication();
         }
     }
 

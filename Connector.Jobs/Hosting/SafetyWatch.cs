@@ -4,8 +4,8 @@ using StackExchange.Redis;
 namespace Connector.Jobs.Hosting;
 
 /// <summary>
-/// Knows whether what Redis takes is safe there. It may be restarted behind us as one that keeps nothing: so from the moment a connection is lost nothing
-/// is known, until the server has been asked again.
+/// Knows whether what Redis takes is safe there. It may be restarted behind us as one that keeps nothing, or with data of another profile; or a newer
+/// version beside us brings the data into its layout. So from the moment a connection is lost nothing is known, until the server has been asked again.
 /// </summary>
 public sealed class SafetyWatch
 {
@@ -35,8 +35,11 @@ public sealed class SafetyWatch
     /// <summary>Why it does not, and what to do, as far as is known; null otherwise.</summary>
     public string? Trouble { get; private set; }
 
+    /// <summary>Whether its data are not ours to work on: another profile's, or of a layout that this version does not know.</summary>
+    internal bool IsForeign { get; private set; }
+
     /// <summary>It has been found safe.</summary>
-    internal void Trust() => Know(Volatile.Read(ref _doubts), trouble: null);
+    internal void Trust() => Know(Volatile.Read(ref _doubts), trouble: null, isForeign: false);
 
     /// <summary>It may be another one when it comes back.</summary>
     internal void Doubt()
@@ -55,10 +58,13 @@ public sealed class SafetyWatch
         // What is answered by a connection that was lost meanwhile is no news of what came after it.
         var asked = Volatile.Read(ref _doubts);
         var reply = (RedisValue[])(await _shard.RunAsync(Safety, cancellationToken))!;
-        Know(asked, RedisSafety.TroubleOf(reply[0].ToString(), appendOnly: reply[1] == "1"));
+
+        // Without a layout it has lost its data, which others notice.
+        var foreign = reply[3].TryParse(out int version) ? Layout.RefusalOf(_shard.Options.Profile, reply[2].ToString(), version) : null;
+        Know(asked, foreign ?? RedisSafety.TroubleOf(reply[0].ToString(), appendOnly: reply[1] == "1"), foreign is not null);
     }
 
-    private void Know(long asked, string? trouble)
+    private void Know(long asked, string? trouble, bool isForeign)
     {
         lock (_changing)
         {
@@ -68,7 +74,7 @@ public sealed class SafetyWatch
             }
 
             var before = Trouble;
-            (_isKnown, Trouble) = (true, trouble);
+            (_isKnown, Trouble, IsForeign) = (true, trouble, isForeign);
             if (trouble is not null && trouble != before)
             {
                 JobsLog.RedisUnsafe(_logger, trouble);

@@ -31,8 +31,11 @@ public sealed class RotatingKey
     public RotatingKey(string? value, string? file, string setting, bool mayBeAbsent, TimeProvider time, ILogger log)
     {
         (_value, _file, _setting, _mayBeAbsent, _time, _log) = (value, file, setting, mayBeAbsent, time, log);
-        (_key, _readAt) = (Read(value, file, setting, mayBeAbsent, out _), time.GetTimestamp());
+        (_key, _readAt) = (SharedKey.Read(value, file, setting, out _, mayBeAbsent), time.GetTimestamp());
     }
+
+    /// <summary>The name of the setting.</summary>
+    public string Setting => _setting;
 
     /// <summary>The key now; null if there is none.</summary>
     public SharedKey? Current
@@ -57,27 +60,9 @@ public sealed class RotatingKey
         }
     }
 
-    /// <summary>Reads such a key, as the validation of settings does.</summary>
-    /// <param name="value">The setting.</param>
-    /// <param name="file">The setting with <c>File</c> behind its name.</param>
-    /// <param name="setting">Its name, for the problem.</param>
-    /// <param name="mayBeAbsent">Whether a file that is missing or empty means that there is no key.</param>
-    /// <param name="problem">What is wrong, without the key; null if nothing is.</param>
-    /// <returns>The key; null if there is none, or a problem.</returns>
-    public static SharedKey? Read(string? value, string? file, string setting, bool mayBeAbsent, out string? problem)
-    {
-        if (mayBeAbsent && string.IsNullOrEmpty(value) && !string.IsNullOrEmpty(file) && new FileInfo(file) is not { Exists: true, Length: > 0 })
-        {
-            problem = null;
-            return null;
-        }
-
-        return SharedKey.Read(value, file, setting, out problem);
-    }
-
     private void ReadAgain()
     {
-        var key = Read(_value, _file, _setting, _mayBeAbsent, out var problem);
+        var key = SharedKey.Read(_value, _file, _setting, out var problem, _mayBeAbsent);
         if (problem is null)
         {
             (_key, _isWrong) = (key, false);
@@ -94,4 +79,8 @@ internal static partial class KeyLog
 {
     [LoggerMessage(1, LogLevel.Error, "A key cannot be exchanged. {Problem} The one before stays in force until it is right")]
     public static partial void KeyWrong(ILogger log, string problem);
+
+    [LoggerMessage(
+        2, LogLevel.Information, "{Setting} was used: somebody does not have the new one yet. It may be emptied once this line has not come for a day")]
+    public static partial void PreviousKeyUsed(ILogger log, string setting);
 }

@@ -26,8 +26,9 @@ public sealed class SharedKey
     /// <param name="file">The setting with <c>File</c> behind its name.</param>
     /// <param name="setting">Its name, for the problem.</param>
     /// <param name="problem">What is wrong, without the key; null if nothing is.</param>
+    /// <param name="mayBeAbsent">Whether a file that is missing or empty means that there is no key.</param>
     /// <returns>The key; null if there is none, or a problem.</returns>
-    public static SharedKey? Read(string? value, string? file, string setting, out string? problem)
+    public static SharedKey? Read(string? value, string? file, string setting, out string? problem, bool mayBeAbsent = false)
     {
         problem = null;
         if (!string.IsNullOrEmpty(value) && !string.IsNullOrEmpty(file))
@@ -38,9 +39,19 @@ public sealed class SharedKey
 
         if (!string.IsNullOrEmpty(file))
         {
+            if (mayBeAbsent && !File.Exists(file))
+            {
+                return null;
+            }
+
             if (!TryReadFile(file, out value))
             {
                 problem = $"{setting}File cannot be read, or is longer than a key can be.";
+                return null;
+            }
+
+            if (mayBeAbsent && value.Length == 0)
+            {
                 return null;
             }
         }

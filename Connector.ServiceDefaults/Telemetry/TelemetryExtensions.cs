@@ -57,12 +57,16 @@ public static class TelemetryExtensions
 
     private static bool IsProbe(PathString path) => Array.Exists(Probes, probe => path.StartsWithSegments(probe));
 
-    // A service that no orchestrator names still has a name in traces. A name given from outside wins.
+    // A service that no orchestrator names still has a name in traces. What is given from outside wins.
     private static void NameTheService(ResourceBuilder resource, IHostApplicationBuilder builder)
     {
-        var named = !string.IsNullOrWhiteSpace(builder.Configuration["OTEL_SERVICE_NAME"])
-            || builder.Configuration["OTEL_RESOURCE_ATTRIBUTES"]?.Contains("service.name=", StringComparison.Ordinal) == true;
-        if (!named)
+        var given = builder.Configuration["OTEL_RESOURCE_ATTRIBUTES"] ?? "";
+        if (!given.Contains("service.version=", StringComparison.Ordinal))
+        {
+            resource.AddAttributes([new("service.version", ServiceVersion.Text)]);
+        }
+
+        if (string.IsNullOrWhiteSpace(builder.Configuration["OTEL_SERVICE_NAME"]) && !given.Contains("service.name=", StringComparison.Ordinal))
         {
             resource.AddService(builder.Environment.ApplicationName, autoGenerateServiceInstanceId: false);
         }

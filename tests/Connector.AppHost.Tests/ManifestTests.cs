@@ -72,10 +72,13 @@ public sealed class ManifestTests(Publication published) : IClassFixture<Publica
         Assert.Equal(
             [
                 "connector-mode, {\"value\":\"propose\"}",
+                "enricher-key, secret",
+                "enricher-key-previous, secret",
                 "explorer-password, secret",
                 "explorer-url",
                 "explorer-user",
                 "operator-key, secret",
+                "operator-key-previous, secret",
                 "redis-password, secret, {\"generate\":{\"minLength\":32,\"special\":false}}",
                 "superoffice-client-id",
                 "superoffice-client-secret, secret",
@@ -84,7 +87,9 @@ public sealed class ManifestTests(Publication published) : IClassFixture<Publica
                 "superoffice-redirect-uri",
                 "superoffice-refresh-token, secret",
                 "webhook-secret, secret",
+                "webhook-secret-previous, secret",
                 "webhook-token, secret",
+                "webhook-token-previous, secret",
             ],
             inputs);
     }

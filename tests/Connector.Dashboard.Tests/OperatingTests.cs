@@ -5,6 +5,7 @@ using Connector.Jobs.Intake;
 using Connector.Jobs.Queue;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Connector.Dashboard.Tests;
 
@@ -13,6 +14,7 @@ public sealed class OperatingTests(RedisFixture redis) : DashboardTest(redis)
 {
     private const string Hold = "/api/tenants/Cust10001/hold";
     private const string Resume = "/api/tenants/Cust10001/resume";
+    private const string OldKey = "the-operator-key-before-0123456789";
     private const string GoodHold = """{"by":"Anna","reason":"migration"}""";
 
     [Fact]
@@ -79,6 +81,36 @@ public sealed class OperatingTests(RedisFixture redis) : DashboardTest(redis)
 
         Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
         Assert.Contains("Dashboard:OperatorKey", await DetailAsync(response), StringComparison.Ordinal);
+    }
+
+    // The key that is set, the one before it that is set, what an operator sends.
+    [Theory]
+    [InlineData(DashboardHost.OperatorKey, OldKey, DashboardHost.OperatorKey, HttpStatusCode.OK)]
+    [InlineData(DashboardHost.OperatorKey, OldKey, OldKey, HttpStatusCode.OK)]
+    [InlineData(DashboardHost.OperatorKey, OldKey, "the-key-before-the-old-one-01234567", HttpStatusCode.Unauthorized)]
+    [InlineData(DashboardHost.OperatorKey, OldKey, null, HttpStatusCode.Unauthorized)]
+    [InlineData(DashboardHost.OperatorKey, OldKey, "", HttpStatusCode.Unauthorized)]
+    [InlineData(DashboardHost.OperatorKey, "", OldKey, HttpStatusCode.Unauthorized)]
+    [InlineData(DashboardHost.OperatorKey, "", "", HttpStatusCode.Unauthorized)]
+    public async Task While_the_key_is_replaced_the_one_before_counts_too(string key, string previous, string? sent, HttpStatusCode expected)
+    {
+        await using var host = DashboardHost.Start(Redis, key, previousKey: previous);
+        using var response = await PostAsync(Hold, GoodHold, sent, client: host.Client);
+
+        Assert.Equal(expected, response.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("short", "", "Dashboard:OperatorKey must hold 32")]
+    [InlineData("with a blank, and thirty-two characters", "", "Dashboard:OperatorKey must hold 32")]
+    [InlineData(DashboardHost.OperatorKey, "short", "Dashboard:OperatorKeyPrevious must hold 32")]
+    [InlineData("", OldKey, "set Dashboard:OperatorKey")]
+    public void A_key_that_cannot_be_one_ends_the_start_and_is_not_repeated(string key, string previous, string says)
+    {
+        var refusal = Assert.Throws<OptionsValidationException>(() => DashboardHost.StartAtOnce(Redis, key, previousKey: previous));
+
+        Assert.Contains(says, refusal.Message, StringComparison.Ordinal);
+        Assert.All(new[] { key, previous }.Where(secret => secret.Length > 0), secret => Assert.DoesNotContain(secret, refusal.Message, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -73,4 +73,45 @@ public sealed class ProofTests(RedisFixture redis)
 
         Assert.Equal(expected, response.StatusCode);
     }
+
+    // Which token a post carries, which secret it is signed with; whose use the log tells. Without the old ones set, they prove nothing.
+    [Theory]
+    [InlineData("new", "new", true, HttpStatusCode.OK, "")]
+    [InlineData("old", "new", true, HttpStatusCode.OK, "Ingress:WebhookTokenPrevious")]
+    [InlineData("new", "old", true, HttpStatusCode.OK, "Ingress:WebhookSecretPrevious")]
+    [InlineData("old", "old", true, HttpStatusCode.OK, "Ingress:WebhookTokenPrevious Ingress:WebhookSecretPrevious")]
+    [InlineData("old", "", true, HttpStatusCode.Unauthorized, "")]
+    [InlineData("", "old", true, HttpStatusCode.Unauthorized, "")]
+    [InlineData("old", "wrong", true, HttpStatusCode.Unauthorized, "")]
+    [InlineData("wrong", "old", true, HttpStatusCode.Unauthorized, "")]
+    [InlineData("", "", true, HttpStatusCode.Unauthorized, "")]
+    [InlineData("new", "new", false, HttpStatusCode.OK, "")]
+    [InlineData("old", "new", false, HttpStatusCode.Unauthorized, "")]
+    [InlineData("new", "old", false, HttpStatusCode.Unauthorized, "")]
+    public async Task Whoever_replaces_a_token_or_a_secret_is_told_whether_the_one_before_is_still_used(
+        string token, string secret, bool oldAreSet, HttpStatusCode expected, string told)
+    {
+        await redis.FlushAsync();
+        const string oldSecret = "an-old-secret-for-tests-of-44-characters-007";
+        await using var host = IngressHost.Start(
+            redis,
+            ("Ingress:WebhookSecret", IngressHost.Secret),
+            ("Ingress:WebhookTokenPrevious", oldAreSet ? OldToken : ""),
+            ("Ingress:WebhookSecretPrevious", oldAreSet ? oldSecret : ""));
+
+        for (var post = 0; post < 2; post++)
+        {
+            using var body = Bodies.Change();
+            var (itsToken, itsSecret) = (Of(token, IngressHost.Token, OldToken), Of(secret, IngressHost.Secret, oldSecret));
+            List<(string, string)> headers = itsToken.Length == 0 ? [] : [("X-Connector-Token", itsToken)];
+            headers.AddRange(itsSecret.Length == 0 ? [] : [await Signing.HeaderOfAsync(body, itsSecret)]);
+            Assert.Equal(expected, await host.PostWithAsync(body, IngressHost.DefaultPath, [.. headers]));
+        }
+
+        var lines = host.Logs.GetSnapshot().Where(line => line.Id.Name == "PreviousKeyUsed").Select(line => line.Message.Split(' ')[0]);
+        Assert.Equal(told, string.Join(' ', lines));
+        Assert.Empty(host.Sink.LinesWith(OldToken));
+
+        static string Of(string which, string now, string before) => which switch { "new" => now, "old" => before, _ => which };
+    }
 }

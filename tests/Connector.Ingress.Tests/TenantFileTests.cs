@@ -165,6 +165,24 @@ public sealed class TenantFileTests(RedisFixture redis) : IAsyncLifetime
         Assert.StartsWith("Cust20002.json, Webhook:Token has fewer than 32 characters", line.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_token_is_replaced_without_a_restart_and_the_use_of_the_one_before_is_told_with_its_file()
+    {
+        _folder.Write("Cust20002.json", Json(Token));
+        await using var host = IngressHost.Start(redis, _folder.Settings);
+
+        _folder.Write("Cust20002.json", $$"""{ "Webhook": { "Token": "{{Other}}", "TokenPrevious": "{{Token}}" } }""");
+        await BecomesAsync(host, Other, HttpStatusCode.OK);
+        Assert.Equal(HttpStatusCode.OK, await PostAsync(host, Token));
+        Assert.StartsWith(
+            "Cust20002.json, Webhook:TokenPrevious was used",
+            Assert.Single(host.Logs.GetSnapshot(), line => line.Id.Name == "PreviousKeyUsed").Message, StringComparison.Ordinal);
+
+        _folder.Write("Cust20002.json", Json(Other));
+        await BecomesAsync(host, Token, HttpStatusCode.Unauthorized);
+        Assert.Equal(HttpStatusCode.OK, await PostAsync(host, Other));
+    }
+
     [Theory]
     [InlineData("{ }", "Webhook:Token and Webhook:Secret are both missing")]
     [InlineData("""{ "Webhook": { "Token": "top-secret-short", "Secret": "too-short" } }""", "Webhook:Secret has fewer")]

@@ -17,10 +17,11 @@ public sealed class DashboardHost : WebApplicationFactory<Program>
     private readonly string _redis;
     private readonly string _operatorKey;
     private readonly string _snapshotDirectory;
+    private readonly string _previousKey;
 
-    private DashboardHost(string redis, string operatorKey, string snapshotDirectory)
+    private DashboardHost(string redis, string operatorKey, string snapshotDirectory, string previousKey)
     {
-        (_redis, _operatorKey, _snapshotDirectory) = (redis, operatorKey, snapshotDirectory);
+        (_redis, _operatorKey, _snapshotDirectory, _previousKey) = (redis, operatorKey, snapshotDirectory, previousKey);
         // Not UseKestrel(0): the factory would set that port while the program is already starting the server, and now and then too late.
         UseKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
     }
@@ -30,17 +31,18 @@ public sealed class DashboardHost : WebApplicationFactory<Program>
     public Uri Address => ClientOptions.BaseAddress;
 
     /// <summary>Returns when it reads Redis.</summary>
-    public static DashboardHost Start(RedisServer redis, string operatorKey = OperatorKey, string snapshotDirectory = "")
+    public static DashboardHost Start(RedisServer redis, string operatorKey = OperatorKey, string snapshotDirectory = "", string previousKey = "")
     {
-        var host = StartAtOnce(redis, operatorKey, snapshotDirectory);
+        var host = StartAtOnce(redis, operatorKey, snapshotDirectory, previousKey: previousKey);
         Assert.True(SpinWait.SpinUntil(() => host.Services.GetRequiredService<RedisGate>().IsOpen, TimeSpan.FromSeconds(30)), "Redis was not found safe.");
         return host;
     }
 
     /// <summary>Returns when it listens, whatever there is of Redis.</summary>
-    public static DashboardHost StartAtOnce(RedisServer redis, string operatorKey = OperatorKey, string snapshotDirectory = "", string redisOptions = "")
+    public static DashboardHost StartAtOnce(
+        RedisServer redis, string operatorKey = OperatorKey, string snapshotDirectory = "", string redisOptions = "", string previousKey = "")
     {
-        var host = new DashboardHost(redis.ConnectionString + redisOptions, operatorKey, snapshotDirectory);
+        var host = new DashboardHost(redis.ConnectionString + redisOptions, operatorKey, snapshotDirectory, previousKey);
         host.StartServer();
         host.Client = host.CreateClient();
         return host;
@@ -51,6 +53,7 @@ public sealed class DashboardHost : WebApplicationFactory<Program>
         builder.UseEnvironment(Environments.Development);
         builder.UseSetting("ConnectionStrings:redis", _redis);
         builder.UseSetting("Dashboard:OperatorKey", _operatorKey);
+        builder.UseSetting("Dashboard:OperatorKeyPrevious", _previousKey);
         builder.UseSetting("Dashboard:SnapshotDirectory", _snapshotDirectory);
         builder.UseSetting("Jobs:Profile", "sandbox");
         builder.UseSetting("Jobs:Quiet", "00:00:00");

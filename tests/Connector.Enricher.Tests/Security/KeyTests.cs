@@ -83,7 +83,9 @@ public sealed class KeyTests
             await File.WriteAllTextAsync(previous, Key, _ct);
             await File.WriteAllTextAsync(file, Next + "\n", _ct);
             time.Advance(TimeSpan.FromSeconds(5));
+            Assert.DoesNotContain("Enricher:KeyPrevious was used", enricher.Log.Text, StringComparison.Ordinal);
             Assert.Equal((true, true), (await MayAskAsync(Key), await MayAskAsync(Next)));
+            Assert.Contains("Enricher:KeyPrevious was used", enricher.Log.Text, StringComparison.Ordinal);
 
             await File.WriteAllTextAsync(file, "short", _ct);
             time.Advance(TimeSpan.FromSeconds(5));

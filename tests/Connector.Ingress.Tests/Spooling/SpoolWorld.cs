@@ -1,6 +1,7 @@
 using Connector.Ingress.Tests.Hosting;
 using Connector.Testing;
 using Connector.Testing.Redis;
+using StackExchange.Redis;
 
 namespace Connector.Ingress.Tests.Spooling;
 
@@ -68,10 +69,10 @@ internal sealed class SpoolWorld : IAsyncDisposable
     }
 
     /// <summary>Runs a command that only administrators may.</summary>
-    public async Task CommandAsync(params object[] words)
+    public async Task<RedisResult> CommandAsync(params object[] words)
     {
         await using var connection = await Redis.ConnectAsync(allowAdmin: true);
-        await connection.GetDatabase().ExecuteAsync((string)words[0], words[1..]);
+        return await connection.GetDatabase().ExecuteAsync((string)words[0], words[1..]);
     }
 
     private (string Key, string? Value)[] Settings((string Key, string? Value)[] more) =>

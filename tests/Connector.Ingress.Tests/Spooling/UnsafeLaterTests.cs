@@ -36,6 +36,35 @@ public sealed class UnsafeLaterTests
         await BecomesAsync(host, HealthStatus.Healthy);
     }
 
+    // A newer version beside us has migrated the data, or somebody has exchanged the Redis behind its name.
+    [Theory]
+    [InlineData("version", "99", "2", "has layout 99")]
+    [InlineData("profile", "another", "sandbox", "data of the profile 'another'")]
+    public async Task Data_that_are_not_ours_any_more_are_given_nothing_and_left_as_they_are(string field, string wrong, string right, string says)
+    {
+        await using var world = await SpoolWorld.StartAsync();
+        await using var host = world.Ingress(LooksOften);
+        var sender = new Sender(host.Client);
+        await sender.PostAsync();
+
+        await world.CommandAsync("HSET", "connector:{0}:layout", field, wrong);
+        await BecomesAsync(host, HealthStatus.Degraded);
+        var watchers = await WatchersAsync();
+        await sender.PostAsync();
+        await Task.Delay(TimeSpan.FromSeconds(1), Cancel);
+
+        Assert.Single(await world.AcceptedAsync());
+        Assert.Equal(watchers, await WatchersAsync());
+        Assert.Contains(says, Assert.Single(host.Logs.GetSnapshot(), line => line.Id.Name == "RedisUnsafe").Message, StringComparison.Ordinal);
+
+        await world.CommandAsync("HSET", "connector:{0}:layout", field, right);
+        await world.AllAcceptedAsync(sender.Promised);
+        Assert.Equal(2, sender.Promised.Count());
+        await BecomesAsync(host, HealthStatus.Healthy);
+
+        async Task<string> WatchersAsync() => (await world.CommandAsync("HVALS", "connector:{0}:watchers")).ToString();
+    }
+
     [Theory]
     [InlineData("--appendonly", "no")]
     [InlineData("--maxmemory-policy", "volatile-lru")]

@@ -52,6 +52,30 @@ public sealed partial class RedisComesLaterTests
         Assert.DoesNotContain(running.Lines, line => line.Contains("Unhandled exception", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("Worker", "version", "99", "layout 99")]
+    [InlineData("Dashboard", "version", "99", "layout 99")]
+    [InlineData("Worker", "profile", "another", "profile 'another'")]
+    [InlineData("Dashboard", "profile", "another", "profile 'another'")]
+    public async Task A_service_ends_if_the_data_become_a_newer_versions_or_another_profiles_and_does_not_start_again(
+        string service, string field, string value, string says)
+    {
+        Assert.SkipUnless((service, field) == ("Worker", "version") || Tiers.Current >= Tier.Ci, Tiers.RunsFrom(Tier.Ci));
+        await using var redis = await RedisServer.StartNewAsync(cancellationToken: _ct);
+        await using var connection = await redis.ConnectAsync();
+        var settings = WorkableSettings.With(("ConnectionStrings:redis", redis.ConnectionString), ("Jobs:WatchEvery", "00:00:00.200"));
+        await using var running = await RunningService.StartAsync(service, settings, _ct);
+        await Eventually.TrueAsync(async () => await HealthAsync(running) == HttpStatusCode.OK, Patience, cancellationToken: _ct);
+
+        await connection.GetDatabase().HashSetAsync("connector:{0}:layout", field, value);
+
+        Assert.Equal(1, await running.EndAsync(_ct));
+        Assert.Contains(says, Assert.Single(running.Lines, line => line.Contains("Z crit: ", StringComparison.Ordinal)), StringComparison.Ordinal);
+        await using var again = await RunningService.StartAsync(service, settings, _ct);
+        Assert.Equal(1, await again.EndAsync(_ct));
+        Assert.Contains(again.Lines, line => line.Contains($"Connector.{service} did not start.", StringComparison.Ordinal) && line.Contains(says, StringComparison.Ordinal));
+    }
+
     private async Task<HttpStatusCode> HealthAsync(RunningService service)
     {
         using var answer = await service.Client.GetAsync(new Uri("/health", UriKind.Relative), _ct);

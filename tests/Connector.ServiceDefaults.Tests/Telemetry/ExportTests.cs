@@ -33,6 +33,7 @@ public sealed class ExportTests : IDisposable
 
         Assert.Contains("think", collector.Spans, StringComparison.Ordinal);
         Assert.Contains("test-app", collector.Spans, StringComparison.Ordinal);
+        Assert.Contains("service.version", collector.Spans, StringComparison.Ordinal);
         Assert.Contains("connector.tests.thoughts", collector.Metrics, StringComparison.Ordinal);
     }
 

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 
-namespace Connector.ServiceDefaults.Tests;
+namespace Connector.ServiceDefaults.Tests.Secrets;
 
 /// <summary>Secrets that a container is given as files.</summary>
 public sealed class SecretFilesTests : IDisposable

@@ -1,0 +1,11 @@
+using System.Reflection;
+
+namespace Connector.ServiceDefaults.Telemetry;
+
+/// <summary>Which version of the service runs.</summary>
+internal static class ServiceVersion
+{
+    /// <summary>Such as <c>1.2.3</c>, without the commit; empty if the process is nobody's.</summary>
+    public static string Text { get; } =
+        Assembly.GetEntryAssembly()?.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "";
+}
