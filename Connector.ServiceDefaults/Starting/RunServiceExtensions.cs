@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Reflection;
 using Connector.ServiceDefaults.Starting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -14,9 +13,6 @@ namespace Microsoft.Extensions.Hosting;
 /// <summary>The layer that tells people why a service did not start.</summary>
 public static class RunServiceExtensions
 {
-    private static readonly string Version =
-        Assembly.GetEntryAssembly()?.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "";
-
     /// <summary>What <see cref="RunServiceAsync"/> needs.</summary>
     public static TBuilder AddDefaultStart<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
@@ -55,7 +51,7 @@ public static class RunServiceExtensions
             map(app);
             await app.StartAsync();
             phase.End();
-            StartLog.Started(logger, app.Environment.ApplicationName, Version, string.Join(", ", Addresses(app)));
+            StartLog.Started(logger, app.Environment.ApplicationName, ProductVersion.Text, string.Join(", ", Addresses(app)));
             await ReadyAsync(app, ready);
         }
         catch (Exception failure)
