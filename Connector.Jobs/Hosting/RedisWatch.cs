@@ -1,5 +1,6 @@
 using Connector.Jobs.Epochs;
 using Connector.Jobs.Memory;
+using Connector.Jobs.Overview;
 using Connector.Jobs.Queue;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -10,7 +11,8 @@ namespace Connector.Jobs.Hosting;
 
 /// <summary>Looks after Redis every few seconds, and at once when it has been away: is it still safe, is all data there, and is there room.</summary>
 internal sealed class RedisWatch(
-    RedisGate gate, RedisConnections connections, SafetyWatch safety, EpochWatch epochs, MemoryWatch memory, IOptions<JobsOptions> options, TimeProvider time, ILogger<RedisWatch> logger)
+    RedisGate gate, RedisConnections connections, SafetyWatch safety, EpochWatch epochs, MemoryWatch memory, OverviewWatch overview, IOptions<JobsOptions> options, TimeProvider time,
+    ILogger<RedisWatch> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Hurry = TimeSpan.FromSeconds(1);
@@ -61,6 +63,7 @@ internal sealed class RedisWatch(
             await epochs.LookAsync(cancellationToken);
             epochs.Save();
             await memory.LookAsync(cancellationToken);
+            await overview.LookAsync(cancellationToken);
             _reported = false;
         }
         catch (Exception trouble) when (trouble is RedisException or TimeoutException)
