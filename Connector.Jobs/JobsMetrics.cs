@@ -80,6 +80,6 @@ public sealed class JobsMetrics
     {
         _meter.CreateObservableGauge("connector.redis.memory.used", () => memory.Use.Used, "By", "Redis' memory in use.");
         _meter.CreateObservableGauge("connector.redis.memory.limit", () => memory.Use.Limit ?? 0, "By", "The limit of Redis' memory; 0 for none.");
-        _meter.CreateObservableGauge("connector.redis.memory.pressure", () => (int)memory.Pressure, "{level}", "How full Redis' memory is: 0 normal, 1 no backfill, 2 spool, 3 alarm.");
+        _meter.CreateObservableGauge("connector.redis.memory.pressure", () => (int)memory.Pressure, "{level}", "How full Redis' memory is: 0 normal, 1 history makes room and nothing is backfilled, 2 alarm, 3 spool.");
     }
 }
