@@ -29,6 +29,8 @@ internal sealed class ReceiptBook : IDisposable
         (_logger, _time, _lastTaken) = (logger, time, time.GetTimestamp());
         var meter = meters.Create(IngressMeter.Name);
         _received = meter.CreateCounter<long>("connector.ingress.received", "{post}", "Posts received, by outcome.");
+        // Whoever watches its growth must see the first one grow from 0.
+        _received.Add(0, new KeyValuePair<string, object?>("outcome", ReceiveOutcome.Unavailable.Word()));
         _events = meter.CreateCounter<long>(
             "connector.ingress.events", "{event}", "Events taken, by age: fresh, late, future, absent; or replayed, if taken before.");
         meter.CreateObservableGauge(
