@@ -31,7 +31,7 @@ public sealed class OverviewWatch
         meter.CreateObservableGauge("connector.tenants.held", () => _seen.Held, "{tenant}", "1 for each tenant that is held, by what has to recover, or by a person.");
         meter.CreateObservableGauge("connector.writes.stopped", () => _seen.Stopped, "{tenant}", "1 for each tenant whose writes a person has stopped; all of them is the tenant *.");
         meter.CreateObservableGauge("connector.writes.braked", () => _seen.Braked, "{tenant}", "1 for each tenant whose mode the brake has lowered and nobody raised again.");
-        meter.CreateObservableGauge("connector.spend.share", () => _seen.Spend, "1", "The part of today's cap that a tenant has used up, of its calls and of its amount.");
+        meter.CreateObservableGauge("connector.spend.share", () => _seen.Spend, "{cap}", "The part of today's cap that a tenant has used up, of its calls and of its amount.");
     }
 
     /// <summary>Looks.</summary>

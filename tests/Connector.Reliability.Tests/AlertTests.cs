@@ -89,6 +89,8 @@ public sealed class AlertTests(ITestOutputHelper output)
         await crm.SwitchBackAsync(Cancelled);
 
         await CauseAsync("ConnectorSpendNearCap", () => Task.WhenAll(Enumerable.Range(0, 10).Select(i => PostAsync(crm, sender, $"Teuer{i}"))), null);
+        await database.KeyDeleteAsync($"{JobMachine.Prefix}spend:{ChaosSettings.Tenant}:{await database.HashGetAsync($"{JobMachine.Prefix}spend", ChaosSettings.Tenant)}");
+        await FiresAsync("ConnectorSpendNearCap", fires: false);
 
         // Without a worker, what is posted waits and is overdue.
         await system.Workers[0].KillAsync();

@@ -20,7 +20,6 @@ internal sealed partial record Metric(string Name, string Kind, string Unit)
             {
                 "s" => "_seconds",
                 "By" => "_bytes",
-                "1" when Kind == "gauge" => "_ratio",
                 _ => "",
             };
             return Name.Replace('.', '_') + unit + (Kind == "counter" ? "_total" : "");
@@ -48,7 +47,7 @@ internal sealed partial record Metric(string Name, string Kind, string Unit)
     private static partial Regex AnyCreation();
 
     [GeneratedRegex("""
-        "(?<unit>\{[a-z]+\}|s|By|1)"
+        "(?<unit>\{[a-z]+\}|s|By)"
         """)]
     private static partial Regex Unit_();
 }
