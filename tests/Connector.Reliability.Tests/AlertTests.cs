@@ -157,7 +157,7 @@ public sealed class AlertTests(ITestOutputHelper output)
         output.WriteLine($"{series.Count} series, of {rows.Count} metrics documented");
 
         Assert.InRange(series.Count, 30, 200);
-        Assert.All(series, one =>
+        Assert.All(series.Where(one => !one.Key.EndsWith("_created", StringComparison.Ordinal)), one =>
         {
             var row = rows.SingleOrDefault(row => one.Key == row[1].Trim('`') || (row[2].StartsWith("histogram", StringComparison.Ordinal) && one.Key.StartsWith(row[1].Trim('`') + "_", StringComparison.Ordinal)));
             Assert.True(row is not null, $"{one.Key} is not documented.");
