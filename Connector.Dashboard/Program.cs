@@ -9,6 +9,7 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddConnectorJobs();
 builder.AddDashboard();
+builder.AddDrain();
 
 await builder.RunServiceAsync(app =>
 {

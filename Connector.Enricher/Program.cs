@@ -5,6 +5,7 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddEnrichment();
 builder.AddExplorer();
+builder.AddDrain();
 
 await builder.RunServiceAsync(app =>
 {

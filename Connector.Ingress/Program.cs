@@ -7,6 +7,7 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddConnectorJobs();
 builder.AddIngress();
+builder.AddDrain();
 
 await builder.RunServiceAsync(app =>
 {

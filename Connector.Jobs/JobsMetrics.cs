@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Connector.Jobs.Epochs;
+using Connector.Jobs.Hosting;
 using Connector.Jobs.Intake;
 using Connector.Jobs.Memory;
 
@@ -8,6 +9,8 @@ namespace Connector.Jobs;
 /// <summary>The meter <c>Connector.Jobs</c>: what this process moved.</summary>
 public sealed class JobsMetrics
 {
+    internal const string MeterName = "Connector.Jobs";
+
     private readonly Counter<long> _accepted;
     private readonly Counter<long> _duplicates;
     private readonly Counter<long> _finished;
@@ -21,7 +24,7 @@ public sealed class JobsMetrics
     /// <summary>Makes the meter.</summary>
     public JobsMetrics(IMeterFactory meters)
     {
-        var meter = _meter = meters.Create("Connector.Jobs");
+        var meter = _meter = meters.Create(MeterName);
         _accepted = meter.CreateCounter<long>("connector.jobs.accepted", "{job}", "Events and requests accepted as new jobs.");
         _duplicates = meter.CreateCounter<long>("connector.jobs.duplicates", "{event}", "Deliveries of events already accepted.");
         _finished = meter.CreateCounter<long>("connector.jobs.finished", "{job}", "Jobs finished, by outcome.");
@@ -70,10 +73,13 @@ public sealed class JobsMetrics
     internal void Watch(EpochWatch epochs) => _meter.CreateObservableGauge(
         "connector.data.restricted", () => epochs.IsRestricted ? 1 : 0, "{loss}", "1 while a loss of data is open and writing is restricted.");
 
+    internal void Watch(SafetyWatch safety) => _meter.CreateObservableGauge(
+        "connector.redis.usable", () => safety.IsSafe ? 1 : 0, "{redis}", "1 while Redis is there and keeps what it is given; 0 while it is away, unsafe or not looked at yet.");
+
     internal void Watch(MemoryWatch memory)
     {
         _meter.CreateObservableGauge("connector.redis.memory.used", () => memory.Use.Used, "By", "Redis' memory in use.");
         _meter.CreateObservableGauge("connector.redis.memory.limit", () => memory.Use.Limit ?? 0, "By", "The limit of Redis' memory; 0 for none.");
-        _meter.CreateObservableGauge("connector.redis.memory.pressure", () => (int)memory.Pressure, "{level}", "How full Redis' memory is: 0 normal, 1 no backfill, 2 spool, 3 alarm.");
+        _meter.CreateObservableGauge("connector.redis.memory.pressure", () => (int)memory.Pressure, "{level}", "How full Redis' memory is: 0 normal, 1 history makes room and nothing is backfilled, 2 alarm, 3 spool.");
     }
 }

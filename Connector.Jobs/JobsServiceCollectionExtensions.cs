@@ -10,6 +10,7 @@ using Connector.Jobs.Mapping;
 using Connector.Jobs.Memory;
 using Connector.Jobs.Operations;
 using Connector.Jobs.Operators;
+using Connector.Jobs.Overview;
 using Connector.Jobs.Queue;
 using Connector.Jobs.Runs;
 using Connector.Jobs.Spend;
@@ -119,6 +120,7 @@ public static class JobsServiceCollectionExtensions
         builder.Services.AddSingleton<EpochWatch>();
         builder.Services.AddSingleton<Losses>();
         builder.Services.AddSingleton<MemoryWatch>();
+        builder.Services.AddSingleton<OverviewWatch>();
         return builder.AddOperations();
     }
 

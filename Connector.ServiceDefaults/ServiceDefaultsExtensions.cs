@@ -7,7 +7,8 @@ namespace Microsoft.Extensions.Hosting;
 /// <see cref="AddServiceDefaults"/> is the sum. A process that is no web service takes the layers it needs one by one:
 /// <see cref="SecretFilesExtensions.AddDefaultSecretFiles"/>, <see cref="LoggingExtensions.AddDefaultLogging"/>, <see cref="RunServiceExtensions.AddDefaultStart"/>,
 /// <see cref="ParentExtensions.AddDefaultParentWatch"/>,
-/// <see cref="TelemetryExtensions.AddDefaultTelemetry"/>, <see cref="HealthExtensions.AddDefaultHealthChecks"/>, <see cref="FaultExtensions.AddDefaultFaults"/> and
+/// <see cref="TelemetryExtensions.AddDefaultTelemetry"/>, <see cref="ScrapeExtensions.AddDefaultScraping"/>,
+/// <see cref="HealthExtensions.AddDefaultHealthChecks"/>, <see cref="StopExtensions.AddDefaultStop"/>, <see cref="FaultExtensions.AddDefaultFaults"/> and
 /// <see cref="ServiceDiscoveryExtensions.AddDefaultServiceDiscovery"/>. Resilience of HTTP clients is deliberately not part of the
 /// sum; <see cref="ResilienceExtensions.AddDefaultResilience"/> says why.
 /// </remarks>
@@ -15,7 +16,7 @@ public static class ServiceDefaultsExtensions
 {
     /// <summary>
     /// Secrets from files, logging, what <see cref="RunServiceExtensions.RunServiceAsync"/> needs, the watch of whoever started the service, telemetry, health
-    /// checks and service discovery.
+    /// checks, an orderly stop and service discovery.
     /// </summary>
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
         => builder
@@ -25,6 +26,8 @@ public static class ServiceDefaultsExtensions
             .AddDefaultFaults()
             .AddDefaultParentWatch()
             .AddDefaultTelemetry()
+            .AddDefaultScraping()
             .AddDefaultHealthChecks()
+            .AddDefaultStop()
             .AddDefaultServiceDiscovery();
 }

@@ -11,6 +11,7 @@ internal sealed class SuperOfficeMetrics
     private readonly Counter<long> _calls;
     private readonly Histogram<double> _waits;
     private readonly ConcurrentDictionary<(string Tenant, string Part), int> _breakers = new();
+    private readonly ConcurrentDictionary<string, int> _lostLogins = new(StringComparer.Ordinal);
 
     /// <summary>Makes the meter.</summary>
     public SuperOfficeMetrics(IMeterFactory meters)
@@ -23,6 +24,11 @@ internal sealed class SuperOfficeMetrics
             () => _breakers.Select(breaker => new Measurement<int>(
                 breaker.Value, new KeyValuePair<string, object?>("part", breaker.Key.Part), new KeyValuePair<string, object?>("tenant", breaker.Key.Tenant))),
             description: "Breakers by part of SuperOffice: 0 closed, 1 about to try, 2 open.");
+        meter.CreateObservableGauge(
+            "connector.superoffice.login.lost",
+            () => _lostLogins.Select(login => new Measurement<int>(login.Value, new KeyValuePair<string, object?>("tenant", login.Key))),
+            "{login}",
+            "1 while SuperOffice refuses the login of a tenant, as this process saw it last.");
     }
 
     /// <summary>A call ended.</summary>
@@ -32,6 +38,9 @@ internal sealed class SuperOfficeMetrics
     /// <summary>A request had its turn.</summary>
     public void Waited(CallClass callClass, TimeSpan wait) =>
         _waits.Record(wait.TotalSeconds, new KeyValuePair<string, object?>("class", callClass.ToString().ToLowerInvariant()));
+
+    /// <summary>Whether a tenant's login was refused when it was used last.</summary>
+    public void LoginIs(string tenant, bool lost) => _lostLogins[tenant] = lost ? 1 : 0;
 
     /// <summary>The state of a tenant's breaker.</summary>
     public void BreakerIs(string tenant, string part, CircuitState state) => _breakers[(tenant, part)] = state switch

@@ -11,8 +11,11 @@ namespace Connector.AppHost.Publishing;
 /// </summary>
 internal static class ComposeFile
 {
+    // What else ingress answers, its health, is nobody's outside.
+    private const string Webhook = "/connector/webhook";
     private const string Proxy = "proxy";
     private const string ProxyConfiguration = "proxy.json";
+    private const string Telemetry = "telemetry";
     private const string Front = "front";
     private const string Back = "back";
 
@@ -22,6 +25,11 @@ internal static class ComposeFile
         var outside = workloads.Single(one => one.IsExternal);
         var services = workloads.ToDictionary(one => one.Name, one => Service(one, manifest));
         services[Proxy] = ProxyService(production);
+        if (production.TelemetryImage.Length > 0)
+        {
+            services[Telemetry] = TelemetryService(production);
+        }
+
         var compose = new Dictionary<string, object>
         {
             ["name"] = "connector",
@@ -117,6 +125,21 @@ internal static class ComposeFile
         ["networks"] = new[] { Front },
     };
 
+    // Started only with the profile. It takes OTLP at 18889, keeps what it gets in memory, and asks whoever opens its pages for a token that its log tells.
+    private static Dictionary<string, object> TelemetryService(Production production) => new()
+    {
+        ["image"] = production.TelemetryImage,
+        ["profiles"] = new[] { Telemetry },
+        ["restart"] = "unless-stopped",
+        ["user"] = Invariant($"{Workloads.AppUser}"),
+        ["read_only"] = true,
+        ["cap_drop"] = new[] { "ALL" },
+        ["security_opt"] = new[] { "no-new-privileges:true" },
+        ["tmpfs"] = new[] { "/tmp", "/home/app" },
+        ["ports"] = new[] { "127.0.0.1:18888:18888" },
+        ["networks"] = new[] { Back },
+    };
+
     // A request that finds nobody, because its replica has just ended, is given to another for five seconds: a rolling restart loses none.
     private static string ProxyJson(Workload outside, Production production)
     {
@@ -130,7 +153,11 @@ internal static class ComposeFile
         var server = new
         {
             listen = new[] { ":443" },
-            routes = new[] { new { match = new[] { new { host = new[] { production.PublicHost } } }, handle = new[] { forward } } },
+            routes = new object[]
+            {
+                new { match = new[] { new { host = new[] { production.PublicHost }, path = new[] { Webhook, $"{Webhook}/*" } } }, handle = new[] { forward } },
+                new { match = new[] { new { host = new[] { production.PublicHost } } }, handle = new[] { new { handler = "static_response", status_code = 404 } } },
+            },
         };
         return JsonSerializer.Serialize(new { apps = new { http = new { servers = new { connector = server } } } }, Published.Indented) + "\n";
     }

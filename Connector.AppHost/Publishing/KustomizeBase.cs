@@ -12,6 +12,7 @@ namespace Connector.AppHost.Publishing;
 internal static class KustomizeBase
 {
     private const string Name = "connector";
+    private const string Metrics = "metrics";
     private const string NameLabel = "app.kubernetes.io/name";
     private const string PartLabel = "app.kubernetes.io/part-of";
     private const string SecretsVolume = "secrets";
@@ -117,7 +118,7 @@ internal static class KustomizeBase
         var user = one.IsOurs ? Workloads.AppUser : Workloads.RedisUser;
         return new V1PodTemplateSpec
         {
-            Metadata = new V1ObjectMeta { Labels = Labels(one.Name) },
+            Metadata = new V1ObjectMeta { Labels = Labels(one.Name), Annotations = Scraping(one) },
             Spec = new V1PodSpec
             {
                 AutomountServiceAccountToken = false,
@@ -144,7 +145,11 @@ internal static class KustomizeBase
         Command = one.Command.Count > 0 ? [one.Command[0]] : null,
         Args = one.Command.Count > 0 ? [.. one.Command.Skip(1).Select(Literal)] : null,
         Env = [.. one.Settings.Select(setting => Variable(setting.Key, setting.Value))],
-        Ports = [.. one.Ports.Select(port => new V1ContainerPort { Name = port.Name, ContainerPort = port.Port })],
+        Ports =
+        [
+            .. one.Ports.Select(port => new V1ContainerPort { Name = port.Name, ContainerPort = port.Port }),
+            .. one.MetricsPort is { } metrics ? [new V1ContainerPort { Name = Metrics, ContainerPort = metrics }] : Array.Empty<V1ContainerPort>(),
+        ],
         Resources = new V1ResourceRequirements
         {
             Requests = Quantities(("memory", one.Size.Memory), ("cpu", one.Size.Cpu)),
@@ -167,6 +172,14 @@ internal static class KustomizeBase
             .. one.Secrets.Count > 0 ? [new V1VolumeMount { Name = SecretsVolume, MountPath = Workloads.Directory, ReadOnlyProperty = true }] : Array.Empty<V1VolumeMount>(),
             .. one.StoragePath is { } path ? [new V1VolumeMount { Name = DataVolume, MountPath = path }] : Array.Empty<V1VolumeMount>(),
         ],
+    };
+
+    // What scrape configurations of Prometheus for pods look for by convention.
+    private static Dictionary<string, string>? Scraping(Workload one) => one.MetricsPort is not { } port ? null : new()
+    {
+        ["prometheus.io/scrape"] = "true",
+        ["prometheus.io/port"] = port.ToString(CultureInfo.InvariantCulture),
+        ["prometheus.io/path"] = "/metrics",
     };
 
     private static V1Probe? Probe(Workload one, string path, int failures) => one.ProbePort is { } port
@@ -237,6 +250,16 @@ internal static class KustomizeBase
         {
             FromProperty = [new V1NetworkPolicyPeer { PodSelector = new V1LabelSelector { MatchLabels = new Dictionary<string, string> { [PartLabel] = Name } } }],
         });
+        if (workloads.Select(one => one.MetricsPort).FirstOrDefault(port => port is not null) is { } metrics)
+        {
+            // From any namespace, for nobody knows here where Prometheus runs; from outside the cluster no way leads to the port.
+            yield return Policy(Metrics, new V1LabelSelector { MatchLabels = new Dictionary<string, string> { [PartLabel] = Name } }, new V1NetworkPolicyIngressRule
+            {
+                FromProperty = [new V1NetworkPolicyPeer { NamespaceSelector = new V1LabelSelector() }],
+                Ports = [new V1NetworkPolicyPort { Port = metrics }],
+            });
+        }
+
         foreach (var one in workloads.Where(one => one.IsExternal))
         {
             yield return Policy(one.Name, new V1LabelSelector { MatchLabels = Labels(one.Name) }, new V1NetworkPolicyIngressRule

@@ -29,6 +29,12 @@ internal sealed class Production
     /// <summary>Where telemetry goes by OTLP, such as <c>http://collector:4317</c>; empty for nowhere.</summary>
     public string OtlpEndpoint { get; set; } = "";
 
+    /// <summary>The port at which each service answers Prometheus, such as 9464; 0 for none.</summary>
+    public int MetricsPort { get; set; }
+
+    /// <summary>The image of Aspire's dashboard, which shows telemetry where nothing else does; Compose only, profile <c>telemetry</c>. Empty for none.</summary>
+    public string TelemetryImage { get; set; } = "";
+
     /// <summary>A Redis outside of the deployment, such as <c>redis.example.com:6380,ssl=true,user=connector</c>; empty: one is part of it.</summary>
     public string ExternalRedis { get; set; } = "";
 
@@ -53,6 +59,7 @@ internal sealed class Production
     private string? Problem() =>
         Registry.Length == 0 || Tag.Length == 0 ? "say where the images are, 'registry' and 'tag'."
         : PublicHost.Length == 0 ? "say by which name SuperOffice reaches the connector, 'publicHost'."
+        : MetricsPort is not 0 and (< 1024 or > 65535) ? $"'metricsPort' is {MetricsPort}; 1024 to 65535 are possible, or 0 for none."
         : Services.Select(service => service.Value.Problem(service.Key)).FirstOrDefault(problem => problem is not null);
 }
 
@@ -89,7 +96,7 @@ internal sealed partial class ProductionService
         : Storage.Length > 0 && !Size().IsMatch(Storage) ? $"the storage of '{name}' is '{Storage}'; write a size such as 1Gi."
         : !Share().IsMatch(Cpu) ? $"the cpu of '{name}' is '{Cpu}'; write thousandths of a core such as 250m, or cores."
         : LoopbackPort is < 1 or > 65535 || (LoopbackPort is not null && Replicas > 1) ? $"the loopback port of '{name}' must be 1 to 65535, of one replica."
-        : EndWithin is < 1 or > 600 ? $"'{name}' may take {EndWithin} s to end; 1 to 600 are possible."
+        : EndWithin is < 10 or > 600 ? $"'{name}' may take {EndWithin} s to end; 10 to 600 are possible."
         : null;
 
     [GeneratedRegex(@"^[1-9][0-9]{0,5}(Mi|Gi)\z")]

@@ -24,6 +24,9 @@ internal sealed record Workload
     /// <summary>Ports by name.</summary>
     public required IReadOnlyList<ManifestBinding> Ports { get; init; }
 
+    /// <summary>The port at which it answers Prometheus; null for none. It is in no service of the cluster and behind no proxy.</summary>
+    public required int? MetricsPort { get; init; }
+
     /// <summary>Where the directory is that outlives it; null for none.</summary>
     public required string? StoragePath { get; init; }
 

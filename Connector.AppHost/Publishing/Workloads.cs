@@ -12,6 +12,9 @@ internal static class Workloads
     /// <summary>Where a container finds its secrets, each in a file named as the variable it stands for.</summary>
     public const string Directory = "/run/secrets/connector";
 
+    // The service gives up a little before it would be killed, and so ends in order.
+    private const int SecondsBeforeKill = 2;
+
     private const string Redis = "redis";
     private const string RedisConnection = "ConnectionStrings__redis";
 
@@ -52,6 +55,20 @@ internal static class Workloads
             settings["Secrets__Directory"] = new Setting(Directory, false);
         }
 
+        if (resource.Image is null)
+        {
+            settings["DOTNET_SHUTDOWNTIMEOUTSECONDS"] = new Setting(FormattableString.Invariant($"{size.EndWithin - SecondsBeforeKill}"), false);
+            if (production.MetricsPort > 0)
+            {
+                if (resource.Bindings.Any(binding => binding.Port == production.MetricsPort))
+                {
+                    throw new InvalidOperationException($"The production file's 'metricsPort' is {production.MetricsPort}, where {resource.Name} listens already. Name another.");
+                }
+
+                settings["Prometheus__Url"] = new Setting(FormattableString.Invariant($"http://+:{production.MetricsPort}"), false);
+            }
+        }
+
         foreach (var (name, value) in size.Settings)
         {
             settings[name] = new Setting(value, false);
@@ -76,6 +93,7 @@ internal static class Workloads
             Settings = settings,
             Secrets = secrets,
             Ports = resource.Bindings,
+            MetricsPort = resource.Image is null && production.MetricsPort > 0 ? production.MetricsPort : null,
             StoragePath = resource.Volumes is [var volume, ..] ? volume.Target : size.StoragePath.Length > 0 ? size.StoragePath : null,
             Size = size,
         };

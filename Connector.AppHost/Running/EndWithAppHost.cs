@@ -16,6 +16,8 @@ internal static class EndWithAppHost
         {
             builder.CreateResourceBuilder(service)
                 .WithEnvironment("Parent__Watch", "true")
+                // Nobody balances load here, and whoever runs it waits for the end.
+                .WithEnvironment("Shutdown__Drain", "00:00:00")
                 .WithEnvironment("Parent__AppHostProcess", Environment.ProcessId.ToString(CultureInfo.InvariantCulture))
                 .WithEnvironment("Parent__AppHostStart", start.ToString(CultureInfo.InvariantCulture));
         }

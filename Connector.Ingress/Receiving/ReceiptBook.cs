@@ -20,15 +20,21 @@ internal sealed class ReceiptBook : IDisposable
         Window = TimeSpan.FromMinutes(1),
     });
     private readonly ILogger _logger;
+    private readonly TimeProvider _time;
     private long _unlogged;
+    private long _lastTaken;
 
-    public ReceiptBook(IMeterFactory meters, ILogger<ReceiptBook> logger)
+    public ReceiptBook(IMeterFactory meters, TimeProvider time, ILogger<ReceiptBook> logger)
     {
-        _logger = logger;
+        (_logger, _time, _lastTaken) = (logger, time, time.GetTimestamp());
         var meter = meters.Create(IngressMeter.Name);
         _received = meter.CreateCounter<long>("connector.ingress.received", "{post}", "Posts received, by outcome.");
+        // Whoever watches its growth must see the first one grow from 0.
+        _received.Add(0, new KeyValuePair<string, object?>("outcome", ReceiveOutcome.Unavailable.Word()));
         _events = meter.CreateCounter<long>(
             "connector.ingress.events", "{event}", "Events taken, by age: fresh, late, future, absent; or replayed, if taken before.");
+        meter.CreateObservableGauge(
+            "connector.ingress.silence", () => time.GetElapsedTime(Volatile.Read(ref _lastTaken)).TotalSeconds, "s", "How long no event was taken; at first, how long the service runs.");
         _duration = meter.CreateHistogram<double>("connector.ingress.duration", "s", "Time from the first check of a post to its answer, by outcome.");
     }
 
@@ -67,6 +73,7 @@ internal sealed class ReceiptBook : IDisposable
     {
         if (receipt.Age is { } age && receipt.Outcome.StatusCode() == StatusCodes.Status200OK)
         {
+            Volatile.Write(ref _lastTaken, _time.GetTimestamp());
             _events.Add(1, new KeyValuePair<string, object?>("age", receipt.Outcome == ReceiveOutcome.Duplicate ? "replayed" : age.Word()));
         }
     }

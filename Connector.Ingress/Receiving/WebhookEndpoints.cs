@@ -16,6 +16,8 @@ internal static class WebhookEndpoints
     {
         // Built now, so that a bad set-up shows at the start and not at the first post.
         var tenants = routes.ServiceProvider.GetRequiredService<IngressTenants>();
+        // What it measures is there before the first post.
+        routes.ServiceProvider.GetRequiredService<ReceiptBook>();
         var webhooks = routes.MapGroup("/connector/webhook");
         webhooks.Map("/", context => AnswerAsync(context, tenants.Default));
         webhooks.Map($"/{{tenant:{TenantPathConstraint.Name}}}", context => AnswerAsync(context, TenantPathConstraint.TenantOf(context)));

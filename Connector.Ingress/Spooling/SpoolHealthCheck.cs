@@ -9,11 +9,11 @@ namespace Connector.Ingress.Spooling;
 internal sealed class SpoolHealthCheck(Spool spool, Detour detour) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(spool.Trouble is { } trouble ? Without(trouble) : (spool.IsRefusing, Waiting: spool.Events) switch
+        Task.FromResult(spool.Trouble is not null ? Without("The spool in Ingress:Spool:Directory cannot be used. Make the directory writable; the log of this service says what is wrong with it.") : (spool.IsRefusing, Waiting: spool.Events) switch
         {
-            (true, > 0) when detour.IsNeeded => HealthCheckResult.Unhealthy("Redis takes no events, and the spool is full or broken."),
-            (true, _) => HealthCheckResult.Degraded("The spool did not take the last events."),
-            (_, > 0) => HealthCheckResult.Degraded("Events are spooled until Redis takes them."),
+            (true, > 0) when detour.IsNeeded => HealthCheckResult.Unhealthy("Redis takes no events, and the spool is full or broken: posts are refused. Bring Redis back, or free room in Ingress:Spool:Directory."),
+            (true, _) => HealthCheckResult.Degraded("The spool did not take the last events. Free room in Ingress:Spool:Directory, or raise Ingress:Spool:MaxBytes."),
+            (_, > 0) => HealthCheckResult.Degraded("Events are spooled until Redis takes them. Nothing is lost; bring Redis back if it is away."),
             _ => HealthCheckResult.Healthy(),
         });
 

@@ -10,8 +10,12 @@ internal sealed class SpoolMetrics
     private readonly Counter<long> _drained;
     private readonly Counter<long> _refused;
 
-    public SpoolMetrics(IMeterFactory meters)
+    private readonly TimeProvider _time;
+    private long? _heldSince;
+
+    public SpoolMetrics(IMeterFactory meters, TimeProvider time)
     {
+        _time = time;
         _meter = meters.Create(IngressMeter.Name);
         _spooled = _meter.CreateCounter<long>("connector.ingress.spool.spooled", "{event}", "Events written to the spool.");
         _drained = _meter.CreateCounter<long>("connector.ingress.spool.drained", "{event}", "Spooled events given to Redis.");
@@ -22,7 +26,15 @@ internal sealed class SpoolMetrics
     public void Watch(Func<long> events, Func<long> bytes)
     {
         _meter.CreateObservableGauge("connector.ingress.spool.depth", events, "{event}", "Events in the spool, adopted ones included.");
+        _meter.CreateObservableGauge(
+            "connector.ingress.spool.age", () => Age(events()), "s", "How long the spool has held events without a break, as far as the metrics' reader saw; 0 while it is empty.");
         _meter.CreateObservableGauge("connector.ingress.spool.size", bytes, "By", "Disk space that the spooled events take.");
+    }
+
+    private double Age(long events)
+    {
+        _heldSince = events == 0 ? null : _heldSince ?? _time.GetTimestamp();
+        return _heldSince is { } since ? _time.GetElapsedTime(since).TotalSeconds : 0;
     }
 
     public void Spooled(int events) => _spooled.Add(events);

@@ -24,7 +24,7 @@ internal sealed class RedisHealthCheck(RedisGate gate, Shard shard, SafetyWatch 
         }
         catch (Exception e) when (e is RedisException or TimeoutException)
         {
-            return new HealthCheckResult(context.Registration.FailureStatus, $"Redis does not answer ({e.GetType().Name}).");
+            return new HealthCheckResult(context.Registration.FailureStatus, $"Redis does not answer ({e.GetType().Name}). Start it, or mend the way to it; this service goes on by itself then.");
         }
 
         var data = new Dictionary<string, object>
@@ -39,7 +39,7 @@ internal sealed class RedisHealthCheck(RedisGate gate, Shard shard, SafetyWatch 
         }
 
         return memory.Pressure >= MemoryPressure.Alarm
-            ? HealthCheckResult.Degraded(string.Create(CultureInfo.InvariantCulture, $"Redis' memory is {memory.Use.Percent:F0} % full."), data: data)
-            : HealthCheckResult.Healthy(epochs.IsRestricted ? "Redis has lost data; writing is restricted until the loss is over." : null, data);
+            ? HealthCheckResult.Degraded(string.Create(CultureInfo.InvariantCulture, $"Redis' memory is {memory.Use.Percent:F0} % full. Give it more."), data: data)
+            : HealthCheckResult.Healthy(epochs.IsRestricted ? "Redis has lost data; writing is restricted until the loss is over. It is told by: connector loss status" : null, data);
     }
 }

@@ -25,7 +25,7 @@ internal sealed record RedisSafety(Version Version, string EvictionPolicy, bool 
         catch (RedisServerException e)
         {
             throw new UnsafeRedisException(
-                $"Redis does not say how safely it keeps data ({e.Message}). Allow this user INFO, and CONFIG GET if possible.");
+                $"Redis does not say how safely it keeps data ({e.Message.Split(' ')[0]}). Allow this user INFO, and CONFIG GET if possible.");
         }
 
         var version = Version.Parse(info["redis_version"]);

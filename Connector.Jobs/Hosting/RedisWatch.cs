@@ -1,5 +1,6 @@
 using Connector.Jobs.Epochs;
 using Connector.Jobs.Memory;
+using Connector.Jobs.Overview;
 using Connector.Jobs.Queue;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -13,7 +14,7 @@ namespace Connector.Jobs.Hosting;
 /// more end the service, unless it goes on without Redis: its next start says why it does not.
 /// </summary>
 internal sealed class RedisWatch(
-    RedisGate gate, RedisConnections connections, UnsafeRedisPolicy policy, SafetyWatch safety, EpochWatch epochs, MemoryWatch memory,
+    RedisGate gate, RedisConnections connections, UnsafeRedisPolicy policy, SafetyWatch safety, EpochWatch epochs, MemoryWatch memory, OverviewWatch overview,
     IHostApplicationLifetime lifetime, IOptions<JobsOptions> options, TimeProvider time, ILogger<RedisWatch> logger)
     : BackgroundService
 {
@@ -71,6 +72,7 @@ internal sealed class RedisWatch(
             await epochs.LookAsync(cancellationToken);
             epochs.Save();
             await memory.LookAsync(cancellationToken);
+            await overview.LookAsync(cancellationToken);
             _reported = false;
         }
         catch (Exception trouble) when (trouble is RedisException or TimeoutException)

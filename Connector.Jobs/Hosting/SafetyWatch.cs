@@ -18,7 +18,11 @@ public sealed class SafetyWatch
     private bool _isKnown;
 
     /// <summary>Knows nothing yet.</summary>
-    public SafetyWatch(Shard shard, ILogger<SafetyWatch> logger) => (_shard, _logger) = (shard, logger);
+    public SafetyWatch(Shard shard, JobsMetrics metrics, ILogger<SafetyWatch> logger)
+    {
+        (_shard, _logger) = (shard, logger);
+        metrics.Watch(this);
+    }
 
     /// <summary>Whether an event that Redis takes now survives its restart.</summary>
     public bool IsSafe

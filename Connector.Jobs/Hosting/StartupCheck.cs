@@ -45,7 +45,7 @@ internal sealed class StartupCheck(
             catch (Exception away) when (RedisAbsence.Is(away))
             {
                 pause = Pause;
-                gate.Hold($"Redis has not answered yet ({away.GetType().Name}).");
+                gate.Hold($"Redis has not answered yet ({away.GetType().Name}). Start it, or correct ConnectionStrings:redis.");
                 _waiting.Tell(away);
             }
             catch (Exception refusal) when (refusal is not OperationCanceledException)
@@ -112,7 +112,8 @@ internal sealed class StartupCheck(
 
     private void TellRefusal(Exception refusal)
     {
-        gate.Hold(refusal.Message);
+        // What is held is shown on the health page: no text of a library's.
+        gate.Hold(refusal is UnsafeRedisException ? refusal.Message : $"Redis could not be checked ({refusal.GetType().Name}). The log of this service says what is wrong.");
         if (_refusal != refusal.Message)
         {
             _refusal = refusal.Message;

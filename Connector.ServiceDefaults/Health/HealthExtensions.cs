@@ -1,3 +1,4 @@
+using Connector.ServiceDefaults.Health;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.DependencyInjection;
@@ -8,7 +9,7 @@ namespace Microsoft.Extensions.Hosting;
 /// <summary>The layer that tells orchestrators how the service is.</summary>
 public static class HealthExtensions
 {
-    /// <summary>Ready: every health check. 200 with <c>Healthy</c> or <c>Degraded</c>, 503 with <c>Unhealthy</c>.</summary>
+    /// <summary>Ready: every health check. 200 where it is <c>Healthy</c> or <c>Degraded</c>, 503 where it is <c>Unhealthy</c>.</summary>
     public const string HealthPath = "/health";
 
     /// <summary>Alive: only the checks tagged <see cref="LiveTag"/>, which depend on nothing outside the process.</summary>
@@ -26,13 +27,13 @@ public static class HealthExtensions
 
     /// <summary>Maps <see cref="HealthPath"/> and <see cref="AlivePath"/>.</summary>
     /// <remarks>
-    /// In every environment: containers and load balancers ask in production too. That is harmless because the answer is one word; which
-    /// check failed and why is in the log. The probes stand in no metric, no trace and behind no login.
+    /// In every environment: containers and load balancers ask in production too. The answer, <see cref="HealthPage"/>, tells no secret and no
+    /// exception's text; no proxy passes it on. The probes stand in no metric, no trace and behind no login.
     /// </remarks>
     public static WebApplication MapDefaultEndpoints(this WebApplication app)
     {
-        Map(app, HealthPath, new HealthCheckOptions());
-        Map(app, AlivePath, new HealthCheckOptions { Predicate = check => check.Tags.Contains(LiveTag) });
+        Map(app, HealthPath, new HealthCheckOptions { ResponseWriter = HealthPage.WriteAsync });
+        Map(app, AlivePath, new HealthCheckOptions { ResponseWriter = HealthPage.WriteAsync, Predicate = check => check.Tags.Contains(LiveTag) });
         return app;
     }
 

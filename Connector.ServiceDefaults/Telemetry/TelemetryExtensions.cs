@@ -15,7 +15,7 @@ public static class TelemetryExtensions
     /// <summary>Activity sources and meters of the Connector start with this and need no registration.</summary>
     public const string OurSources = "Connector.*";
 
-    private static readonly PathString[] Probes = [HealthExtensions.HealthPath, HealthExtensions.AlivePath, "/grpc.health.v1.Health"];
+    private static readonly PathString[] Probes = [HealthExtensions.HealthPath, HealthExtensions.AlivePath, ScrapeExtensions.Path, "/grpc.health.v1.Health"];
 
     /// <summary>
     /// Logs with formatted messages and scopes, metrics and traces of ASP.NET Core, <see cref="HttpClient"/>, gRPC and the Connector's own

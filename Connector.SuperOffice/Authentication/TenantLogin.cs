@@ -26,7 +26,7 @@ internal enum Renewal
 /// </para>
 /// </summary>
 internal sealed class TenantLogin(
-    ILoginFlow flow, LoginStore store, IOptions<SuperOfficeOptions> options, TimeProvider time, ILogger<TenantLogin> logger)
+    ILoginFlow flow, LoginStore store, IOptions<SuperOfficeOptions> options, SuperOfficeMetrics metrics, TimeProvider time, ILogger<TenantLogin> logger)
 {
     private static readonly TimeSpan ProbeInterval = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan PauseAfterFailedEarlyRenewal = TimeSpan.FromSeconds(30);
@@ -208,6 +208,7 @@ internal sealed class TenantLogin(
         {
             if (record.Access is { } access && now < Credentials.RenewalOf(access) && access.Value != _refused)
             {
+                LoginIs(lost: false);
                 return _current = _current?.Value == access.Value && now < _current.ExpiresAt ? _current : new Credentials(flow, access, now);
             }
 
@@ -217,8 +218,16 @@ internal sealed class TenantLogin(
             }
         }
 
-        return record.Refusal is { } refusal && now < refusal.ProbeAt ? throw refusal.ToFailure(now) : null;
+        if (record.Refusal is not { } refusal || now >= refusal.ProbeAt)
+        {
+            return null;
+        }
+
+        LoginIs(lost: true);
+        throw refusal.ToFailure(now);
     }
+
+    private void LoginIs(bool lost) => metrics.LoginIs(options.Value.ContextIdentifier, lost);
 
     private async Task<Credentials> LogInAsync(FoundLogin found)
     {
@@ -240,6 +249,7 @@ internal sealed class TenantLogin(
                 SuperOfficeLog.RefreshTokenRotated(logger);
             }
 
+            LoginIs(lost: false);
             lock (_gate)
             {
                 _reported = null;
@@ -249,6 +259,7 @@ internal sealed class TenantLogin(
         catch (SuperOfficeException failure) when (failure.Kind == FailureKind.Revoked)
         {
             await store.StoreAsync(found, record.With(new LoginRefusal(failure.Status, failure.Message, time.GetUtcNow() + ProbeInterval)));
+            LoginIs(lost: true);
             if (_reported != failure.Message)
             {
                 _reported = failure.Message;

@@ -35,7 +35,9 @@ public sealed class AppHostModelTests : EnvFileTest
         Assert.Equal(3, generated.Distinct().Count());
         foreach (var service in model.Resources.OfType<ProjectResource>())
         {
-            Assert.DoesNotContain((await model.VariablesAsync(service.Name)).Values, value => value.Contains("real", StringComparison.Ordinal));
+            var variables = await model.VariablesAsync(service.Name);
+            Assert.DoesNotContain(variables.Values, value => value.Contains("real", StringComparison.Ordinal));
+            Assert.Equal("00:00:00", variables["Shutdown__Drain"]);
         }
     }
 

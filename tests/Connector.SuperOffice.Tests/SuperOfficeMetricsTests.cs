@@ -28,6 +28,7 @@ public sealed class SuperOfficeMetricsTests
         Assert.Contains("connector.superoffice.wait class=sweep", measured);
         Assert.Contains("connector.superoffice.breaker part=API tenant=Cust10001", measured);
         Assert.Contains("connector.superoffice.breaker part=login tenant=Cust10001", measured);
+        Assert.Contains("connector.superoffice.login.lost tenant=Cust10001", measured);
     }
 
     private static MeterListener Listen(IMeterFactory meters, ConcurrentQueue<string> measured)

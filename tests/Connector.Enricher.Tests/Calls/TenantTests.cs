@@ -55,7 +55,7 @@ public sealed class TenantTests
 
         Assert.Equal(("EXPLORER_PAUSED", StatusCode.Unavailable), (reason, status));
         Assert.Equal(4, explorer.Requests.Count);
-        Assert.Equal("Degraded", await http.GetStringAsync("/health", _ct));
+        Assert.Equal("Degraded", Testing.HealthAnswer.StatusOf(await http.GetStringAsync("/health", _ct)));
         Assert.Equal("EXPLORER_UNAVAILABLE", (await FailAsync(enricher, "Cust2")).Reason);
 
         explorer.Answer = FakeExplorer.Json("""{ "status": "success" }""");
@@ -73,7 +73,7 @@ public sealed class TenantTests
                 }
             },
             cancellationToken: _ct);
-        Assert.Equal("Healthy", await http.GetStringAsync("/health", _ct));
+        Assert.Equal("Healthy", Testing.HealthAnswer.StatusOf(await http.GetStringAsync("/health", _ct)));
     }
 
     [Theory]

@@ -135,7 +135,7 @@ internal sealed class ConnectorSystem : IAsyncDisposable
         foreach (var ingress in IngressAddresses)
         {
             await Eventually.ValueAsync(
-                () => client.GetStringAsync(new Uri(ingress, "/health"), cancellationToken), health => health == "Healthy",
+                () => client.GetStringAsync(new Uri(ingress, "/health"), cancellationToken), health => HealthAnswer.StatusOf(health) == "Healthy",
                 TimeSpan.FromMinutes(1), $"{ingress} has found Redis", cancellationToken);
         }
     }

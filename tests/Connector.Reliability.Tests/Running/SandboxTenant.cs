@@ -32,6 +32,13 @@ internal sealed class SandboxTenant(Uri address) : IDisposable
         response.EnsureSuccessStatusCode();
     }
 
+    /// <summary>Ends all access tokens, so that whoever calls has to log in anew.</summary>
+    public async Task ExpireTokensAsync(CancellationToken cancellationToken)
+    {
+        using var response = await _http.PostAsync("/sandbox/tokens/expire", content: null, cancellationToken);
+        response.EnsureSuccessStatusCode();
+    }
+
     /// <summary>Turns all switches back.</summary>
     public async Task SwitchBackAsync(CancellationToken cancellationToken)
     {

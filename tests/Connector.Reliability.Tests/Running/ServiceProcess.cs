@@ -80,6 +80,8 @@ internal sealed class ServiceProcess(string service, string name, string directo
                 ["DOTNET_TieredPGO"] = "0",
                 ["DOTNET_gcConcurrent"] = "0",
                 ["Jobs__Profile"] = "chaos",
+                // Nobody balances load here.
+                ["Shutdown__Drain"] = "00:00:00",
             },
         };
         foreach (var (key, value) in settings)

@@ -58,7 +58,7 @@ internal sealed class StormWatch(ConnectorSystem system, JobMachine machine, ITe
         async () =>
         {
             using var response = await _http.GetAsync(health, cancellationToken);
-            return await response.Content.ReadAsStringAsync(cancellationToken);
+            return HealthAnswer.StatusOf(await response.Content.ReadAsStringAsync(cancellationToken));
         },
         now => now == how, Patience, $"{health} is {how}", cancellationToken);
 }

@@ -30,7 +30,7 @@ public sealed class OrphanTests
         Assert.Contains($"The process that started this service (pid {told.Shell.Id}) is gone; ending", told.Output, StringComparison.Ordinal);
         Assert.Contains("has ended", told.Output, StringComparison.Ordinal);
         using var http = new HttpClient();
-        Assert.Equal("Healthy", await http.GetStringAsync(new Uri(address, "/alive"), _ct));
+        Assert.Equal("Healthy", HealthAnswer.StatusOf(await http.GetStringAsync(new Uri(address, "/alive"), _ct)));
     }
 
     [Fact]
@@ -98,7 +98,8 @@ public sealed class OrphanTests
         var address = $"http://127.0.0.1:{FreePort.Next()}";
         await using var service = await WrappedService.StartAsync(WrappedService.Talking, _ct, Watch, ("ASPNETCORE_URLS", address));
         using var http = new HttpClient();
-        await Eventually.TrueAsync(async () => await http.GetStringAsync(new Uri($"{address}/alive"), _ct) == "Healthy", TimeSpan.FromSeconds(30), cancellationToken: _ct);
+        await Eventually.TrueAsync(
+            async () => HealthAnswer.StatusOf(await http.GetStringAsync(new Uri($"{address}/alive"), _ct)) == "Healthy", TimeSpan.FromSeconds(30), cancellationToken: _ct);
         if (!isOpen)
         {
             service.Shell.StandardOutput.Close();

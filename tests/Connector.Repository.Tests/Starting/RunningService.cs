@@ -49,6 +49,9 @@ internal sealed partial class RunningService : IAsyncDisposable
         }
     }
 
+    /// <summary>Asks it to end.</summary>
+    public void Terminate() => Signals.Terminate(_process.Id);
+
     /// <summary>Waits for a line.</summary>
     public async Task<string> SaysAsync(Regex what, CancellationToken cancellationToken) => (await Eventually.ValueAsync(
         () => Task.FromResult(_lines.FirstOrDefault(what.IsMatch)), line => line is not null, Patience, $"a line {what} in {string.Join('\n', _lines)}", cancellationToken))!;
