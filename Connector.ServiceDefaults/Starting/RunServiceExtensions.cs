@@ -52,7 +52,7 @@ public static class RunServiceExtensions
             map(app);
             await app.StartAsync();
             phase.End();
-            StartLog.Started(logger, app.Environment.ApplicationName, ServiceVersion.Text, string.Join(", ", Addresses(app)));
+            StartLog.Started(logger, app.Environment.ApplicationName, ProductVersion.Text, string.Join(", ", Addresses(app)));
             await ReadyAsync(app, ready);
         }
         catch (Exception failure)

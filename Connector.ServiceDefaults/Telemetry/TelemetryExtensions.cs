@@ -63,7 +63,7 @@ public static class TelemetryExtensions
         var given = builder.Configuration["OTEL_RESOURCE_ATTRIBUTES"] ?? "";
         if (!given.Contains("service.version=", StringComparison.Ordinal))
         {
-            resource.AddAttributes([new("service.version", ServiceVersion.Text)]);
+            resource.AddAttributes([new("service.version", ProductVersion.Text)]);
         }
 
         if (string.IsNullOrWhiteSpace(builder.Configuration["OTEL_SERVICE_NAME"]) && !given.Contains("service.name=", StringComparison.Ordinal))
