@@ -21,7 +21,7 @@ internal sealed record HealthPage(string Status, string Service, string Version,
         new HealthPage(
             report.Status.ToString(),
             context.RequestServices.GetRequiredService<IHostEnvironment>().ApplicationName,
-            ServiceVersion.Text,
+            ProductVersion.Text,
             [.. report.Entries.OrderBy(part => part.Value.Status).Select(part => new HealthPart(part.Key, part.Value.Status.ToString(), Says(part.Value)))]),
         context.RequestAborted);
 
