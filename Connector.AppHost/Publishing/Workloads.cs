@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Connector.AppHost.Publishing;
 
 /// <summary>Makes the deployment's containers of the manifest and the production file.</summary>
@@ -50,6 +52,12 @@ internal static class Workloads
         if (resource.Image is null && secrets.Count > 0)
         {
             settings["Secrets__Directory"] = new Setting(Directory, false);
+        }
+
+        if (resource.Image is null)
+        {
+            // Whoever ends a container kills what has not ended by then: before that, the service gives up by itself and says so.
+            settings["shutdownTimeoutSeconds"] = new Setting(Math.Max(1, size.EndWithin - 5).ToString(CultureInfo.InvariantCulture), false);
         }
 
         foreach (var (name, value) in size.Settings)

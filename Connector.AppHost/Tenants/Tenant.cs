@@ -45,6 +45,7 @@ internal sealed class Tenant
         ExplorerUser = Parameter("explorer-user", "COMPANY_EXPLORER_USER");
         ExplorerPassword = Parameter("explorer-password", "COMPANY_EXPLORER_PASSWORD", secret: true);
         Mode = Parameter("connector-mode", "CONNECTOR_MODE");
+        EnricherKey = builder.ExecutionContext.IsPublishMode ? builder.AddParameter("enricher-key", secret: true) : null;
     }
 
     /// <summary><c>sandbox</c> or <c>tenant</c>; a Redis belongs to one of them permanently.</summary>
@@ -125,6 +126,9 @@ internal sealed class Tenant
 
     /// <summary><c>observe</c>, <c>propose</c> or <c>write</c>.</summary>
     public IResourceBuilder<ParameterResource> Mode { get; }
+
+    /// <summary>What workers prove themselves with at the enricher. Only where it is published: here the enricher listens to this machine alone.</summary>
+    public IResourceBuilder<ParameterResource>? EnricherKey { get; }
 
     /// <summary>False, with one sentence for a person, where the choice cannot be followed.</summary>
     public static bool TryChoose(

@@ -60,6 +60,11 @@ internal static class TenantExtensions
             enricher.WithEnvironment("Explorer__BaseUrl", tenant.ExplorerUrl);
         }
 
+        if (tenant.EnricherKey is not null)
+        {
+            enricher.WithEnvironment("Enricher__Key", tenant.EnricherKey);
+        }
+
         return enricher
             .WithFurtherTenantsOf(tenant)
             .WithEnvironment("Explorer__Tenant", tenant.ContextIdentifier)
@@ -80,6 +85,11 @@ internal static class TenantExtensions
         foreach (var (setting, value) in tenant.Scope)
         {
             worker.WithEnvironment(setting, value);
+        }
+
+        if (tenant.EnricherKey is not null)
+        {
+            worker.WithEnvironment("Worker__EnricherKey", tenant.EnricherKey);
         }
 
         if (tenant.SnapshotDirectory is not null && tenant.WriteStopFile is not null)
@@ -111,13 +121,9 @@ internal static class TenantExtensions
 
         if (tenant.IsSandbox)
         {
-            worker.WithEnvironment("Tenant__Persons__Enrich", "true");
-            // Its analyses cost nothing, and trials are large.
-            worker.WithEnvironment("Tenant__Spend__CallsPerDay", "1000000").WithEnvironment("Tenant__Spend__AmountPerDay", "1000000");
-            worker.WithEnvironment("Tenant__WriteBudget__AccountsPerHour", "100000").WithEnvironment("Tenant__WriteBudget__AccountsPerDay", "100000");
-            foreach (var (field, progId) in SandboxTenant.Fields)
+            foreach (var (setting, value) in SandboxTenant.WorkerSettings)
             {
-                worker.WithEnvironment($"Tenant__{field.Replace(":", "__", StringComparison.Ordinal)}__ProgId", progId);
+                worker.WithEnvironment(setting, value);
             }
         }
 
