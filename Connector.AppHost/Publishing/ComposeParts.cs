@@ -107,6 +107,10 @@ internal static class ComposeParts
         ["cap_add"] = new[] { "NET_BIND_SERVICE" },
         ["security_opt"] = new[] { "no-new-privileges:true" },
         ["tmpfs"] = new[] { "/tmp", "/config" },
+        ["deploy"] = new Dictionary<string, object>
+        {
+            ["resources"] = new Dictionary<string, object> { ["limits"] = new Dictionary<string, object> { ["memory"] = "256m" } },
+        },
         ["ports"] = ports,
         ["volumes"] = new[] { $"{Proxy}:/data", $"./{ProxyConfiguration}:/etc/caddy/proxy.json:ro" },
         ["networks"] = new[] { Front },
