@@ -72,6 +72,7 @@ public sealed class ManifestTests(Publication published) : IClassFixture<Publica
         Assert.Equal(
             [
                 "connector-mode, {\"value\":\"propose\"}",
+                "enricher-key, secret",
                 "explorer-password, secret",
                 "explorer-url",
                 "explorer-user",
