@@ -18,6 +18,8 @@ internal static class DashboardServiceCollectionExtensions
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
         services.AddRazorComponents();
+        // Razor makes keys for forms, of which there are none; without a home of its own it would warn of losing them.
+        services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error));
         services.AddSingleton<HtmlEncoder, VisibleMarks>();
         services.AddSingleton<TenantStates>();
         services.AddProblemDetails();

@@ -20,8 +20,11 @@ public sealed class SuperOfficeOptions
         "SO_ENVIRONMENT (SuperOffice:Environment) must be a name such as sod, qaonline, online or online3, without a domain.")]
     public string Environment { get; set; } = "online";
 
-    /// <summary>Overrides the login and state address, for the sandbox. Plain http is accepted on loopback only.</summary>
+    /// <summary>Overrides the login and state address, for the sandbox. Plain http is accepted on loopback, elsewhere only with <see cref="AllowHttp"/>.</summary>
     public Uri? LoginUrl { get; set; }
+
+    /// <summary>Accept plain http at the host of <see cref="LoginUrl"/>: only where that network may read credentials. Default false.</summary>
+    public bool AllowHttp { get; set; }
 
     /// <summary>The application's client id.</summary>
     [Required(ErrorMessage = "The client id is missing: set SO_CLIENT_ID in .env, or SuperOffice:ClientId.")]

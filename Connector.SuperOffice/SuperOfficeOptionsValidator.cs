@@ -10,9 +10,9 @@ internal sealed class SuperOfficeOptionsValidator : IValidateOptions<SuperOffice
     public ValidateOptionsResult Validate(string? name, SuperOfficeOptions options)
     {
         var failures = new List<string>();
-        if (options.LoginUrl is { } login && !TenantAddress.IsAcceptable(login))
+        if (options.LoginUrl is { } login && !TenantAddress.IsAcceptable(login, options))
         {
-            failures.Add("SuperOffice:LoginUrl must be an https address without user, query or fragment; plain http is accepted on loopback only.");
+            failures.Add("SuperOffice:LoginUrl must be an https address without user, query or fragment; plain http is accepted on loopback only, or with SuperOffice:AllowHttp if that network may read credentials.");
         }
 
         if (options.LoginUrl is null && EnvironmentNames.ProblemOf(options.Environment) is { } unknown)

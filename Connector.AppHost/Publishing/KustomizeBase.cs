@@ -20,6 +20,9 @@ internal static class KustomizeBase
     private const string TemporaryVolume = "tmp";
     private const string SettingsFile = "settings.env";
 
+    // A probe comes to the pod's address, and the dashboard answers to none that it is not told of (AllowedHosts); this name it always does.
+    private static readonly V1HTTPHeader[] ByName = [new() { Name = "Host", Value = "localhost" }];
+
     /// <summary>The files by name.</summary>
     public static IReadOnlyDictionary<string, string> Write(Manifest manifest, Production production, IReadOnlyList<Workload> workloads)
     {
@@ -183,7 +186,7 @@ internal static class KustomizeBase
     };
 
     private static V1Probe? Probe(Workload one, string path, int failures) => one.ProbePort is { } port
-        ? new V1Probe { HttpGet = new V1HTTPGetAction { Path = path, Port = port }, PeriodSeconds = 2, TimeoutSeconds = 5, FailureThreshold = failures }
+        ? new V1Probe { HttpGet = new V1HTTPGetAction { Path = path, Port = port, HttpHeaders = ByName }, PeriodSeconds = 2, TimeoutSeconds = 5, FailureThreshold = failures }
         : new V1Probe { TcpSocket = new V1TCPSocketAction { Port = one.Ports[0].Port }, PeriodSeconds = 2, TimeoutSeconds = 5, FailureThreshold = failures };
 
     private static V1EnvVar Variable(string name, Setting setting) => setting.IsParameter

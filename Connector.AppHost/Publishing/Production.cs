@@ -56,6 +56,14 @@ internal sealed class Production
         }
     }
 
+    /// <summary>The same without what is outside of it: its Redis is within, its telemetry goes nowhere.</summary>
+    public Production Alone()
+    {
+        var copy = (Production)MemberwiseClone();
+        (copy.ExternalRedis, copy.OtlpEndpoint) = ("", "");
+        return copy;
+    }
+
     private string? Problem() =>
         Registry.Length == 0 || Tag.Length == 0 ? "say where the images are, 'registry' and 'tag'."
         : PublicHost.Length == 0 ? "say by which name SuperOffice reaches the connector, 'publicHost'."
@@ -89,6 +97,14 @@ internal sealed partial class ProductionService
 
     /// <summary>More settings, by the names of environment variables.</summary>
     public Dictionary<string, string> Settings { get; set; } = [];
+
+    /// <summary>The same, reached at a port of this machine.</summary>
+    public ProductionService At(int port)
+    {
+        var copy = (ProductionService)MemberwiseClone();
+        copy.LoopbackPort = port;
+        return copy;
+    }
 
     internal string? Problem(string name) =>
         Replicas is < 1 or > 50 ? $"'{name}' has {Replicas} replicas; 1 to 50 are possible."

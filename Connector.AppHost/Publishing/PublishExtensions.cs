@@ -26,6 +26,7 @@ internal static class PublishExtensions
         var (model, sizes) = (Manifest.Parse(manifest), Production.Parse(production));
         var workloads = Workloads.Of(model, sizes);
         return ComposeFile.Write(model, sizes, workloads).Select(file => ($"compose/{file.Key}", file.Value))
+            .Concat(Trial.Write(model, sizes).Select(file => ($"try/{file.Key}", file.Value)))
             .Concat(KustomizeBase.Write(model, sizes, workloads).Select(file => ($"kustomize/base/{file.Key}", file.Value)))
             .ToDictionary();
     }

@@ -55,6 +55,12 @@ internal static class Workloads
             settings["Secrets__Directory"] = new Setting(Directory, false);
         }
 
+        if (settings.Keys.Any(name => name.StartsWith("Kestrel__Endpoints", StringComparison.Ordinal)))
+        {
+            // ASP.NET's images say a port themselves, of which Kestrel would warn that it is not used.
+            settings["ASPNETCORE_HTTP_PORTS"] = new Setting("", false);
+        }
+
         if (resource.Image is null)
         {
             settings["DOTNET_SHUTDOWNTIMEOUTSECONDS"] = new Setting(FormattableString.Invariant($"{size.EndWithin - SecondsBeforeKill}"), false);

@@ -18,20 +18,26 @@ internal static class SandboxTenant
         ["CONNECTOR_SCOPE"] = "all",
     };
 
-    /// <summary>Which of its user-defined fields holds what, by the worker's setting <c>Tenant:{key}:ProgId</c>.</summary>
-    public static readonly IReadOnlyDictionary<string, string> Fields = new Dictionary<string, string>
+    /// <summary>What the worker may do to it, and which of its user-defined fields holds what.</summary>
+    public static readonly IReadOnlyDictionary<string, string> WorkerSettings = new Dictionary<string, string>
     {
-        ["Contact:Vertical"] = "SuperOffice:83",
-        ["Contact:Summary"] = "SuperOffice:84",
-        ["Contact:Opener"] = "SuperOffice:85",
-        ["Contact:OpenerSecondary"] = "SuperOffice:86",
-        ["Contact:LastEnriched"] = "SuperOffice:87",
-        ["Contact:Stamp"] = "SuperOffice:88",
-        ["Person:Role"] = "SuperOffice:20",
-        ["Person:Subject"] = "SuperOffice:21",
-        ["Person:Intro"] = "SuperOffice:22",
-        ["Person:SocialProof"] = "SuperOffice:23",
-        ["Person:LastEnriched"] = "SuperOffice:24",
-        ["Person:Stamp"] = "SuperOffice:25",
+        ["Tenant__Persons__Enrich"] = "true",
+        // Its analyses cost nothing, and trials are large.
+        ["Tenant__Spend__CallsPerDay"] = "1000000",
+        ["Tenant__Spend__AmountPerDay"] = "1000000",
+        ["Tenant__WriteBudget__AccountsPerHour"] = "100000",
+        ["Tenant__WriteBudget__AccountsPerDay"] = "100000",
+        ["Tenant__Contact__Vertical__ProgId"] = "SuperOffice:83",
+        ["Tenant__Contact__Summary__ProgId"] = "SuperOffice:84",
+        ["Tenant__Contact__Opener__ProgId"] = "SuperOffice:85",
+        ["Tenant__Contact__OpenerSecondary__ProgId"] = "SuperOffice:86",
+        ["Tenant__Contact__LastEnriched__ProgId"] = "SuperOffice:87",
+        ["Tenant__Contact__Stamp__ProgId"] = "SuperOffice:88",
+        ["Tenant__Person__Role__ProgId"] = "SuperOffice:20",
+        ["Tenant__Person__Subject__ProgId"] = "SuperOffice:21",
+        ["Tenant__Person__Intro__ProgId"] = "SuperOffice:22",
+        ["Tenant__Person__SocialProof__ProgId"] = "SuperOffice:23",
+        ["Tenant__Person__LastEnriched__ProgId"] = "SuperOffice:24",
+        ["Tenant__Person__Stamp__ProgId"] = "SuperOffice:25",
     };
 }

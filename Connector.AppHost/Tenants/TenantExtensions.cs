@@ -126,13 +126,9 @@ internal static class TenantExtensions
 
         if (tenant.IsSandbox)
         {
-            worker.WithEnvironment("Tenant__Persons__Enrich", "true");
-            // Its analyses cost nothing, and trials are large.
-            worker.WithEnvironment("Tenant__Spend__CallsPerDay", "1000000").WithEnvironment("Tenant__Spend__AmountPerDay", "1000000");
-            worker.WithEnvironment("Tenant__WriteBudget__AccountsPerHour", "100000").WithEnvironment("Tenant__WriteBudget__AccountsPerDay", "100000");
-            foreach (var (field, progId) in SandboxTenant.Fields)
+            foreach (var (setting, value) in SandboxTenant.WorkerSettings)
             {
-                worker.WithEnvironment($"Tenant__{field.Replace(":", "__", StringComparison.Ordinal)}__ProgId", progId);
+                worker.WithEnvironment(setting, value);
             }
         }
 

@@ -15,12 +15,16 @@ internal static class TenantAddress
     }
 
     /// <summary>True if credentials may be sent there.</summary>
-    public static bool IsAcceptable(Uri address) =>
+    public static bool IsAcceptable(Uri address, SuperOfficeOptions options) =>
         address.IsAbsoluteUri
-        && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback))
+        && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && (address.IsLoopback || IsAllowedHttp(address, options))))
         && address.UserInfo.Length == 0
         && address.Query.Length == 0
         && address.Fragment.Length == 0;
+
+    // Only the host that the settings name: what it answers names no further one.
+    private static bool IsAllowedHttp(Uri address, SuperOfficeOptions options) =>
+        options.AllowHttp && options.LoginUrl is { IsAbsoluteUri: true } login && address.Host == login.Host;
 
     /// <summary>The address with a slash at its end, so that relative addresses go below it.</summary>
     public static Uri WithSlash(Uri address) =>

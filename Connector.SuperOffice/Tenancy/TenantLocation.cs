@@ -19,10 +19,10 @@ internal sealed record TenantLocation(TenantState State, Uri? Api, DateTimeOffse
 
     /// <summary>Reads the answer of <c>api/state/{tenant}</c>.</summary>
     /// <exception cref="JsonException">It is not what is documented.</exception>
-    public static TenantLocation Read(JsonElement root, string contextIdentifier, DateTimeOffset now)
+    public static TenantLocation Read(JsonElement root, SuperOfficeOptions options, DateTimeOffset now)
     {
         var tenant = root.OptionalText("ContextIdentifier");
-        if (tenant is not null && !tenant.Equals(contextIdentifier, StringComparison.OrdinalIgnoreCase))
+        if (tenant is not null && !tenant.Equals(options.ContextIdentifier, StringComparison.OrdinalIgnoreCase))
         {
             throw new JsonException("ContextIdentifier is another tenant's");
         }
@@ -33,7 +33,7 @@ internal sealed record TenantLocation(TenantState State, Uri? Api, DateTimeOffse
         var latest = now + (runs ? LongestValidity : LongestWait);
         return new TenantLocation(
             state,
-            runs ? ReadApi(root) : null,
+            runs ? ReadApi(root, options) : null,
             now,
             validUntil < now + ShortestValidity ? now + ShortestValidity : validUntil > latest ? latest : validUntil);
     }
@@ -50,8 +50,8 @@ internal sealed record TenantLocation(TenantState State, Uri? Api, DateTimeOffse
         return Enum.IsDefined(state) ? state : TenantState.Unknown;
     }
 
-    private static Uri ReadApi(JsonElement root) =>
-        Uri.TryCreate(root.OptionalText("Api"), UriKind.Absolute, out var api) && TenantAddress.IsAcceptable(api)
+    private static Uri ReadApi(JsonElement root, SuperOfficeOptions options) =>
+        Uri.TryCreate(root.OptionalText("Api"), UriKind.Absolute, out var api) && TenantAddress.IsAcceptable(api, options)
             ? TenantAddress.WithSlash(api)
             : throw new JsonException("Api is not an https address");
 }

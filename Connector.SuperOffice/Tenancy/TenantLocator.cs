@@ -114,7 +114,7 @@ internal sealed class TenantLocator(
 
         if (answer.IsSuccess)
         {
-            return answer.Read(root => TenantLocation.Read(root, _options.ContextIdentifier, time.GetUtcNow()), FailureScope.Tenant);
+            return answer.Read(root => TenantLocation.Read(root, _options, time.GetUtcNow()), FailureScope.Tenant);
         }
 
         // How an unknown tenant is answered is undocumented: the state Unknown, or one of these.

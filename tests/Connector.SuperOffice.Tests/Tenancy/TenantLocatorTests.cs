@@ -22,6 +22,22 @@ public sealed class TenantLocatorTests
     public void Environment_names_the_login_host(string environment, string address) =>
         Assert.Equal(address, TenantAddress.Login(new SuperOfficeOptions { Environment = environment }).AbsoluteUri);
 
+    [Theory]
+    [InlineData("https://any.example/api/", false, true)]
+    [InlineData("http://localhost:8005/", false, true)]
+    [InlineData("http://sandbox:8080/", false, false)]
+    [InlineData("http://sandbox:8080/", true, true)]
+    [InlineData("http://sandbox:9090/Cust10001/api/", true, true)]
+    [InlineData("http://elsewhere:8080/", true, false)]
+    [InlineData("http://user@sandbox:8080/", true, false)]
+    public void Credentials_go_readable_only_to_this_machine_or_to_the_one_host_that_is_allowed(string address, bool allowHttp, bool acceptable) => Assert.Equal(
+        acceptable,
+        TenantAddress.IsAcceptable(new Uri(address), new SuperOfficeOptions { LoginUrl = new Uri("http://sandbox:8080"), AllowHttp = allowHttp }));
+
+    [Fact]
+    public void Without_a_login_address_nothing_is_allowed_to_be_readable() =>
+        Assert.False(TenantAddress.IsAcceptable(new Uri("http://sandbox:8080"), new SuperOfficeOptions { AllowHttp = true }));
+
     [Fact]
     public async Task State_is_kept_until_it_says()
     {
