@@ -156,7 +156,11 @@ internal static class ComposeFile
             routes = new object[]
             {
                 new { match = new[] { new { host = new[] { production.PublicHost }, path = new[] { Webhook, $"{Webhook}/*" } } }, handle = new[] { forward } },
-                new { match = new[] { new { host = new[] { production.PublicHost } } }, handle = new[] { new { handler = "static_response", status_code = 404 } } },
+                new
+                {
+                    match = new[] { new { host = new[] { production.PublicHost } } },
+                    handle = new[] { new { handler = "static_response", status_code = 404 } },
+                },
             },
         };
         return JsonSerializer.Serialize(new { apps = new { http = new { servers = new { connector = server } } } }, Published.Indented) + "\n";

@@ -11,8 +11,8 @@ namespace Connector.Jobs.Hosting;
 
 /// <summary>Looks after Redis every few seconds, and at once when it has been away: is it still safe, is all data there, and is there room.</summary>
 internal sealed class RedisWatch(
-    RedisGate gate, RedisConnections connections, SafetyWatch safety, EpochWatch epochs, MemoryWatch memory, OverviewWatch overview, IOptions<JobsOptions> options, TimeProvider time,
-    ILogger<RedisWatch> logger)
+    RedisGate gate, RedisConnections connections, SafetyWatch safety, EpochWatch epochs, MemoryWatch memory, OverviewWatch overview,
+    IOptions<JobsOptions> options, TimeProvider time, ILogger<RedisWatch> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Hurry = TimeSpan.FromSeconds(1);
