@@ -74,12 +74,19 @@ public sealed class JobsMetrics
         "connector.data.restricted", () => epochs.IsRestricted ? 1 : 0, "{loss}", "1 while a loss of data is open and writing is restricted.");
 
     internal void Watch(SafetyWatch safety) => _meter.CreateObservableGauge(
-        "connector.redis.usable", () => safety.IsSafe ? 1 : 0, "{redis}", "1 while Redis is there and keeps what it is given; 0 while it is away, unsafe or not looked at yet.");
+        "connector.redis.usable",
+        () => safety.IsSafe ? 1 : 0,
+        "{redis}",
+        "1 while Redis is there and keeps what it is given; 0 while it is away, unsafe or not looked at yet.");
 
     internal void Watch(MemoryWatch memory)
     {
         _meter.CreateObservableGauge("connector.redis.memory.used", () => memory.Use.Used, "By", "Redis' memory in use.");
         _meter.CreateObservableGauge("connector.redis.memory.limit", () => memory.Use.Limit ?? 0, "By", "The limit of Redis' memory; 0 for none.");
-        _meter.CreateObservableGauge("connector.redis.memory.pressure", () => (int)memory.Pressure, "{level}", "How full Redis' memory is: 0 normal, 1 history makes room and nothing is backfilled, 2 alarm, 3 spool.");
+        _meter.CreateObservableGauge(
+            "connector.redis.memory.pressure",
+            () => (int)memory.Pressure,
+            "{level}",
+            "How full Redis' memory is: 0 normal, 1 history makes room and nothing is backfilled, 2 alarm, 3 spool.");
     }
 }

@@ -256,7 +256,8 @@ internal static class KustomizeBase
         if (workloads.Select(one => one.MetricsPort).FirstOrDefault(port => port is not null) is { } metrics)
         {
             // From any namespace, for nobody knows here where Prometheus runs; from outside the cluster no way leads to the port.
-            yield return Policy(Metrics, new V1LabelSelector { MatchLabels = new Dictionary<string, string> { [PartLabel] = Name } }, new V1NetworkPolicyIngressRule
+            var ours = new V1LabelSelector { MatchLabels = new Dictionary<string, string> { [PartLabel] = Name } };
+            yield return Policy(Metrics, ours, new V1NetworkPolicyIngressRule
             {
                 FromProperty = [new V1NetworkPolicyPeer { NamespaceSelector = new V1LabelSelector() }],
                 Ports = [new V1NetworkPolicyPort { Port = metrics }],

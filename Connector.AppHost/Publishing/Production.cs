@@ -32,7 +32,9 @@ internal sealed class Production
     /// <summary>The port at which each service answers Prometheus, such as 9464; 0 for none.</summary>
     public int MetricsPort { get; set; }
 
-    /// <summary>The image of Aspire's dashboard, which shows telemetry where nothing else does; Compose only, profile <c>telemetry</c>. Empty for none.</summary>
+    /// <summary>
+    /// The image of Aspire's dashboard, which shows telemetry where nothing else does; Compose only, profile <c>telemetry</c>. Empty for none.
+    /// </summary>
     public string TelemetryImage { get; set; } = "";
 
     /// <summary>A Redis outside of the deployment, such as <c>redis.example.com:6380,ssl=true,user=connector</c>; empty: one is part of it.</summary>

@@ -68,7 +68,8 @@ internal static class Workloads
             {
                 if (resource.Bindings.Any(binding => binding.Port == production.MetricsPort))
                 {
-                    throw new InvalidOperationException($"The production file's 'metricsPort' is {production.MetricsPort}, where {resource.Name} listens already. Name another.");
+                    throw new InvalidOperationException(
+                        $"The production file's 'metricsPort' is {production.MetricsPort}, where {resource.Name} listens already. Name another.");
                 }
 
                 settings["Prometheus__Url"] = new Setting(FormattableString.Invariant($"http://+:{production.MetricsPort}"), false);

@@ -47,5 +47,7 @@ internal sealed class ExplorerBreakers(ILogger<ExplorerBreakers> logger) : IHeal
     }
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(_open.IsEmpty ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded($"The Company Explorer of {_open.Count} tenants is not asked just now, because it failed too often; it is tried again by itself. See why it failed in the log."));
+        Task.FromResult(_open.IsEmpty ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded(
+            $"The Company Explorer of {_open.Count} tenants is not asked just now, because it failed too often; it is tried again by itself. "
+            + "The log says how it failed."));
 }

@@ -34,7 +34,10 @@ internal sealed class ReceiptBook : IDisposable
         _events = meter.CreateCounter<long>(
             "connector.ingress.events", "{event}", "Events taken, by age: fresh, late, future, absent; or replayed, if taken before.");
         meter.CreateObservableGauge(
-            "connector.ingress.silence", () => time.GetElapsedTime(Volatile.Read(ref _lastTaken)).TotalSeconds, "s", "How long no event was taken; at first, how long the service runs.");
+            "connector.ingress.silence",
+            () => time.GetElapsedTime(Volatile.Read(ref _lastTaken)).TotalSeconds,
+            "s",
+            "How long no event was taken; at first, how long the service runs.");
         _duration = meter.CreateHistogram<double>("connector.ingress.duration", "s", "Time from the first check of a post to its answer, by outcome.");
     }
 

@@ -27,7 +27,10 @@ internal sealed class SpoolMetrics
     {
         _meter.CreateObservableGauge("connector.ingress.spool.depth", events, "{event}", "Events in the spool, adopted ones included.");
         _meter.CreateObservableGauge(
-            "connector.ingress.spool.age", () => Age(events()), "s", "How long the spool has held events without a break, as far as the metrics' reader saw; 0 while it is empty.");
+            "connector.ingress.spool.age",
+            () => Age(events()),
+            "s",
+            "How long the spool has held events without a break, as far as the metrics' reader saw; 0 while it is empty.");
         _meter.CreateObservableGauge("connector.ingress.spool.size", bytes, "By", "Disk space that the spooled events take.");
     }
 

@@ -24,7 +24,9 @@ internal sealed class RedisHealthCheck(RedisGate gate, Shard shard, SafetyWatch 
         }
         catch (Exception e) when (e is RedisException or TimeoutException)
         {
-            return new HealthCheckResult(context.Registration.FailureStatus, $"Redis does not answer ({e.GetType().Name}). Start it, or mend the way to it; this service goes on by itself then.");
+            return new HealthCheckResult(
+                context.Registration.FailureStatus,
+                $"Redis does not answer ({e.GetType().Name}). Start it, or mend the way to it; this service goes on by itself then.");
         }
 
         var data = new Dictionary<string, object>
@@ -39,7 +41,9 @@ internal sealed class RedisHealthCheck(RedisGate gate, Shard shard, SafetyWatch 
         }
 
         return memory.Pressure >= MemoryPressure.Alarm
-            ? HealthCheckResult.Degraded(string.Create(CultureInfo.InvariantCulture, $"Redis' memory is {memory.Use.Percent:F0} % full. Give it more."), data: data)
-            : HealthCheckResult.Healthy(epochs.IsRestricted ? "Redis has lost data; writing is restricted until the loss is over. It is told by: connector loss status" : null, data);
+            ? HealthCheckResult.Degraded(
+                string.Create(CultureInfo.InvariantCulture, $"Redis' memory is {memory.Use.Percent:F0} % full. Give it more."), data: data)
+            : HealthCheckResult.Healthy(
+                epochs.IsRestricted ? "Redis has lost data; writing is restricted until the loss is over. It is told by: connector loss status" : null, data);
     }
 }

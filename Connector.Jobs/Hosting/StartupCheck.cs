@@ -113,7 +113,9 @@ internal sealed class StartupCheck(
     private void TellRefusal(Exception refusal)
     {
         // What is held is shown on the health page: no text of a library's.
-        gate.Hold(refusal is UnsafeRedisException ? refusal.Message : $"Redis could not be checked ({refusal.GetType().Name}). The log of this service says what is wrong.");
+        gate.Hold(refusal is UnsafeRedisException
+            ? refusal.Message
+            : $"Redis could not be checked ({refusal.GetType().Name}). The log of this service says what is wrong.");
         if (_refusal != refusal.Message)
         {
             _refusal = refusal.Message;

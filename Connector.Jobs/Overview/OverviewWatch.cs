@@ -25,13 +25,19 @@ public sealed class OverviewWatch
     {
         (_shard, _audit, _spend) = (shard, audit, spend);
         var meter = meters.Create(JobsMetrics.MeterName);
-        _present = meter.CreateObservableGauge("connector.jobs.present", () => _seen.Present, "{job}", "Jobs that are not finished, by place: waiting, scheduled, processing, dead.");
-        meter.CreateObservableGauge("connector.jobs.overdue", () => _seen.Overdue, "s", "How long the work has been due that has been due for longest; 0 if none is.");
+        _present = meter.CreateObservableGauge(
+            "connector.jobs.present", () => _seen.Present, "{job}", "Jobs that are not finished, by place: waiting, scheduled, processing, dead.");
+        meter.CreateObservableGauge(
+            "connector.jobs.overdue", () => _seen.Overdue, "s", "How long the work has been due that has been due for longest; 0 if none is.");
         meter.CreateObservableGauge("connector.workers.silence", () => _seen.Silence, "s", "How long ago a worker last said that it is there.");
-        meter.CreateObservableGauge("connector.tenants.held", () => _seen.Held, "{tenant}", "1 for each tenant that is held, by what has to recover, or by a person.");
-        meter.CreateObservableGauge("connector.writes.stopped", () => _seen.Stopped, "{tenant}", "1 for each tenant whose writes a person has stopped; all of them is the tenant *.");
-        meter.CreateObservableGauge("connector.writes.braked", () => _seen.Braked, "{tenant}", "1 for each tenant whose mode the brake has lowered and nobody raised again.");
-        meter.CreateObservableGauge("connector.spend.share", () => _seen.Spend, "{cap}", "The part of today's cap that a tenant has used up, of its calls and of its amount.");
+        meter.CreateObservableGauge(
+            "connector.tenants.held", () => _seen.Held, "{tenant}", "1 for each tenant that is held, by what has to recover, or by a person.");
+        meter.CreateObservableGauge(
+            "connector.writes.stopped", () => _seen.Stopped, "{tenant}", "1 for each tenant whose writes a person has stopped; all of them is the tenant *.");
+        meter.CreateObservableGauge(
+            "connector.writes.braked", () => _seen.Braked, "{tenant}", "1 for each tenant whose mode the brake has lowered and nobody raised again.");
+        meter.CreateObservableGauge(
+            "connector.spend.share", () => _seen.Spend, "{cap}", "The part of today's cap that a tenant has used up, of its calls and of its amount.");
     }
 
     /// <summary>Looks.</summary>
@@ -72,7 +78,8 @@ public sealed class OverviewWatch
 
     private static Measurement<long> Place(string place, long jobs) => new(jobs, Tag("place", place));
 
-    private static Measurement<int>[] Each(RedisResult tenants) => [.. ((string[])tenants!).Select(tenant => new Measurement<int>(1, Tag("tenant", tenant.Length == 0 ? "*" : tenant)))];
+    private static Measurement<int>[] Each(RedisResult tenants) =>
+        [.. ((string[])tenants!).Select(tenant => new Measurement<int>(1, Tag("tenant", tenant.Length == 0 ? "*" : tenant)))];
 
     private static KeyValuePair<string, object?> Tag(string name, string value) => new(name, value);
 

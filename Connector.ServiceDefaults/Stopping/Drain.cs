@@ -9,7 +9,8 @@ namespace Connector.ServiceDefaults.Stopping;
 /// The host calls <see cref="StoppingAsync"/> before it stops anything. Only a signal needs this: whoever stops the host from within the process (a
 /// test, a start that failed) has not set <see cref="IHostApplicationLifetime.ApplicationStopping"/> by then and is not made to wait.
 /// </remarks>
-internal sealed class Drain(IHostApplicationLifetime lifetime, IOptions<ShutdownOptions> options, TimeProvider time, ILogger<Drain> logger) : IHostedLifecycleService
+internal sealed class Drain(IHostApplicationLifetime lifetime, IOptions<ShutdownOptions> options, TimeProvider time, ILogger<Drain> logger)
+    : IHostedLifecycleService
 {
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {

@@ -22,7 +22,8 @@ internal sealed class TenantsHealth(RedisGate gate, TenantCells tenants, Holds h
             return held.Count == 0
                 ? HealthCheckResult.Healthy()
                 : HealthCheckResult.Degraded(
-                    string.Join(' ', held.Select(hold => $"{hold.Tenant} is held: {hold.Reason} Once that is mended: connector resume {hold.Tenant}.")), data: held.ToDictionary(hold => hold.Tenant, object (hold) => hold.Reason));
+                    string.Join(' ', held.Select(hold => $"{hold.Tenant} is held: {hold.Reason} Once that is mended: connector resume {hold.Tenant}.")),
+                    data: held.ToDictionary(hold => hold.Tenant, object (hold) => hold.Reason));
         }
         catch (Exception trouble) when (RedisTrouble.Is(trouble))
         {

@@ -17,7 +17,10 @@ public sealed class OverviewTests(RedisFixture redis)
         await using var machine = await Machine.StartAsync(redis);
 
         Assert.Equal(
-            ["jobs.overdue = 0", "jobs.present place=dead = 0", "jobs.present place=processing = 0", "jobs.present place=scheduled = 0", "jobs.present place=waiting = 0"],
+            [
+                "jobs.overdue = 0", "jobs.present place=dead = 0", "jobs.present place=processing = 0", "jobs.present place=scheduled = 0",
+                "jobs.present place=waiting = 0",
+            ],
             await MeasureAsync(machine));
     }
 
@@ -36,7 +39,9 @@ public sealed class OverviewTests(RedisFixture redis)
 
         Assert.Contains("tenants.held tenant=Acme-1 side=SuperOffice = 1", measured);
         Assert.Contains("tenants.held tenant=Acme-2 side=person = 1", measured);
-        Assert.Equal(["writes.braked tenant=Acme-4 = 1", "writes.stopped tenant=* = 1", "writes.stopped tenant=Acme-3 = 1"], measured.Where(line => line.StartsWith("writes", StringComparison.Ordinal)));
+        Assert.Equal(
+            ["writes.braked tenant=Acme-4 = 1", "writes.stopped tenant=* = 1", "writes.stopped tenant=Acme-3 = 1"],
+            measured.Where(line => line.StartsWith("writes", StringComparison.Ordinal)));
         Assert.Single(measured, line => line.StartsWith("workers.silence = ", StringComparison.Ordinal));
     }
 
@@ -78,7 +83,8 @@ public sealed class OverviewTests(RedisFixture redis)
     }
 
     private static async Task<double> OverdueAsync(Machine machine) => double.Parse(
-        Assert.Single(await MeasureAsync(machine), line => line.StartsWith("jobs.overdue", StringComparison.Ordinal)).Split(" = ")[1], CultureInfo.InvariantCulture);
+        Assert.Single(await MeasureAsync(machine), line => line.StartsWith("jobs.overdue", StringComparison.Ordinal)).Split(" = ")[1],
+        CultureInfo.InvariantCulture);
 
     private static Task<long> CommandsAsync(Machine machine) => Task.FromResult(machine.Connection.OperationCount);
 
@@ -106,6 +112,7 @@ public sealed class OverviewTests(RedisFixture redis)
         return [.. measured.Order(StringComparer.Ordinal)];
 
         void Note(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags) => measured.Add(string.Create(
-            CultureInfo.InvariantCulture, $"{instrument.Name["connector.".Length..]}{string.Concat(tags.ToArray().Select(tag => $" {tag.Key}={tag.Value}"))} = {value}"));
+            CultureInfo.InvariantCulture,
+            $"{instrument.Name["connector.".Length..]}{string.Concat(tags.ToArray().Select(tag => $" {tag.Key}={tag.Value}"))} = {value}"));
     }
 }

@@ -21,7 +21,8 @@ internal sealed partial class Prometheus : IAsyncDisposable
     private Process? _process;
 
     /// <summary>Whether the program is there; Debian's package is named the same.</summary>
-    public static bool IsThere => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "prometheus")));
+    public static bool IsThere => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+        .Any(folder => File.Exists(Path.Combine(folder, "prometheus")));
 
     /// <summary>Starts it and returns when it has scraped each target.</summary>
     /// <param name="rules">The text of the rules.</param>
@@ -112,7 +113,8 @@ internal sealed partial class Prometheus : IAsyncDisposable
             Patience, "each target is scraped", cancellationToken);
     }
 
-    private async Task<JsonNode> GetAsync(string path, CancellationToken cancellationToken) => (await _http.GetFromJsonAsync<JsonNode>(path, cancellationToken))!;
+    private async Task<JsonNode> GetAsync(string path, CancellationToken cancellationToken) =>
+        (await _http.GetFromJsonAsync<JsonNode>(path, cancellationToken))!;
 
     [GeneratedRegex(@"for: \d+[smh]")]
     private static partial Regex Durations();

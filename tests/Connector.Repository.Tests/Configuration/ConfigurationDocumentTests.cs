@@ -25,7 +25,12 @@ public sealed partial class ConfigurationDocumentTests
 
     [Fact]
     public void Each_options_class_is_found() =>
-        Assert.Equal(["Dashboard", "Enricher", "Explorer", "Faults", "Ingress", "Jobs", "Parent", "Prometheus", "Sandbox", "Shutdown", "SuperOffice", "Tenant", "Tenants", "Worker"], Sections.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            [
+                "Dashboard", "Enricher", "Explorer", "Faults", "Ingress", "Jobs", "Parent", "Prometheus", "Sandbox", "Shutdown", "SuperOffice", "Tenant",
+                "Tenants", "Worker",
+            ],
+            Sections.Order(StringComparer.Ordinal));
 
     [Theory]
     [MemberData(nameof(Keys))]

@@ -99,7 +99,8 @@ public sealed class OrphanTests
         await using var service = await WrappedService.StartAsync(WrappedService.Talking, _ct, Watch, ("ASPNETCORE_URLS", address));
         using var http = new HttpClient();
         await Eventually.TrueAsync(
-            async () => HealthAnswer.StatusOf(await http.GetStringAsync(new Uri($"{address}/alive"), _ct)) == "Healthy", TimeSpan.FromSeconds(30), cancellationToken: _ct);
+            async () => HealthAnswer.StatusOf(await http.GetStringAsync(new Uri($"{address}/alive"), _ct)) == "Healthy",
+            TimeSpan.FromSeconds(30), cancellationToken: _ct);
         if (!isOpen)
         {
             service.Shell.StandardOutput.Close();

@@ -26,7 +26,8 @@ public sealed partial class DrainTests
         using var post = new HttpRequestMessage(HttpMethod.Post, "/connector/webhook")
         {
             Headers = { { "X-Connector-Token", "thirty-two-characters-0123456789" } },
-            Content = new StringContent("""{"EventId":"e1","Event":"contact.changed","PrimaryKey":4711,"ContextIdentifier":"Cust10001"}""", null, "application/json"),
+            Content = new StringContent(
+                """{"EventId":"e1","Event":"contact.changed","PrimaryKey":4711,"ContextIdentifier":"Cust10001"}""", null, "application/json"),
         };
         using var answer = await ingress.Client.SendAsync(post, _ct);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);

@@ -74,7 +74,8 @@ public sealed partial class AlertTests
             RedirectStandardError = true,
         })!;
         var output = await Task.WhenAll(
-            promtool.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), promtool.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
+            promtool.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken),
+            promtool.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
         await promtool.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.True(promtool.ExitCode == 0, string.Concat(output));
     }

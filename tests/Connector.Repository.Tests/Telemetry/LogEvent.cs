@@ -12,13 +12,15 @@ namespace Connector.Repository.Tests.Telemetry;
 /// <param name="Text">The text with its placeholders.</param>
 internal sealed record LogEvent(string Assembly, string Group, int Id, string Name, string Level, string Text)
 {
+    private const BindingFlags Own = BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+
     private static readonly string[] Deployed = ["Dashboard", "Enricher", "Ingress", "Jobs", "ServiceDefaults", "SuperOffice", "Tenants", "Worker"];
 
     /// <summary>All of them, in the document's order.</summary>
     public static IReadOnlyList<LogEvent> All { get; } =
     [
         .. Deployed.SelectMany(name => System.Reflection.Assembly.Load($"Connector.{name}").GetTypes())
-            .SelectMany(type => type.GetMethods(BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+            .SelectMany(type => type.GetMethods(Own))
             .Select(method => (Method: method, Log: method.GetCustomAttribute<LoggerMessageAttribute>()))
             .Where(one => one.Log is not null)
             .Select(one => new LogEvent(

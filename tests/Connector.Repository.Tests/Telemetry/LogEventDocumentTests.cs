@@ -18,13 +18,15 @@ public sealed class LogEventDocumentTests
         var tables = Tables(Advice());
         if (Environment.GetEnvironmentVariable(Renewing) == "1")
         {
-            await File.WriteAllTextAsync(Path.Combine(Repository.Root, TelemetryDocument.Path), TelemetryDocument.Text[..start] + tables, TestContext.Current.CancellationToken);
+            await File.WriteAllTextAsync(
+                Path.Combine(Repository.Root, TelemetryDocument.Path), TelemetryDocument.Text[..start] + tables, TestContext.Current.CancellationToken);
         }
         else
         {
             Assert.True(
                 TelemetryDocument.Text[start..] == tables,
-                $"The log events in {TelemetryDocument.Path} are outdated. Renew them as the document says, with {Renewing}=1, and write what to do where it says '{Unwritten}'.");
+                $"The log events in {TelemetryDocument.Path} are outdated. Renew them as the document says, with {Renewing}=1, and "
+                + $"write what to do where it says '{Unwritten}'.");
         }
     }
 
@@ -54,7 +56,8 @@ public sealed class LogEventDocumentTests
             {
                 group = line;
             }
-            else if (line.StartsWith("| ", StringComparison.Ordinal) && TelemetryDocument.Cells(line) is [var id, var name, _, _, var what] && id is not ("id" or "---"))
+            else if (line.StartsWith("| ", StringComparison.Ordinal)
+                && TelemetryDocument.Cells(line) is [var id, var name, _, _, var what] && id is not ("id" or "---"))
             {
                 advice[$"{group} {name}"] = what;
             }

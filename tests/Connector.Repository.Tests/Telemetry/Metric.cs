@@ -40,7 +40,9 @@ internal sealed partial record Metric(string Name, string Kind, string Unit)
             Unit_().Match(match.Groups["rest"].Value) is { Success: true } unit ? unit.Groups["unit"].Value : ""));
     }
 
-    [GeneratedRegex("""\.Create(?<kind>(Observable)?(Counter|UpDownCounter|Gauge|Histogram))(<\w+>)?\(\s*"(?<name>[^"]+)"(?<rest>.*?)\);""", RegexOptions.Singleline)]
+    [GeneratedRegex(
+        """\.Create(?<kind>(Observable)?(Counter|UpDownCounter|Gauge|Histogram))(<\w+>)?\(\s*"(?<name>[^"]+)"(?<rest>.*?)\);""",
+        RegexOptions.Singleline)]
     private static partial Regex Creation();
 
     [GeneratedRegex(@"\.Create(Observable)?(Counter|UpDownCounter|Gauge|Histogram)\b")]

@@ -10,7 +10,8 @@ public sealed class MetricDocumentTests
     {
         Assert.InRange(Metric.All.Count, 30, 200);
         Assert.Equal(
-            Metric.All.Select(metric => $"`{metric.Name}` | `{metric.Prometheus}` | {metric.Kind}{(metric.Unit.Length > 0 ? $", `{metric.Unit}`" : "")}").Order(StringComparer.Ordinal),
+            Metric.All.Select(metric => $"`{metric.Name}` | `{metric.Prometheus}` | {metric.Kind}{(metric.Unit.Length > 0 ? $", `{metric.Unit}`" : "")}")
+                .Order(StringComparer.Ordinal),
             Rows.Select(row => string.Join(" | ", row[..3])).Order(StringComparer.Ordinal));
     }
 

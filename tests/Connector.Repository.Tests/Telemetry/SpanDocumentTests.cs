@@ -17,7 +17,8 @@ public sealed partial class SpanDocumentTests
 
     [Fact]
     public void Every_attribute_stands_there() => Assert.Equal(
-        All(Attribute()), Quoted().Matches(TelemetryDocument.Section("## Spans")).Select(match => match.Groups["name"].Value).Distinct().Order(StringComparer.Ordinal));
+        All(Attribute()),
+        Quoted().Matches(TelemetryDocument.Section("## Spans")).Select(match => match.Groups["name"].Value).Distinct().Order(StringComparer.Ordinal));
 
     private static IEnumerable<string> All(Regex what) =>
         ServiceSource.Files.SelectMany(source => what.Matches(source)).Select(match => match.Groups["name"].Value).Distinct().Order(StringComparer.Ordinal);

@@ -11,7 +11,8 @@ internal static partial class TelemetryDocument
 
     /// <summary>The cells of each row of a table below a heading, without the table's own two lines.</summary>
     public static IReadOnlyList<string[]> Rows(string heading) =>
-        [.. Section(heading).Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Select(Cells).Where(cells => cells[0] != "---").Skip(1)];
+        [.. Section(heading).Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal))
+            .Select(Cells).Where(cells => cells[0] != "---").Skip(1)];
 
     /// <summary>The anchors of its headings, as GitHub makes them.</summary>
     public static IReadOnlySet<string> Anchors { get; } = Heading().Matches(Text)
