@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Connector.AppHost.Publishing;
 
 /// <summary>Makes the deployment's containers of the manifest and the production file.</summary>
@@ -58,12 +56,6 @@ internal static class Workloads
         {
             // ASP.NET's images say a port themselves, of which Kestrel would warn that it is not used.
             settings["ASPNETCORE_HTTP_PORTS"] = new Setting("", false);
-        }
-
-        if (resource.Image is null)
-        {
-            // Whoever ends a container kills what has not ended by then: before that, the service gives up by itself and says so.
-            settings["shutdownTimeoutSeconds"] = new Setting(Math.Max(1, size.EndWithin - 5).ToString(CultureInfo.InvariantCulture), false);
         }
 
         foreach (var (name, value) in size.Settings)
