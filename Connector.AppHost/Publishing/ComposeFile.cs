@@ -15,7 +15,7 @@ internal static class ComposeFile
     public static IReadOnlyDictionary<string, string> Write(Manifest manifest, Production production, IReadOnlyList<Workload> workloads)
     {
         var defaults = manifest.Parameters.ToDictionary(parameter => parameter.Name, parameter => parameter.Default);
-        var services = workloads.ToDictionary(one => one.Name, one => ComposeParts.Service(one, asked => Asked(asked, defaults[asked])));
+        var services = ComposeParts.Named(workloads).ToDictionary(one => one.Name, one => ComposeParts.Service(one.Workload, asked => Asked(asked, defaults[asked])));
         services[ComposeParts.Proxy] = ComposeParts.ProxyService(production, "80:80", "443:443");
         if (production.TelemetryImage.Length > 0)
         {

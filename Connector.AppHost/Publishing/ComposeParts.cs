@@ -40,6 +40,14 @@ internal static class ComposeParts
                 .ToDictionary(secret => secret, secret => (object)new Dictionary<string, object> { ["file"] = $"./secrets/{secret}" }),
         });
 
+    /// <summary>
+    /// The same workloads by the names of their services. What is behind the proxy is a service for each replica, <c>ingress-1</c> and so on, so that the proxy can look
+    /// after each one, and so that people can replace one after the other.
+    /// </summary>
+    public static IEnumerable<(string Name, Workload Workload)> Named(IEnumerable<Workload> workloads) => workloads.SelectMany(one => one.IsExternal
+        ? Enumerable.Range(1, one.Size.Replicas).Select(number => (Invariant($"{one.Name}-{number}"), one with { Size = one.Size.Once() }))
+        : [(one.Name, one)]);
+
     /// <summary>A service's description.</summary>
     /// <param name="one">The service.</param>
     /// <param name="asked">What to write for a parameter.</param>
@@ -128,13 +136,16 @@ internal static class ComposeParts
     /// <param name="host">The one name it answers to, for which it gets a certificate; null for every name.</param>
     public static string ProxyJson(Workload outside, int port, string? host)
     {
+        var inside = Invariant($"{outside.Ports.Single(one => one.IsExternal).Port}");
         var forward = new
         {
             handler = "reverse_proxy",
-            dynamic_upstreams = new { source = "a", name = outside.Name, port = Invariant($"{outside.Ports.Single(one => one.IsExternal).Port}"), refresh = "1s" },
-            // A request that finds nobody, because its replica has just ended, is given to another for five seconds: a rolling restart loses none.
+            upstreams = Named([outside]).Select(one => new { dial = $"{one.Name}:{inside}" }).ToList(),
+            // A replica that is asked to end says so by its health for some seconds before it stops listening; until it is back, posts go to the others. So a rolling
+            // restart loses none. Repeating them instead would not do: Caddy before 2.11.2 cannot repeat a request that has a body (its issue 7546).
+            health_checks = new { active = new { uri = "/health", interval = "1s", timeout = "5s", headers = new Dictionary<string, string[]> { ["Host"] = ["localhost"] } } },
             load_balancing = new { selection_policy = new { policy = "round_robin" }, try_duration = "5s", try_interval = "100ms" },
-            // A connection each: one that is kept may end with its replica just when a post is written to it, and that one is not given to another.
+            // A connection each: one that is kept may end with its replica just when a post is written to it.
             transport = new { protocol = "http", dial_timeout = "1s", keep_alive = new { enabled = false } },
         };
         string[] webhooks = [Webhook, $"{Webhook}/*"];

@@ -204,6 +204,8 @@ internal static class KustomizeBase
                 Secret = new V1SecretVolumeSource
                 {
                     SecretName = Name,
+                    // What Kubernetes takes for granted; Podman 4.3 ends with a crash where it is not said.
+                    Optional = false,
                     // 0440: for the pod's group, which is the user's own.
                     DefaultMode = 288,
                     Items = [.. one.Secrets.Select(secret => new V1KeyToPath { Key = secret.Value, Path = secret.Key })],

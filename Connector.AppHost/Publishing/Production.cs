@@ -108,6 +108,14 @@ internal sealed partial class ProductionService
         return copy;
     }
 
+    /// <summary>One of them.</summary>
+    public ProductionService Once()
+    {
+        var copy = (ProductionService)MemberwiseClone();
+        copy.Replicas = 1;
+        return copy;
+    }
+
     internal string? Problem(string name) =>
         Replicas is < 1 or > 50 ? $"'{name}' has {Replicas} replicas; 1 to 50 are possible."
         : !Size().IsMatch(Memory) ? $"the memory of '{name}' is '{Memory}'; write a size such as 256Mi or 2Gi."

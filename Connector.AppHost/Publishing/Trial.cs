@@ -30,7 +30,7 @@ internal static class Trial
     public static IReadOnlyDictionary<string, string> Write(Manifest manifest, Production production)
     {
         var all = Workloads.Of(manifest, production.Alone()).Select(OnSandbox).Append(SandboxItself()).ToList();
-        var services = all.ToDictionary(one => one.Name, Service);
+        var services = ComposeParts.Named(all).ToDictionary(one => one.Name, one => Service(one.Workload));
         services[Sandbox]["networks"] = new[] { ComposeParts.Front, ComposeParts.Back };
         services[ComposeParts.Proxy] = ComposeParts.ProxyService(production, "127.0.0.1:8003:80");
         return all.SelectMany(one => one.Secrets.Values).Distinct().ToDictionary(secret => $"secrets/{secret}", SecretOf)

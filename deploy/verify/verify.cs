@@ -4,8 +4,8 @@
 //
 //   dotnet run deploy/verify/verify.cs -- {Compose project} {rolling restarts}
 //
-// A company is enriched and the enrichment undone; ingress is restarted under load, Redis killed under load; what Podman can play of the Kustomize output is
-// played beside it. Prints a line for each with its numbers. Exits 1 if one is not as it must be.
+// A company is enriched and the enrichment undone; ingress is restarted under load, Redis killed under load; everything is restored from a copy; what Podman can
+// play of the Kustomize output is played beside it. Prints a line for each with its numbers. Exits 1 if one is not as it must be.
 using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
@@ -28,6 +28,7 @@ await Step("the enrichment is undone by the command line", Undone);
 await Step("memory at rest", MemoryAtRest);
 await Step($"{restarts} rolling restarts of ingress at {PostsPerSecond} posts/s", RollingRestarts);
 await Step($"Redis killed at {PostsPerSecond} posts/s", RedisKilled);
+await Step("restored from a copy made while it worked", Restored);
 await Step("Kustomize, as far as Podman plays it", Played);
 return failed ? 1 : 0;
 
@@ -52,10 +53,16 @@ async Task<string> Enriched()
     await Until("the sandbox, the dashboard and ingress answer", 120, async () =>
         await Ready($"{Sandbox}/health") && await Ready($"{Dashboard}/health") && (await Post(Event(1))) == 200);
     var clock = Stopwatch.StartNew();
-    var made = await http.PostAsync($"{Sandbox}/sandbox/contacts", Json("""{"name":"Klinikum Nordheide","website":"www.nordheide.example"}"""));
-    var id = JsonNode.Parse(await made.Content.ReadAsStringAsync())!["contactId"]!.ToString();
-    await Until("its fields are filled", 90, async () => (await Field(id, "SuperOffice:84")).Length > 0);
+    var id = await NewCompany("Klinikum Nordheide", "www.nordheide.example");
     return $"contact {id} after {clock.Elapsed.TotalSeconds:F0} s";
+}
+
+async Task<string> NewCompany(string name, string website)
+{
+    var made = await http.PostAsync($"{Sandbox}/sandbox/contacts", Json(new JsonObject { ["name"] = name, ["website"] = website }.ToJsonString()));
+    var id = JsonNode.Parse(await made.Content.ReadAsStringAsync())!["contactId"]!.ToString();
+    await Until($"the fields of {name} are filled", 90, async () => (await Field(id, "SuperOffice:84")).Length > 0);
+    return id;
 }
 
 async Task<string> Signed()
@@ -68,23 +75,25 @@ async Task<string> Undone()
 {
     var id = contact.Split(' ')[1];
     var clock = Stopwatch.StartNew();
-    await Run("dotnet", "artifacts/bin/Connector.Cli/release/Connector.Cli.dll", "undo", Tenant, $"contact:{id}", "--why", "verify", "--yes", "--key-file", "deploy/try/secrets/operator-key");
+    await Cli("undo", Tenant, $"contact:{id}", "--why", "verify", "--yes");
     await Until("its fields are as they were", 60, async () => (await Field(id, "SuperOffice:84")).Length == 0);
     return $"after {clock.Elapsed.TotalSeconds:F0} s";
 }
 
-// What the process itself has in memory: the cgroup's number has the files in it that it has read.
+// What counts against the container's limit; and of that, what the process has made itself: the rest are files, mostly .NET's, that all containers share.
 async Task<string> MemoryAtRest()
 {
     await Task.Delay(TimeSpan.FromSeconds(30));
     var shown = new List<string>();
     foreach (var service in new[] { "ingress", "worker", "enricher", "dashboard", "sandbox", "redis", "proxy" })
     {
+        var counted = (await Run("podman", "stats", "--no-stream", "--format", "{{.MemUsage}}", Container(service, 1))).Split('/')[0].Trim();
         var status = await File.ReadAllLinesAsync($"/proc/{await ProcessOf(service, 1)}/status");
-        shown.Add($"{service} {int.Parse(status.Single(line => line.StartsWith("VmRSS", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1000}");
+        var own = status.Single(line => line.StartsWith("RssAnon", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
+        shown.Add($"{service} {counted} (own {int.Parse(own, CultureInfo.InvariantCulture) / 1000} MB)");
     }
 
-    return $"{string.Join(", ", shown)} MB";
+    return string.Join(", ", shown);
 }
 
 async Task<string> RollingRestarts()
@@ -125,6 +134,90 @@ async Task<string> RedisKilled()
         : throw new InvalidOperationException($"{load.Failed.Count} of {load.Failed.Count + load.Taken} posts failed: {string.Join(", ", load.Failed.Distinct())}.");
 }
 
+// Docs/deployment.md, "Backup and restore", as written there. The sandbox lives on meanwhile, as a CRM does; the workers' memory of Redis survives on their disk.
+async Task<string> Restored()
+{
+    string[] ours = ["redis", "ingress", "worker", "dashboard", "enricher"];
+    var copy = Directory.CreateDirectory("artifacts/verify/backup").FullName;
+    await Run("rm", "-rf", copy);
+    Directory.CreateDirectory(copy);
+    var (known, accepted) = (await NewCompany("Hafen Logistik", "www.hafenlogistik.example"), 0L);
+    var load = await UnderLoad(async () =>
+    {
+        await Run("cp", "-a", Path.Combine(await Volume("ingress"), "spool"), Path.Combine(copy, "spool"));
+        await Redis("CONFIG", "SET", "auto-aof-rewrite-percentage", "0");
+        await Until("Redis writes no file anew", 60, async () => (await Redis("INFO", "persistence")).Contains("aof_rewrite_in_progress:0", StringComparison.Ordinal));
+        accepted = await Accepted();
+        await Run("cp", "-a", Path.Combine(await Volume("redis"), "appendonlydir"), Path.Combine(copy, "appendonlydir"));
+        await Redis("CONFIG", "SET", "auto-aof-rewrite-percentage", "100");
+        await Task.WhenAll(Run("podman", "pause", Container("worker", 1)), Run("podman", "pause", Container("worker", 2)));
+        await Run("cp", "-a", Path.Combine(await Volume("worker"), "journal"), Path.Combine(copy, "journal"));
+        await Task.WhenAll(Run("podman", "unpause", Container("worker", 1)), Run("podman", "unpause", Container("worker", 2)));
+    });
+
+    // What the copy does not know: a company that was enriched, and a human's own words in one that it knows.
+    var unknown = await NewCompany("Moorland Kliniken", "www.moorland.example");
+    await Edit(known, """{"name":"Hafen und Logistik","fields":{"SuperOffice:84":"Mine"}}""");
+    await Edit(unknown, """{"fields":{"SuperOffice:84":"Mine too"}}""");
+    await Until("every job has come to its end", 120, async () => await Audit() is var audit && (long)audit["finished"]! + (long)audit["dead"]! == (long)audit["accepted"]!);
+    var lost = await Accepted();
+    foreach (var service in ours)
+    {
+        foreach (var number in await Numbers(service))
+        {
+            await Run("podman", "stop", "--time", "0", Container(service, number));
+        }
+    }
+
+    await Replace(await Volume("redis"), "appendonlydir");
+    await Replace(await Volume("ingress"), "spool");
+    await Replace(await Volume("worker"), "journal");
+    var clock = Stopwatch.StartNew();
+    foreach (var service in ours)
+    {
+        foreach (var number in await Numbers(service))
+        {
+            await Run("podman", "start", Container(service, number));
+        }
+    }
+
+    await Until("the loss is noticed", 120, async () => await Ready($"{Dashboard}/health") && (bool)(await Read($"{Dashboard}/api/loss"))["open"]!);
+    var noticed = clock.Elapsed;
+    var found = await Accepted();
+    await Until("ingress takes posts", 60, async () => await Post(Event(1)) == 200);
+    await Edit(known, """{"name":"Hafen & Logistik"}""");
+    await Edit(unknown, """{"name":"Moorland-Kliniken"}""");
+    await Until("every job has come to its end", 120, async () => await Audit() is var audit && (long)audit["accepted"]! > found + 1
+        && (bool)audit["balanced"]! && (long)audit["finished"]! + (long)audit["dead"]! == (long)audit["accepted"]!);
+    var words = (await Field(known, "SuperOffice:84"), await Field(unknown, "SuperOffice:84"));
+    await Cli("loss", "accept");
+    return words == ("Mine", "Mine too") && !(bool)(await Read($"{Dashboard}/api/loss"))["open"]!
+        ? $"copied at {PostsPerSecond} posts/s ({load.Taken} posts, {load.Failed.Count} failed, slowest {load.Slowest.TotalSeconds:F1} s); {lost - found} of {lost} accepted events were not in the copy ({accepted} when it was begun); "
+            + $"the loss was noticed {noticed.TotalSeconds:F0} s after the start; both human texts stay; the audit is balanced"
+        : throw new InvalidOperationException($"The texts are {words}.");
+
+    async Task Replace(string volume, string directory)
+    {
+        await Run("rm", "-rf", Path.Combine(volume, directory));
+        await Run("cp", "-a", Path.Combine(copy, directory), Path.Combine(volume, directory));
+    }
+}
+
+Task<string> Redis(params string[] command) =>
+    Run("podman", ["exec", "--env", $"REDISCLI_AUTH={Secret("redis-password")}", Container("redis", 1), "redis-cli", .. command]);
+
+Task<string> Cli(params string[] arguments) =>
+    Run("dotnet", ["artifacts/bin/Connector.Cli/release/connector.dll", .. arguments, "--key-file", "deploy/try/secrets/operator-key"]);
+
+async Task<string> Volume(string name) => (await Run("podman", "volume", "inspect", $"{project}_{name}", "--format", "{{.Mountpoint}}")).Trim();
+
+async Task<IReadOnlyList<int>> Numbers(string service) =>
+    [.. Enumerable.Range(1, (await Run("podman", "ps", "--all", "--format", "{{.Names}}")).Split('\n').Count(name => name.StartsWith($"{project}_{service}{(service == "ingress" ? '-' : '_')}", StringComparison.Ordinal)))];
+
+async Task Edit(string id, string change) => (await http.PatchAsync($"{Sandbox}/sandbox/contacts/{id}", Json(change))).EnsureSuccessStatusCode();
+
+async Task<JsonNode> Read(string url) => JsonNode.Parse(await http.GetStringAsync(url))!;
+
 // Podman knows deployments, and neither stateful sets nor network policies. What it plays runs on the trial's network, against the trial's Redis.
 async Task<string> Played()
 {
@@ -151,15 +244,15 @@ async Task<string> Played()
         await Run("podman", "play", "kube", "--network", $"{project}_back", file);
         foreach (var (service, port) in new[] { ("dashboard", 8080), ("enricher", 8007) })
         {
-            var pod = await Run("podman", "inspect", $"{service}-pod-{service}", "--format", "{{.Pod}}");
-            var infra = await Run("podman", "pod", "inspect", pod.Trim(), "--format", "{{.InfraContainerID}}");
+            var infra = await Run("podman", "pod", "inspect", $"{service}-pod-0", "--format", "{{.InfraContainerID}}");
             var address = (await Run("podman", "inspect", infra.Trim(), "--format", "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}")).Trim();
             await Until($"{service} is ready", 60, () => Ready($"http://{address}:{port}/health"));
         }
     }
     finally
     {
-        await Run("podman", "play", "kube", "--down", file);
+        await Run("podman", ["pod", "rm", "--force", "--ignore", .. services.Select(service => $"{service}-pod-0")]);
+        await Run("podman", "secret", "rm", "connector");
     }
 
     return $"{string.Join(" and ", services)} are ready";
@@ -209,7 +302,7 @@ async Task Settled(long before, int taken) => await Until("every job has come to
 
 async Task<long> Accepted() => (long)(await Audit())["accepted"]!;
 
-async Task<JsonNode> Audit() => JsonNode.Parse(await http.GetStringAsync($"{Dashboard}/api/audit"))!;
+async Task<JsonNode> Audit() => await Read($"{Dashboard}/api/audit");
 
 async Task<bool> Ready(string url)
 {
@@ -226,7 +319,7 @@ async Task<bool> Ready(string url)
 }
 
 async Task<string> Field(string id, string field) =>
-    JsonNode.Parse(await http.GetStringAsync($"{Sandbox}/sandbox/contacts/{id}"))!["fields"]![field]!["value"]!.ToString();
+    (await Read($"{Sandbox}/sandbox/contacts/{id}"))["fields"]![field]!["value"]!.ToString();
 
 // A change that concerns nothing we write: it is accepted, decided and finished, and asks nobody.
 static byte[] Event(int contact) => Encoding.UTF8.GetBytes(new JsonObject
@@ -266,7 +359,8 @@ static StringContent Json(string text) => new(text, Encoding.UTF8, "application/
 
 static string Secret(string name) => File.ReadAllText($"deploy/try/secrets/{name}").Trim();
 
-string Container(string service, int number) => $"{project}_{service}_{number}";
+// Replicas of ingress are services of their own.
+string Container(string service, int number) => service == "ingress" ? $"{project}_ingress-{number}_1" : $"{project}_{service}_{number}";
 
 async Task<string> ProcessOf(string service, int number) => (await Run("podman", "inspect", Container(service, number), "--format", "{{.State.Pid}}")).Trim();
 
@@ -276,7 +370,7 @@ async Task<string> AddressOf(string service, int number) =>
 static async Task Until(string what, int seconds, Func<Task<bool>> holds)
 {
     var clock = Stopwatch.StartNew();
-    while (!await holds())
+    while (!await Holds())
     {
         if (clock.Elapsed.TotalSeconds > seconds)
         {
@@ -284,6 +378,19 @@ static async Task Until(string what, int seconds, Func<Task<bool>> holds)
         }
 
         await Task.Delay(250);
+    }
+
+    // Whoever is asked may be away just then.
+    async Task<bool> Holds()
+    {
+        try
+        {
+            return await holds();
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
     }
 }
 

@@ -72,11 +72,6 @@ public sealed partial class DeploymentFilesTests(Publication published) : IClass
         probe => Assert.Equal(["Host: localhost"], probe.HttpGet.HttpHeaders.Select(header => $"{header.Name}: {header.Value}")));
 
     [Fact]
-    public void A_service_gives_up_by_itself_before_it_is_killed() => Assert.All(Pods().Where(pod => OfOurs.Contains(pod.Containers[0].Name)), pod => Assert.InRange(
-        int.Parse(pod.Containers[0].Env.Single(variable => variable.Name == "shutdownTimeoutSeconds").Value, CultureInfo.InvariantCulture),
-        1, pod.TerminationGracePeriodSeconds!.Value - 1));
-
-    [Fact]
     public void What_must_outlive_a_pod_has_a_claim_of_its_own()
     {
         Assert.Equal(
@@ -105,8 +100,23 @@ public sealed partial class DeploymentFilesTests(Publication published) : IClass
         Assert.DoesNotContain("sandbox", Files[Deployment], StringComparison.Ordinal);
         Assert.All(deployed, service => Assert.Equal(
             Rest(service.Value, otherwise), Rest(tried[service.Key], otherwise)));
-        Assert.All(tried.Where(service => OfOurs.Append("sandbox").Contains(service.Key)), service => Assert.Equal($"connector-{service.Key}:try", service.Value["image"]));
-        Assert.All(deployed.Keys.Except(OfOurs), name => Assert.Equal(deployed[name]["image"], tried[name]["image"]));
+        Assert.All(
+            tried.Where(service => OfOurs.Append("sandbox").Contains(service.Key.Split('-')[0])),
+            service => Assert.Equal($"connector-{service.Key.Split('-')[0]}:try", service.Value["image"]));
+        Assert.All(new[] { "redis", "proxy" }, name => Assert.Equal(deployed[name]["image"], tried[name]["image"]));
+    }
+
+    [Theory]
+    [InlineData(Deployment)]
+    [InlineData(TrialFile)]
+    public void The_proxy_looks_after_each_replica_of_ingress(string file)
+    {
+        var proxy = JsonNode.Parse(Files[Path.GetDirectoryName(file) + "/proxy.json"])!["apps"]!["http"]!["servers"]!["connector"]!["routes"]![0]!["handle"]![0]!;
+        var replicas = Services(file).Keys.Where(name => name.StartsWith("ingress", StringComparison.Ordinal)).ToList();
+
+        Assert.Equal(["ingress-1", "ingress-2"], replicas);
+        Assert.Equal(replicas.Select(name => $"{name}:8080"), proxy["upstreams"]!.AsArray().Select(upstream => upstream!["dial"]!.ToString()));
+        Assert.Equal("/health", proxy["health_checks"]!["active"]!["uri"]!.ToString());
     }
 
     [Fact]
@@ -230,8 +240,8 @@ public sealed partial class DeploymentFilesTests(Publication published) : IClass
             .Replace("otlpEndpoint: \"\"", "otlpEndpoint: http://collector:4317", StringComparison.Ordinal);
         var compose = PublishExtensions.Files(published.Text, production)["compose/compose.yaml"];
 
-        Assert.Equal(3, compose.Split("ConnectionStrings__redis: r.example:6380,ssl=true").Length - 1);
-        Assert.Equal(4, compose.Split("OTEL_EXPORTER_OTLP_ENDPOINT: http://collector:4317").Length - 1);
+        Assert.Equal(4, compose.Split("ConnectionStrings__redis: r.example:6380,ssl=true").Length - 1);
+        Assert.Equal(5, compose.Split("OTEL_EXPORTER_OTLP_ENDPOINT: http://collector:4317").Length - 1);
         Assert.DoesNotContain("redis-server", compose, StringComparison.Ordinal);
     }
 
