@@ -122,6 +122,13 @@ public sealed class SuperOfficeClient
     /// <summary>Whom the login speaks for, with rights and licences, asked anew: for a person's eyes. Fails where the identity call is closed.</summary>
     public Task<CrmPrincipal> ReadPrincipalAsync(CancellationToken cancellationToken) => PrincipalReader.ReadAsync(_api, cancellationToken);
 
+    /// <summary>What is missing for mails under that user's name, a sentence each; empty if nothing is known to be. Nothing is mailed.</summary>
+    public Task<IReadOnlyList<string>> FindMissingForSendingAsync(CrmPrincipal principal, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(principal);
+        return SenderProbe.FindMissingAsync(_api, principal, cancellationToken);
+    }
+
     /// <summary>
     /// Who we are; asked once, cached while the token lasts. Never throws for a blocked identity call; does if the tenant cannot be
     /// called at all.
