@@ -5,9 +5,11 @@ using Connector.Cli.Asking;
 using Connector.Cli.Commands;
 using Connector.Cli.Contexts;
 using Connector.Cli.Crm;
+using Connector.Cli.Discovery;
 using Connector.Cli.Help;
 using Connector.Cli.Login;
 using Connector.Cli.Showing;
+using Connector.Cli.Webhooks;
 
 namespace Connector.Cli;
 
@@ -69,6 +71,8 @@ internal static class CommandLine
             new ContextsCommand(),
             new LoginCommand(),
             new WhoAmICommand(),
+            new DiscoverCommand(),
+            new WebhooksCommand(),
             new RawCommand(),
         };
         foreach (var operation in OperationCommand.All())

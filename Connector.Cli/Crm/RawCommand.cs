@@ -19,7 +19,7 @@ internal sealed class RawCommand : Command
             Add(_path);
         }
 
-        protected override bool SaysWhereAside => true;
+        protected override bool SaysWhereAside(ParseResult parsed) => true;
 
         protected override async Task<int> RunAsync(CrmSession session, CancellationToken cancellationToken)
         {

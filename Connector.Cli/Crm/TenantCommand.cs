@@ -18,7 +18,7 @@ internal abstract class TenantCommand : Command
     protected virtual bool ChangesWebhooks => false;
 
     /// <summary>True for a command whose stdout is for programs.</summary>
-    protected virtual bool SaysWhereAside => false;
+    protected virtual bool SaysWhereAside(ParseResult parsed) => false;
 
     /// <summary>Does it; what it returns is the exit code.</summary>
     protected abstract Task<int> RunAsync(CrmSession session, CancellationToken cancellationToken);
@@ -29,7 +29,7 @@ internal abstract class TenantCommand : Command
         try
         {
             using var session = new CrmSession(context, parsed, ChangesWebhooks);
-            await (SaysWhereAside ? session.Error : session.Where).WriteLineAsync(context.Line);
+            await (SaysWhereAside(parsed) ? session.Error : session.Where).WriteLineAsync(context.Line);
             return await RunAsync(session, cancellationToken);
         }
         catch (SuperOfficeException failure)
