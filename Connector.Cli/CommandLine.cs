@@ -2,13 +2,16 @@ using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Connector.Cli.Asking;
+using Connector.Cli.Checking;
 using Connector.Cli.Commands;
+using Connector.Cli.Completion;
 using Connector.Cli.Contexts;
 using Connector.Cli.Crm;
 using Connector.Cli.Discovery;
 using Connector.Cli.Help;
 using Connector.Cli.Login;
 using Connector.Cli.Showing;
+using Connector.Cli.Verifying;
 using Connector.Cli.Webhooks;
 
 namespace Connector.Cli;
@@ -72,8 +75,12 @@ internal static class CommandLine
             new LoginCommand(),
             new WhoAmICommand(),
             new DiscoverCommand(),
+            new DoctorCommand(),
+            new VerifyCommand(),
+            new CheckCommand(),
             new WebhooksCommand(),
             new RawCommand(),
+            new CompletionCommand(),
         };
         foreach (var operation in OperationCommand.All())
         {
