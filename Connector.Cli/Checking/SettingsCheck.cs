@@ -1,4 +1,5 @@
 using Connector.Cli.Contexts;
+using Connector.Cli.Crm;
 using Connector.Tenants.EnvFiles;
 using Microsoft.Extensions.Options;
 
@@ -52,7 +53,7 @@ internal sealed class SettingsCheck : ICheck
         }
         catch (OptionsValidationException wrong)
         {
-            return wrong.Failures;
+            return SettingProblems.Of(wrong);
         }
     }
 }

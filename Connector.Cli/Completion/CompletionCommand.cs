@@ -42,7 +42,14 @@ internal sealed class CompletionCommand : Command
 
     public CompletionCommand() : base("completion", "Prints the script by which a shell completes this command's words. The command must be on PATH as connector.")
     {
-        _shell.AcceptOnlyFromAmong([.. Scripts.Keys]);
+        _shell.CompletionSources.Add([.. Scripts.Keys]);
+        _shell.Validators.Add(result =>
+        {
+            if (!Scripts.ContainsKey(result.Tokens[0].Value))
+            {
+                result.AddError($"There is no script for {result.Tokens[0].Value}: there are {string.Join(", ", Scripts.Keys)}.");
+            }
+        });
         Add(_shell);
         SetAction(parsed => parsed.InvocationConfiguration.Output.WriteLine(Scripts[parsed.GetRequiredValue(_shell)]));
     }

@@ -58,6 +58,8 @@ internal sealed class TenantContext
         yield return new("SuperOffice:ClientSecret", Value("SO_CLIENT_SECRET"));
         yield return new("SuperOffice:RedirectUri", Value("SO_REDIRECT_URI"));
         yield return new("SuperOffice:RefreshToken", Value("SO_REFRESH_TOKEN"));
+        // Nobody's lease ends meanwhile, and a person rather waits than asks again.
+        yield return new("SuperOffice:Timeout", "00:00:45");
         if (IsSystemUser)
         {
             yield return new("SuperOffice:Login", "SystemUser");

@@ -6,6 +6,7 @@ using Connector.Testing;
 namespace Connector.Cli.Tests.Tenants;
 
 /// <summary>A login by the sandbox's page, with a client in place of the browser.</summary>
+[Collection("the context in use")]
 public sealed partial class LoginTests : TenantTest
 {
     private readonly string _redirect;
