@@ -1,22 +1,37 @@
 using System.CommandLine;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using Connector.Cli.Asking;
+using Connector.Cli.Checking;
 using Connector.Cli.Commands;
+using Connector.Cli.Completion;
+using Connector.Cli.Contexts;
+using Connector.Cli.Crm;
+using Connector.Cli.Discovery;
 using Connector.Cli.Explorer;
+using Connector.Cli.Help;
+using Connector.Cli.Login;
+using Connector.Cli.Showing;
+using Connector.Cli.Verifying;
+using Connector.Cli.Webhooks;
 
 namespace Connector.Cli;
 
-/// <summary>The command <c>connector</c>: a client of the dashboard's API, one subcommand a file.</summary>
+/// <summary>The command <c>connector</c>: a client of the dashboard's API, and of a tenant's SuperOffice.</summary>
 internal static class CommandLine
 {
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public static Task<int> RunAsync(string[] args, CancellationToken cancellationToken) =>
         RunAsync(args, Console.Out, Console.Error, cancellationToken);
 
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, CancellationToken cancellationToken)
     {
         var parsed = Root().Parse(args);
-        if (parsed.Errors.Count > 0)
+        var isJson = args.Contains("--json", StringComparer.Ordinal);
+        if (parsed.Errors.Count > 0 && parsed.Action is not { ClearsParseErrors: true })
         {
-            return await RefuseAsync(error, ExitCode.Usage, UsageErrors.Of(parsed));
+            return await RefuseAsync(isJson ? output : error, isJson, ExitCode.Usage, [.. UsageErrors.Of(parsed)]);
         }
 
         try
@@ -25,17 +40,18 @@ internal static class CommandLine
         }
         catch (CommandException refusal)
         {
-            return await RefuseAsync(error, refusal.ExitCode, [refusal.Message]);
+            return await RefuseAsync(isJson ? output : error, isJson, refusal.ExitCode, [refusal.Message]);
         }
         catch (OperationCanceledException)
         {
-            return await RefuseAsync(error, ExitCode.Unreachable, ["Given up before the dashboard had answered."]);
+            return await RefuseAsync(isJson ? output : error, isJson, ExitCode.Unreachable, ["Given up before there was an answer."]);
         }
     }
 
-    private static RootCommand Root()
+    /// <summary>All commands.</summary>
+    public static RootCommand Root()
     {
-        var root = new RootCommand("Looks at a running connector and changes it, through its dashboard.")
+        var root = new RootCommand("Looks at a running connector and changes it, through its dashboard; connects a tenant's SuperOffice, and looks what is the matter with it.")
         {
             new AuditCommand(),
             new HoldsCommand(),
@@ -56,6 +72,16 @@ internal static class CommandLine
             new ProposalsCommand(),
             new ErasuresCommand(),
             new JournalsCommand(),
+            new ContextsCommand(),
+            new LoginCommand(),
+            new WhoAmICommand(),
+            new DiscoverCommand(),
+            new DoctorCommand(),
+            new VerifyCommand(),
+            new CheckCommand(),
+            new WebhooksCommand(),
+            new RawCommand(),
+            new CompletionCommand(),
             new Command("explorer", "Looks at a Company Explorer.") { new ExplorerTestCommand() },
         };
         foreach (var operation in OperationCommand.All())
@@ -63,19 +89,20 @@ internal static class CommandLine
             root.Add(operation);
         }
 
+        HelpWithExamples.AddTo(root);
         root.Add(CommonOptions.Url);
         root.Add(CommonOptions.KeyFile);
         root.Add(CommonOptions.Json);
         return root;
     }
 
-    private static async Task<int> RefuseAsync(TextWriter error, int exitCode, IEnumerable<string> messages)
+    // With --json, stdout holds one document whatever happens: the answer, or the error.
+    private static async Task<int> RefuseAsync(TextWriter writer, bool isJson, int exitCode, IReadOnlyList<string> messages)
     {
-        foreach (var message in messages)
-        {
-            await error.WriteLineAsync(Showing.Screen.Clean(message));
-        }
-
+        var lines = messages.Select(Screen.Clean).ToList();
+        await writer.WriteLineAsync(isJson
+            ? JsonSerializer.Serialize(new { error = new { message = string.Join(' ', lines), exitCode } }, Plain)
+            : string.Join(Environment.NewLine, lines));
         return exitCode;
     }
 }

@@ -6,14 +6,17 @@ internal static class ExitCode
     /// <summary>Done, and nothing to worry about.</summary>
     public const int Good = 0;
 
-    /// <summary>The audit is not balanced or found something, or the dashboard refused what was asked.</summary>
+    /// <summary>Something is not as it should be, or what was asked was refused.</summary>
     public const int Bad = 1;
 
     /// <summary>The command line, or a setting it needs, is wrong.</summary>
     public const int Usage = 2;
 
-    /// <summary>The dashboard, or the Redis behind it, cannot be reached.</summary>
+    /// <summary>The dashboard, the Redis behind it, or SuperOffice cannot be reached, or asks to wait.</summary>
     public const int Unreachable = 3;
+
+    /// <summary>SuperOffice does not accept the login: a person has to log in again.</summary>
+    public const int NotLoggedIn = 4;
 }
 
 /// <summary>A command that cannot go on; the message is for people.</summary>

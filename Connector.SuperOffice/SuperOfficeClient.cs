@@ -40,7 +40,7 @@ public sealed class SuperOfficeClient
         Contacts = new Contacts(api, _options.WritePrecondition);
         Persons = new Persons(api, _options.WritePrecondition);
         Sales = new Sales(api, _options.WritePrecondition);
-        Lists = new CrmLists(lists);
+        Lists = new CrmLists(lists, new ListDirectory(api));
         Search = new ArchiveSearch(api);
         Associates = associates;
         Webhooks = new WebhookSubscriptions(api);
@@ -118,6 +118,16 @@ public sealed class SuperOfficeClient
     /// </summary>
     public async Task<IReadOnlyList<ListItem>?> GetListItemsAsync(FieldDefinition field, CancellationToken cancellationToken) =>
         (await _lists.ResolveAsync(field, cancellationToken)).Items;
+
+    /// <summary>Whom the login speaks for, with rights and licences, asked anew: for a person's eyes. Fails where the identity call is closed.</summary>
+    public Task<CrmPrincipal> ReadPrincipalAsync(CancellationToken cancellationToken) => PrincipalReader.ReadAsync(_api, cancellationToken);
+
+    /// <summary>What is missing for mails under that user's name, a sentence each; empty if nothing is known to be. Nothing is mailed.</summary>
+    public Task<IReadOnlyList<string>> FindMissingForSendingAsync(CrmPrincipal principal, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(principal);
+        return SenderProbe.FindMissingAsync(_api, principal, cancellationToken);
+    }
 
     /// <summary>
     /// Who we are; asked once, cached while the token lasts. Never throws for a blocked identity call; does if the tenant cannot be

@@ -1,8 +1,10 @@
 using Connector.SuperOffice.Associates;
 using Connector.SuperOffice.Authentication;
 using Connector.SuperOffice.Calls;
+using Connector.SuperOffice.Consents;
 using Connector.SuperOffice.Fields;
 using Connector.SuperOffice.Identity;
+using Connector.SuperOffice.Raw;
 using Connector.SuperOffice.Sharing;
 using Connector.SuperOffice.Tenancy;
 using Connector.SuperOffice.Writing;
@@ -51,6 +53,8 @@ public static class SuperOfficeServiceCollectionExtensions
             provider.GetRequiredService<IOptions<SuperOfficeOptions>>(), () => redis(provider)));
         services.TryAddSingleton<IWriteGate, NoWriteGate>();
         services.AddCallPipeline();
+        services.AddSingleton<LoginCaller>();
+        services.AddSingleton<LoginDocuments>();
         services.AddSingleton<TokenEndpoint>();
         services.AddSingleton<SystemUserEndpoint>();
         services.AddSingleton<RefreshTokenFlow>();
@@ -75,6 +79,16 @@ public static class SuperOfficeServiceCollectionExtensions
             provider.GetRequiredService<AssociateDirectory>(),
             provider.GetRequiredService<RememberedRefusals>(),
             provider.GetRequiredService<IOptions<SuperOfficeOptions>>().Value));
-        return services;
+        return services.AddForPersons();
     }
+
+    // What nobody but a person's command asks for.
+    private static IServiceCollection AddForPersons(this IServiceCollection services) => services
+        .AddSingleton(provider => new RawReader(provider.GetRequiredService<ApiCaller>(), provider.GetRequiredService<IOptions<SuperOfficeOptions>>()))
+        .AddSingleton(provider => new TenantStatusReader(provider.GetRequiredService<TenantLocator>()))
+        .AddSingleton(provider => new ConsentFlow(
+            provider.GetRequiredService<TokenEndpoint>(),
+            provider.GetRequiredService<LoginDocuments>(),
+            provider.GetRequiredService<IOptions<SuperOfficeOptions>>(),
+            provider.GetRequiredService<TimeProvider>()));
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Connector.Tenants.EnvFiles;
 
 namespace Connector.AppHost.Tenants;
 

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Connector.Cli.Asking;
 
 /// <summary>Whoever sits before the terminal, if anybody does.</summary>
@@ -23,5 +25,32 @@ internal static class Terminal
         await output.WriteAsync($"{question} ");
         await output.FlushAsync(cancellationToken);
         return (await input.ReadLineAsync(cancellationToken))?.Trim();
+    }
+
+    /// <summary>Asks for what nobody beside them should read, and does not show what is typed; null if nobody answers.</summary>
+    public static async Task<string?> AskSecretAsync(TextWriter output, string question, CancellationToken cancellationToken)
+    {
+        if (Given.Value is not null || Console.IsInputRedirected || Console.IsOutputRedirected)
+        {
+            return await AskAsync(output, question, cancellationToken);
+        }
+
+        await output.WriteAsync($"{question} ");
+        await output.FlushAsync(cancellationToken);
+        var typed = new StringBuilder();
+        while (Console.ReadKey(intercept: true) is var key && key.Key != ConsoleKey.Enter)
+        {
+            if (key.Key == ConsoleKey.Backspace)
+            {
+                typed.Length = Math.Max(0, typed.Length - 1);
+            }
+            else if (!char.IsControl(key.KeyChar))
+            {
+                typed.Append(key.KeyChar);
+            }
+        }
+
+        await output.WriteLineAsync();
+        return typed.ToString().Trim();
     }
 }

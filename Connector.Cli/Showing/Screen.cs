@@ -6,8 +6,9 @@ using Spectre.Console.Rendering;
 namespace Connector.Cli.Showing;
 
 /// <summary>
-/// Stdout for people: tables as wide as the terminal, colour only on one and never with <c>NO_COLOR</c>. What comes from the dashboard
-/// may have been written by strangers: no control character of theirs reaches the terminal.
+/// Stdout for people: tables as wide as the terminal, colour only on one and never with <c>NO_COLOR</c>. Where it is no terminal, tables are lines with tabs,
+/// unless <c>COLUMNS</c> says how wide they are to be drawn all the same. What comes from the dashboard or the CRM may have been written by strangers: no control
+/// character of theirs reaches the terminal.
 /// </summary>
 internal sealed class Screen
 {
@@ -16,6 +17,7 @@ internal sealed class Screen
 
     private readonly IAnsiConsole _console;
     private readonly TextWriter _output;
+    private readonly bool _isTabbed;
 
     public Screen(TextWriter output)
     {
@@ -37,6 +39,7 @@ internal sealed class Screen
         else if (isFile)
         {
             _console.Profile.Width = WidthInFiles;
+            _isTabbed = true;
         }
     }
 
@@ -49,9 +52,26 @@ internal sealed class Screen
         }
     }
 
+    /// <summary>A sentence or two behind a mark, such as ✓; further lines begin where the first one's text does.</summary>
+    public void Mark(string mark, string text, Color? color = null)
+    {
+        var before = mark + " ";
+        foreach (var line in Drawn(new Paragraph(Clean(text)), _console.Profile.Width - before.Length))
+        {
+            _console.Write(new Text(before + line + "\n", new Style(color)));
+            before = new string(' ', before.Length);
+        }
+    }
+
     /// <summary>A table; columns whose name begins with <c>#</c> are numbers.</summary>
     public void Table(string[] columns, IEnumerable<string[]> rows)
     {
+        if (_isTabbed)
+        {
+            WriteTabbed(columns, rows);
+            return;
+        }
+
         string[][] cells = [[.. columns.Select(column => column.TrimStart('#'))], .. rows.Select(row => row.Select(Clean).ToArray())];
         var widths = Columns.Fit(_console.Profile.Width, cells);
         var table = new Table().Border(TableBorder.Simple);
@@ -70,6 +90,15 @@ internal sealed class Screen
         foreach (var line in Drawn(table).Where(line => line.Length > 0))
         {
             _output.WriteLine(line);
+        }
+    }
+
+    // For programs: a line of heads, then a line for each row, with a tab between cells.
+    private void WriteTabbed(string[] columns, IEnumerable<string[]> rows)
+    {
+        foreach (var row in rows.Prepend([.. columns.Select(column => column.TrimStart('#'))]))
+        {
+            _output.WriteLine(string.Join('\t', row.Select(Clean)));
         }
     }
 
@@ -122,11 +151,11 @@ internal sealed class Screen
     public static string Clean(string text) => string.Concat(text.Select(c => char.IsControl(c) || char.GetUnicodeCategory(c) == UnicodeCategory.Format ? ' ' : c));
 
     // The lines of something as wide as the terminal, without the blanks behind them: those are in the way of whoever copies them.
-    private IEnumerable<string> Drawn(IRenderable what)
+    private IEnumerable<string> Drawn(IRenderable what, int? width = null)
     {
         using var drawn = new StringWriter();
         var paper = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Out = new AnsiConsoleOutput(drawn) });
-        paper.Profile.Width = _console.Profile.Width;
+        paper.Profile.Width = width ?? _console.Profile.Width;
         paper.Write(what);
         return [.. drawn.ToString().TrimEnd('\n').Split('\n').Select(line => line.TrimEnd())];
     }

@@ -3,15 +3,13 @@ using System.Text.Json;
 using Connector.SuperOffice.Calls;
 using Connector.SuperOffice.Tenancy;
 using Microsoft.Extensions.Options;
-using Microsoft.IdentityModel.Tokens;
 
 namespace Connector.SuperOffice.Authentication;
 
-/// <summary>What the login host has for system users: <c>PartnerSystemUser/Authenticate</c>, and the keys that what it gives is signed with.</summary>
-internal sealed class SystemUserEndpoint(IHttpClientFactory clients, IOptions<SuperOfficeOptions> options, TimeProvider time)
+/// <summary>What the login host has for system users: <c>PartnerSystemUser/Authenticate</c>.</summary>
+internal sealed class SystemUserEndpoint(LoginCaller login, IOptions<SuperOfficeOptions> options, TimeProvider time)
 {
     private const string AuthenticateCall = "POST Login/api/PartnerSystemUser/Authenticate";
-    private const string KeysCall = "GET login/.well-known/jwks";
 
     private readonly SuperOfficeOptions _options = options.Value;
 
@@ -29,7 +27,7 @@ internal sealed class SystemUserEndpoint(IHttpClientFactory clients, IOptions<Su
                 ["ReturnTokenType"] = "JWT",
             }),
         };
-        var answer = await SendAsync(AuthenticateCall, request, cancellationToken);
+        var answer = await login.SendAsync(AuthenticateCall, request, cancellationToken);
         if (!answer.IsSuccess)
         {
             throw LoginFailure.From(answer, Advice);
@@ -46,41 +44,6 @@ internal sealed class SystemUserEndpoint(IHttpClientFactory clients, IOptions<Su
         }
     }
 
-    /// <summary>The keys the login host signs with.</summary>
-    public async Task<IList<SecurityKey>> GetKeysAsync(CancellationToken cancellationToken)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(TenantAddress.Login(_options), "login/.well-known/jwks"));
-        request.Options.Set(CallMarks.Repeatable, true);
-        var answer = await SendAsync(KeysCall, request, cancellationToken);
-        if (!answer.IsSuccess)
-        {
-            throw LoginFailure.Unavailable(answer);
-        }
-
-        try
-        {
-            return answer.ReadJson(root => JsonWebKeySet.Create(root.GetRawText()).GetSigningKeys());
-        }
-        catch (Exception odd) when (odd is JsonException or ArgumentException)
-        {
-            throw LoginFailure.Unreadable(answer, "no keys");
-        }
-    }
-
     private const string Advice =
         "Check SO_SYSTEM_USER_TOKEN, SO_PRIVATE_KEY_FILE and SO_CLIENT_SECRET, this machine's clock, and that the tenant's administrator still consents.";
-
-    private async Task<ApiAnswer> SendAsync(string call, HttpRequestMessage request, CancellationToken cancellationToken)
-    {
-        request.Headers.Accept.ParseAdd("application/json");
-        try
-        {
-            using var response = await clients.CreateClient(CallPipeline.LoginClient).SendAsync(request, cancellationToken);
-            return await ApiAnswer.ReadAsync(call, response, time, cancellationToken);
-        }
-        catch (HttpRequestException failure)
-        {
-            throw ApiFailure.NoAnswer(call, FailureScope.Tenant, failure);
-        }
-    }
 }

@@ -15,7 +15,8 @@ namespace Connector.SuperOffice.Authentication;
 /// longer than the interval in which processes tell each other of their uses, and the accuracy of clocks.
 /// </para>
 /// </summary>
-internal sealed class SystemUserFlow(SystemUserEndpoint endpoint, IOptions<SuperOfficeOptions> options, TimeProvider time) : ILoginFlow
+internal sealed class SystemUserFlow(
+    SystemUserEndpoint endpoint, LoginDocuments documents, IOptions<SuperOfficeOptions> options, TimeProvider time) : ILoginFlow
 {
     private const string Call = "POST Login/api/PartnerSystemUser/Authenticate";
 
@@ -43,7 +44,7 @@ internal sealed class SystemUserFlow(SystemUserEndpoint endpoint, IOptions<Super
         try
         {
             var token = await endpoint.AuthenticateAsync(timeout.Token);
-            var (ticket, associateId) = await SystemUserTicket.ReadAsync(token, await endpoint.GetKeysAsync(timeout.Token), _options.Serial, time);
+            var (ticket, associateId) = await SystemUserTicket.ReadAsync(token, await documents.GetKeysAsync(timeout.Token), _options.Serial, time);
             return (new LoginAccess(ticket, time.GetUtcNow(), DateTimeOffset.MaxValue, associateId), null);
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Options;
 
 namespace Connector.SuperOffice.Authentication;
 
-/// <summary>The refresh grant at <c>login/common/oauth/tokens</c>. Parameters go into the body, never into the address.</summary>
-internal sealed class TokenEndpoint(IHttpClientFactory clients, IOptions<SuperOfficeOptions> options, TimeProvider time)
+/// <summary>The grants at <c>login/common/oauth/tokens</c>. Parameters go into the body, never into the address.</summary>
+internal sealed class TokenEndpoint(LoginCaller login, IOptions<SuperOfficeOptions> options, TimeProvider time)
 {
     private const string Call = "POST login/common/oauth/tokens";
 
@@ -17,28 +17,57 @@ internal sealed class TokenEndpoint(IHttpClientFactory clients, IOptions<SuperOf
     public async Task<(LoginAccess Access, string? RefreshToken)> RefreshAsync(string refreshToken)
     {
         // Not the callers' cancellation: an answer that nobody waits for any more may still hold the only valid refresh token.
+        var answer = await SendAsync(Form(refreshToken), CancellationToken.None);
+        return answer.IsSuccess ? Read(answer) : throw Failure(answer);
+    }
+
+    /// <summary>Exchanges the code that a person's consent gave for what belongs to the person. Which tenant that is, the id token says.</summary>
+    /// <exception cref="SuperOfficeException">Of scope <see cref="FailureScope.Tenant"/>.</exception>
+    public async Task<(string RefreshToken, string IdToken)> RedeemAsync(string code, string verifier, CancellationToken cancellationToken)
+    {
+        var answer = await SendAsync(
+            [
+                new("grant_type", "authorization_code"),
+                new("client_id", _options.ClientId),
+                new("client_secret", _options.ClientSecret),
+                new("code", code),
+                new("redirect_uri", _options.RedirectUri ?? ""),
+                new("code_verifier", verifier),
+            ],
+            cancellationToken);
+        if (!answer.IsSuccess)
+        {
+            throw Failure(answer, "The code is used up or older than ten minutes, or SO_REDIRECT_URI is not as it is registered: log in once more.");
+        }
+
+        try
+        {
+            return answer.ReadJson(root => root.Text("refresh_token") is { Length: > 0 } refresh && root.Text("id_token") is { Length: > 0 } id
+                ? (refresh, id)
+                : throw new JsonException("a token is missing"));
+        }
+        catch (JsonException)
+        {
+            throw LoginFailure.Unreadable(answer, "no refresh token and id token");
+        }
+    }
+
+    private async Task<ApiAnswer> SendAsync(IEnumerable<KeyValuePair<string, string>> form, CancellationToken cancellationToken)
+    {
         using var timeout = new CancellationTokenSource(_options.Timeout, time);
-        ApiAnswer answer;
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(TenantAddress.Login(_options), "login/common/oauth/tokens"))
             {
-                Content = new FormUrlEncodedContent(Form(refreshToken)),
+                Content = new FormUrlEncodedContent(form),
             };
-            request.Headers.Accept.ParseAdd("application/json");
-            using var response = await clients.CreateClient(CallPipeline.LoginClient).SendAsync(request, timeout.Token);
-            answer = await ApiAnswer.ReadAsync(Call, response, time, timeout.Token);
-        }
-        catch (HttpRequestException failure)
-        {
-            throw ApiFailure.NoAnswer(Call, FailureScope.Tenant, failure);
+            return await login.SendAsync(Call, request, both.Token);
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
             throw ApiFailure.TimedOut(Call, _options.Timeout, FailureScope.Tenant);
         }
-
-        return answer.IsSuccess ? Read(answer) : throw Failure(answer);
     }
 
     private IEnumerable<KeyValuePair<string, string>> Form(string refreshToken)
@@ -75,7 +104,8 @@ internal sealed class TokenEndpoint(IHttpClientFactory clients, IOptions<SuperOf
             : read;
     }
 
-    private static SuperOfficeException Failure(ApiAnswer answer)
+    private static SuperOfficeException Failure(
+        ApiAnswer answer, string advice = "A person has to log in and consent again; then set SO_REFRESH_TOKEN.")
     {
         string? code = null;
         try
@@ -89,6 +119,6 @@ internal sealed class TokenEndpoint(IHttpClientFactory clients, IOptions<SuperOf
 
         return LoginFailure.From(answer, code is "invalid_client" or "unauthorized_client"
             ? "Check SO_CLIENT_ID and SO_CLIENT_SECRET."
-            : "A person has to log in and consent again; then set SO_REFRESH_TOKEN.", code);
+            : advice, code);
     }
 }

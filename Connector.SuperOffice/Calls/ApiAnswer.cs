@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 
@@ -24,6 +25,9 @@ internal sealed record ApiAnswer(string Call, HttpStatusCode Status, ReadOnlyMem
     /// <summary>When it was answered, by the clock of whoever answered; null if not known.</summary>
     public DateTimeOffset? Date { get; init; }
 
+    /// <summary>The answer's headers, and those of its body; null where nobody asked for the answer by HTTP.</summary>
+    public (HttpResponseHeaders Own, HttpContentHeaders OfBody)? Headers { get; init; }
+
     /// <summary>True if an agent answered; see <see cref="ApiCall.IsAgent"/>.</summary>
     public bool FromAgent { get; init; }
 
@@ -41,6 +45,7 @@ internal sealed record ApiAnswer(string Call, HttpStatusCode Status, ReadOnlyMem
         new(call, response.StatusCode, WithoutMark(await response.Content.ReadAsByteArrayAsync(cancellationToken)), RetryAdvice.Of(response, time))
         {
             Date = response.Headers.Date,
+            Headers = (response.Headers, response.Content.Headers),
         };
 
     /// <summary>Whether a body is JSON at all.</summary>

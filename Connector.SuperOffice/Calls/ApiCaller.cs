@@ -30,12 +30,30 @@ internal sealed class ApiCaller(
     /// <summary>Makes the call.</summary>
     /// <returns>A 2xx answer, or the API's own 404 where the call allows for one.</returns>
     /// <exception cref="SuperOfficeException">For every other answer, and for none.</exception>
-    public async Task<ApiAnswer> SendAsync(ApiCall call, bool mayBeMissing, CancellationToken cancellationToken)
+    public Task<ApiAnswer> SendAsync(ApiCall call, bool mayBeMissing, CancellationToken cancellationToken) =>
+        CountAsync(call, answer => Judge(answer, mayBeMissing), cancellationToken);
+
+    /// <summary>Makes the call and takes every answer, whatever its status: for whoever wants to see what was answered.</summary>
+    /// <exception cref="SuperOfficeException">There was no answer: the tenant cannot be found, the login is refused, the network is down.</exception>
+    public Task<ApiAnswer> SendForAnyAnswerAsync(ApiCall call, CancellationToken cancellationToken) => CountAsync(call, answer => answer, cancellationToken);
+
+    private static ApiAnswer Judge(ApiAnswer answer, bool mayBeMissing)
+    {
+        if (answer is { IsSuccess: true, IsNotFound: false, IsBindingError: false })
+        {
+            return answer;
+        }
+
+        var failure = ApiFailure.From(answer);
+        return mayBeMissing && answer.IsNotFound && failure.Kind == FailureKind.Conflict ? answer : throw failure;
+    }
+
+    private async Task<ApiAnswer> CountAsync(ApiCall call, Func<ApiAnswer, ApiAnswer> judge, CancellationToken cancellationToken)
     {
         var outcome = "cancelled";
         try
         {
-            var answer = await SendInTimeAsync(call with { Class = Class }, mayBeMissing, cancellationToken);
+            var answer = judge(await SendInTimeAsync(call with { Class = Class }, cancellationToken));
             outcome = answer.IsNotFound ? "not_found" : "ok";
             return answer;
         }
@@ -50,21 +68,14 @@ internal sealed class ApiCaller(
         }
     }
 
-    private async Task<ApiAnswer> SendInTimeAsync(ApiCall call, bool mayBeMissing, CancellationToken cancellationToken)
+    private async Task<ApiAnswer> SendInTimeAsync(ApiCall call, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(_options.Timeout, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         var attempt = new Attempt();
         try
         {
-            var answer = await SendAsync(call, attempt, both.Token);
-            if (answer is { IsSuccess: true, IsNotFound: false, IsBindingError: false })
-            {
-                return answer;
-            }
-
-            var failure = ApiFailure.From(answer);
-            return mayBeMissing && answer.IsNotFound && failure.Kind == FailureKind.Conflict ? answer : throw failure;
+            return await SendAsync(call, attempt, both.Token);
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {

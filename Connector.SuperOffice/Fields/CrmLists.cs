@@ -4,8 +4,23 @@ namespace Connector.SuperOffice.Fields;
 public sealed class CrmLists
 {
     private readonly FieldLists _lists;
+    private readonly ListDirectory _directory;
 
-    internal CrmLists(FieldLists lists) => _lists = lists;
+    internal CrmLists(FieldLists lists, ListDirectory directory) => (_lists, _directory) = (lists, directory);
+
+    /// <summary>The tenant's lists, read anew: for a person who looks for one.</summary>
+    public Task<IReadOnlyList<ListInfo>> ListAllAsync(CancellationToken cancellationToken) => _directory.AllAsync(cancellationToken);
+
+    /// <summary>The items of a list that comes with the product, read anew; null if there is no such list.</summary>
+    /// <param name="name">The list's name in the API: <c>ConsentPurpose</c>, <c>LegalBase</c>, <c>Category</c>, <c>Country</c>.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public Task<IReadOnlyList<KeyedItem>?> ReadBuiltInAsync(string name, CancellationToken cancellationToken) => _directory.BuiltInAsync(name, cancellationToken);
+
+    /// <summary>The items of one of <see cref="ListAllAsync"/>, read anew; null if the API does not know it any more.</summary>
+    public Task<IReadOnlyList<ListItem>?> ReadItemsAsync(ListInfo list, CancellationToken cancellationToken) => _directory.ItemsAsync(list, cancellationToken);
+
+    /// <summary>Every documented way to a list field's items, each tried, whatever came of the one before: for whoever asks why a list is not found.</summary>
+    public Task<IReadOnlyList<ListRoute>> TryRoutesAsync(FieldDefinition field, CancellationToken cancellationToken) => _directory.TryRoutesAsync(field, cancellationToken);
 
     /// <summary>The items of a list field and how they were found, cached for 10 minutes. A list that cannot be found is asked for again after a minute.</summary>
     public Task<FieldList> ResolveAsync(FieldDefinition field, CancellationToken cancellationToken)

@@ -51,6 +51,16 @@ internal sealed class TenantLocator(
         Running(await ReadAsync(
             known => known != suspect || time.GetUtcNow() < known.ReadAt + RecheckInterval, cancellationToken));
 
+    /// <summary>What the tenant's state is now, asked anew, whether it runs or not: for diagnosis.</summary>
+    /// <exception cref="SuperOfficeException">It cannot be read.</exception>
+    public async Task<TenantStatus> ReadStatusAsync(CancellationToken cancellationToken)
+    {
+        var answer = await SendAsync(cancellationToken);
+        var place = ReadPlace(answer);
+        var version = answer.IsSuccess ? answer.Read(root => root.OrElse(one => one.Text("Version"), ""), FailureScope.Tenant) : "";
+        return new TenantStatus(place.State.ToString(), place.Api is not null, place.Api, version, answer.Date);
+    }
+
     public void Dispose() => _reading.Dispose();
 
     private async Task<TenantLocation> ReadAsync(Func<TenantLocation, bool> isGood, CancellationToken cancellationToken)
@@ -89,11 +99,12 @@ internal sealed class TenantLocator(
         }
     }
 
-    private async Task<TenantLocation> AskAsync(CancellationToken cancellationToken)
+    private async Task<TenantLocation> AskAsync(CancellationToken cancellationToken) => ReadPlace(await SendAsync(cancellationToken));
+
+    private async Task<ApiAnswer> SendAsync(CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(_timeout, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
-        ApiAnswer answer;
         try
         {
             using var request = new HttpRequestMessage(
@@ -101,7 +112,7 @@ internal sealed class TenantLocator(
             request.Headers.Accept.ParseAdd("application/json");
             request.Options.Set(CallMarks.Repeatable, true);
             using var response = await clients.CreateClient(CallPipeline.LoginClient).SendAsync(request, both.Token);
-            answer = await ApiAnswer.ReadAsync(Call, response, time, both.Token);
+            return await ApiAnswer.ReadAsync(Call, response, time, both.Token);
         }
         catch (HttpRequestException failure)
         {
@@ -111,7 +122,10 @@ internal sealed class TenantLocator(
         {
             throw ApiFailure.TimedOut(Call, _timeout, FailureScope.Tenant);
         }
+    }
 
+    private TenantLocation ReadPlace(ApiAnswer answer)
+    {
         if (answer.IsSuccess)
         {
             return answer.Read(root => TenantLocation.Read(root, _options, time.GetUtcNow()), FailureScope.Tenant);

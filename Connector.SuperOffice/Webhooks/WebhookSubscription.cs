@@ -45,6 +45,7 @@ public sealed class WebhookSubscription
         TotalErrors = root.OptionalInteger("TotalErrors") ?? 0;
         ConsecutiveErrors = root.OptionalInteger("ConsecutiveErrors") ?? 0;
         HasLastError = root.OptionalText("LastError") is { Length: > 0 };
+        ShowsSecret = root.OrElse(one => one.Text("Secret"), "").Length > 0;
         _root = root.Clone();
     }
 
@@ -86,6 +87,9 @@ public sealed class WebhookSubscription
 
     /// <summary>True if the API tells a last error; <see cref="WebhookSubscriptions.GetLastErrorAsync"/> has its words.</summary>
     public bool HasLastError { get; }
+
+    /// <summary>True if the API tells a secret, so that there is one; false if it tells none, which also one may do that hides it.</summary>
+    public bool ShowsSecret { get; }
 
     /// <inheritdoc />
     public override string ToString() => $"webhook {WebhookId} ({State})";

@@ -38,6 +38,10 @@ public sealed class SandboxOptions
     [RegularExpression(@"\s*-----BEGIN (RSA )?PUBLIC KEY-----[\s\S]+", ErrorMessage = "Sandbox:SystemUserPublicKey must be an RSA public key in PEM.")]
     public string? SystemUserPublicKey { get; set; }
 
+    /// <summary>The address that the application has registered, to which a browser is sent after a login; no other is. Default on port 8009 of this machine.</summary>
+    [Required(ErrorMessage = "Sandbox:RedirectUri must not be empty.")]
+    public string RedirectUri { get; set; } = "http://127.0.0.1:8009/callback";
+
     /// <summary>
     /// The first id a new contact or person gets. Default: the seconds since 2026 at start. A connector remembers what it
     /// wrote to an id; the sandbox forgets everything when it ends, so it must not hand out the same ids again.

@@ -15,6 +15,17 @@ internal sealed record Cli(int ExitCode, string Output, string Error)
         Environment.SetEnvironmentVariable("COLUMNS", "80");
         Environment.SetEnvironmentVariable("CONNECTOR_OPERATOR_KEY", null);
         Environment.SetEnvironmentVariable("CONNECTOR_URL", null);
+        Environment.SetEnvironmentVariable("CONNECTOR_CONTEXT", null);
+        Environment.SetEnvironmentVariable("XDG_CONFIG_HOME", Path.Combine(Path.GetTempPath(), $"connector-cli-tests-{Environment.ProcessId}"));
+    }
+
+    /// <summary>Exactly these arguments.</summary>
+    public static async Task<Cli> RunAsync(CancellationToken cancellationToken, params string[] arguments)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var exitCode = await CommandLine.RunAsync(arguments, output, error, cancellationToken);
+        return new Cli(exitCode, output.ToString(), error.ToString());
     }
 
     public static async Task<Cli> RunAsync(Uri url, string? key, CancellationToken cancellationToken, params string[] arguments)
@@ -30,10 +41,7 @@ internal sealed record Cli(int ExitCode, string Output, string Error)
                 withKey = ["--key-file", file];
             }
 
-            using var output = new StringWriter();
-            using var error = new StringWriter();
-            var exitCode = await CommandLine.RunAsync([.. arguments, .. withUrl, .. withKey], output, error, cancellationToken);
-            return new Cli(exitCode, output.ToString(), error.ToString());
+            return await RunAsync(cancellationToken, [.. arguments, .. withUrl, .. withKey]);
         }
         finally
         {

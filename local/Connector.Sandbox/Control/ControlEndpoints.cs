@@ -92,7 +92,7 @@ internal static class ControlEndpoints
             tickets.ExpireAll();
         }).WithSummary("End all access tokens and tickets now");
         control.MapPost("/tokens/revoke", (RefreshTokens tokens) => tokens.RevokeAll()).WithSummary("End all refresh tokens permanently");
-        control.MapPost("/tokens/consent", (RefreshTokens tokens) => new ConsentView(tokens.Consent()))
+        control.MapPost("/tokens/consent", (RefreshTokens tokens) => new ConsentView(tokens.Consent(Associates.Connector)))
             .WithSummary("A new refresh token, as a person's consent gives it");
         control.MapGet("/system-user", (SystemUser user) => new SystemUserView(SandboxTenant.SystemUserToken, user.PrivateKey))
             .WithSummary("What an application needs to log in as the system user");

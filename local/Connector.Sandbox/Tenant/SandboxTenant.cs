@@ -8,6 +8,10 @@ internal static class SandboxTenant
     public const string Serial = "1000100010";
     public const string ClientId = "sandbox-client";
     public const string ClientSecret = "sandbox-client-secret";
+
+    /// <summary>Another tenant of the person who logs in, to be chosen by mistake: nothing of it is here.</summary>
+    public const string OtherId = "Cust10002";
+
     public const string RefreshToken = "sandbox-refresh-token";
 
     public const string SystemUserToken = "SandboxConnector-0123456789";

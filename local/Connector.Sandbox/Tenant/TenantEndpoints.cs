@@ -19,6 +19,8 @@ internal static class TenantEndpoints
         .AddHostedService<EventDelivery>()
         .AddSingleton<AccessTokens>()
         .AddSingleton<RefreshTokens>()
+        .AddSingleton<AuthorizationCodes>()
+        .AddSingleton<TokenIssue>()
         .AddSingleton<Tickets>()
         .AddSingleton<SystemUser>()
         .AddSingleton<IdTokenSigner>()
@@ -47,6 +49,7 @@ internal static class TenantEndpoints
         app.MapTenantState();
         app.MapElsewhere();
         app.MapLogin();
+        app.MapAuthorization();
         app.MapSystemUser();
 
         var services = app.Services;

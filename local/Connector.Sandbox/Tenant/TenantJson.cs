@@ -14,6 +14,9 @@ internal static class TenantJson
     /// <summary>Member names in requests are read without case.</summary>
     public static JsonNodeOptions AnyCase { get; } = new() { PropertyNameCaseInsensitive = true };
 
+    /// <summary>How bodies are read: SuperOffice's own samples have a comma behind the last member.</summary>
+    public static JsonDocumentOptions Bodies { get; } = new() { MaxDepth = 32, AllowTrailingCommas = true };
+
     public static string Date(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture);
 
     public static IResult Ok(JsonNode? body) => Results.Text(body?.ToJsonString(Pascal) ?? "null", "application/json");

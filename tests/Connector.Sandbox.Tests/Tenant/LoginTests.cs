@@ -82,7 +82,7 @@ public sealed class LoginTests(RestFixture rest) : IClassFixture<RestFixture>, I
     [InlineData("client_id", "wrong", HttpStatusCode.Unauthorized, "invalid_client")]
     [InlineData("refresh_token", "wrong", HttpStatusCode.BadRequest, "invalid_grant")]
     [InlineData("refresh_token", "", HttpStatusCode.BadRequest, "invalid_grant")]
-    [InlineData("grant_type", "authorization_code", HttpStatusCode.BadRequest, "unsupported_grant_type")]
+    [InlineData("grant_type", "client_credentials", HttpStatusCode.BadRequest, "unsupported_grant_type")]
     public async Task Refresh_WithAWrongParameter_AnswersAnOAuthError(string name, string value, HttpStatusCode status, string error)
     {
         using var response = await _sandbox.TokenAsync(new() { [name] = value });

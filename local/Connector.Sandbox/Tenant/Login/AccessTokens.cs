@@ -30,6 +30,9 @@ internal sealed class AccessTokens(IOptions<SandboxOptions> options, Faults faul
         return token;
     }
 
+    /// <summary>A token of another tenant, which opens nothing here.</summary>
+    public static string IssueElsewhere(string tenant) => $"8A:{tenant}.{RandomNumberGenerator.GetHexString(48)}";
+
     /// <summary>The associate a token speaks for; null if it is unknown or has expired.</summary>
     public int? AssociateOf(string token) =>
         _tokens.TryGetValue(token, out var entry) && entry.Until > time.GetUtcNow() ? entry.AssociateId : null;

@@ -36,10 +36,10 @@ internal static class SystemUserEndpoint
         ["iat"] = now.ToUnixTimeSeconds(),
         ["nbf"] = now.ToUnixTimeSeconds() - 60,
         ["exp"] = now.ToUnixTimeSeconds() + 300,
-        [TokenEndpoint.ClaimPrefix + "ticket"] = ticket,
-        [TokenEndpoint.ClaimPrefix + "associateid"] = $"{Associates.SystemUser.Id}",
-        [TokenEndpoint.ClaimPrefix + "ctx"] = SandboxTenant.Id,
-        [TokenEndpoint.ClaimPrefix + "serial"] = SandboxTenant.Serial,
+        [TokenIssue.ClaimPrefix + "ticket"] = ticket,
+        [TokenIssue.ClaimPrefix + "associateid"] = $"{Associates.SystemUser.Id}",
+        [TokenIssue.ClaimPrefix + "ctx"] = SandboxTenant.Id,
+        [TokenIssue.ClaimPrefix + "serial"] = SandboxTenant.Serial,
     };
 
     private sealed record Request(string? SignedSystemToken, string? ApplicationToken, string? ContextIdentifier, string? ReturnTokenType);

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Connector.Sandbox.Tenant.Rest;
@@ -9,8 +8,6 @@ namespace Connector.Sandbox.Tenant.Rest;
 /// </summary>
 internal static class Agents
 {
-    private static readonly JsonDocumentOptions Limits = new() { MaxDepth = 8 };
-
     public static AgentRoutes MapAgent(this IEndpointRouteBuilder api, string name)
     {
         var group = api.MapGroup("/Agents/" + name);
@@ -20,7 +17,7 @@ internal static class Agents
 
     /// <exception cref="TenantException">400: the body is not of the wanted kind.</exception>
     public static async Task<TNode> ReadAsync<TNode>(HttpRequest request) where TNode : JsonNode =>
-        await JsonNode.ParseAsync(request.Body, TenantJson.AnyCase, Limits, request.HttpContext.RequestAborted) as TNode
+        await JsonNode.ParseAsync(request.Body, TenantJson.AnyCase, TenantJson.Bodies, request.HttpContext.RequestAborted) as TNode
         ?? throw TenantException.BadRequest("The body does not hold the method's arguments");
 }
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Connector.Sandbox.Control;
 using Connector.Sandbox.Tenant.Database;
@@ -172,7 +171,7 @@ internal sealed class EntityEndpoints<TRow>(
         }
 
         return await JsonNode.ParseAsync(
-            request.Body, TenantJson.AnyCase, new JsonDocumentOptions { MaxDepth = 32 }, request.HttpContext.RequestAborted);
+            request.Body, TenantJson.AnyCase, TenantJson.Bodies, request.HttpContext.RequestAborted);
     }
 
     private TenantException Missing(int id) => TenantException.NotFound($"{carrier.Resource} id {id} not found");

@@ -30,6 +30,17 @@ internal static class ListCarrier
         ["Rank"] = rank + 1,
     };
 
+    /// <summary>An item of a list that comes with the product: carriers of their own have ids of their own names.</summary>
+    public static JsonObject BuiltIn(string list, BuiltInItem item, int rank) => new()
+    {
+        [list is "Category" ? "Id" : list + "Id"] = item.Id,
+        ["Name"] = item.Name,
+        ["Tooltip"] = "",
+        [list is "Country" ? "TwoLetterISOCountry" : "Key"] = item.Key,
+        ["Deleted"] = false,
+        ["Rank"] = rank + 1,
+    };
+
     public static JsonObject MdoItem(int id, string name, string tooltip, bool deleted, int rank) => new()
     {
         ["Id"] = id,

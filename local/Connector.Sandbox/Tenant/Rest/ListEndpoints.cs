@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Connector.Sandbox.Control;
 using Connector.Sandbox.Tenant.Database;
@@ -25,7 +24,7 @@ internal sealed class ListEndpoints(TenantDatabase database, Faults faults)
         api.MapGet("/List/{id:int}", (int id) => TenantJson.Ok(ListCarrier.List(Known(database.Lists.Find(id)))));
         api.MapGet("/List/{name}", (string name) => TenantJson.Ok(ListCarrier.List(Known(database.Lists.Find(name)))));
         api.MapGet("/List/{id:int}/Items", (int id, bool? includeDeleted) => Items(database.Lists.Find(id), includeDeleted));
-        api.MapGet("/List/{name}/Items", (string name, bool? includeDeleted) => Items(database.Lists.Find(name), includeDeleted));
+        api.MapGet("/List/{name}/Items", (string name, bool? includeDeleted) => BuiltIn(name) ?? Items(database.Lists.Find(name), includeDeleted));
         api.MapPost("/List/{id:int}/Items", (int id, HttpRequest request) => AddAsync(database.Lists.Find(id), request));
         api.MapPost("/List/{name}/Items", (string name, HttpRequest request) => AddAsync(database.Lists.Find(name), request));
     }
@@ -34,11 +33,14 @@ internal sealed class ListEndpoints(TenantDatabase database, Faults faults)
     private IResult Items(UserList? list, bool? includeDeleted) => TenantJson.Ok(new JsonArray(
         [.. Known(list).Items.Where(item => includeDeleted != false || !item.Deleted).Select((item, rank) => (JsonNode)ListCarrier.Item(list!, item, rank))]));
 
+    private static IResult? BuiltIn(string name) => BuiltInLists.All.Where(list => list.Key.Equals(name, StringComparison.OrdinalIgnoreCase))
+        .Select(list => TenantJson.Ok(new JsonArray([.. list.Value.Select((item, rank) => (JsonNode)ListCarrier.BuiltIn(list.Key, item, rank))]))).FirstOrDefault();
+
     private async Task<IResult> AddAsync(UserList? list, HttpRequest request)
     {
         var known = Known(list);
         var body = await JsonNode.ParseAsync(
-            request.Body, TenantJson.AnyCase, new JsonDocumentOptions { MaxDepth = 8 }, request.HttpContext.RequestAborted) as JsonObject
+            request.Body, TenantJson.AnyCase, TenantJson.Bodies, request.HttpContext.RequestAborted) as JsonObject
             ?? throw TenantException.BadRequest("The body must be a list item");
         if (body.Text("Name", "") is not { Length: > 0 and <= MaxName } name)
         {
@@ -55,6 +57,11 @@ internal sealed class ListEndpoints(TenantDatabase database, Faults faults)
         if (name.Equals("associate", StringComparison.OrdinalIgnoreCase))
         {
             return new([.. Associates.All.Select((one, rank) => (JsonNode)ListCarrier.MdoItem(one.Id, one.FullName, one.Name, deleted: false, rank))]);
+        }
+
+        if (BuiltInLists.All.TryGetValue(name, out var builtIn))
+        {
+            return new([.. builtIn.Select((item, rank) => (JsonNode)ListCarrier.MdoItem(item.Id, item.Name, "", deleted: false, rank))]);
         }
 
         var digits = !name.StartsWith("udlist", StringComparison.OrdinalIgnoreCase) ? ""

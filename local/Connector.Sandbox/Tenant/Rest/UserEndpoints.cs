@@ -54,7 +54,7 @@ internal static class UserEndpoints
         ["RoleType"] = caller == Associates.SystemUser ? "System" : "Employee",
         ["Licenses"] = new JsonArray(),
         ["FullName"] = caller.FullName,
-        ["EMailAddress"] = "connector@sandbox.example",
+        ["EMailAddress"] = caller.Email,
         ["FunctionRights"] = new JsonArray(),
         ["ProvidedCredentials"] = new JsonArray(),
         ["SecondaryGroups"] = new JsonArray(),

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Connector.Sandbox.Control;
 using Connector.Sandbox.Tenant.Events;
@@ -113,7 +112,7 @@ internal static class WebhookEndpoints
     private static async Task<JsonObject> ReadAsync(HttpRequest request)
     {
         var body = await JsonNode.ParseAsync(
-            request.Body, TenantJson.AnyCase, new JsonDocumentOptions { MaxDepth = 16 }, request.HttpContext.RequestAborted);
+            request.Body, TenantJson.AnyCase, TenantJson.Bodies, request.HttpContext.RequestAborted);
         return body switch
         {
             JsonObject webhook => webhook,

@@ -31,6 +31,17 @@ internal static class FilterOperators
             return value => values.Contains((int)value);
         }
 
+        if (term.Operator is "notOneOf" or "associateNotOneOf")
+        {
+            return value => !values.Contains((int)value);
+        }
+
+        if (term.Operator == "between" && term.Values.Count == 2)
+        {
+            var (least, most) = (int.Parse(term.Values[0], CultureInfo.InvariantCulture), int.Parse(term.Values[1], CultureInfo.InvariantCulture));
+            return value => (int)value >= least && (int)value <= most;
+        }
+
         var (operand, single) = (values.First(), term.Values.Count == 1);
         return (single, term.Operator) switch
         {
@@ -46,24 +57,35 @@ internal static class FilterOperators
 
     private static Func<object, bool> Text(FilterTerm term)
     {
+        if (term is { Operator: "between", Values: [var first, var last] })
+        {
+            return value => string.Compare((string)value, first, StringComparison.OrdinalIgnoreCase) >= 0
+                && string.Compare((string)value, last, StringComparison.OrdinalIgnoreCase) <= 0;
+        }
+
         var operand = Single(term);
         return term.Operator switch
         {
             "is" => value => ((string)value).Equals(operand, StringComparison.OrdinalIgnoreCase),
             "begins" => value => ((string)value).StartsWith(operand, StringComparison.OrdinalIgnoreCase),
             "contains" => value => ((string)value).Contains(operand, StringComparison.OrdinalIgnoreCase),
+            "isNot" => value => !((string)value).Equals(operand, StringComparison.OrdinalIgnoreCase),
+            "notBegins" => value => !((string)value).StartsWith(operand, StringComparison.OrdinalIgnoreCase),
+            "notContains" => value => !((string)value).Contains(operand, StringComparison.OrdinalIgnoreCase),
             _ => throw Unsupported(term),
         };
     }
 
-    /// <summary><c>before</c> and <c>after</c> compare days, their <c>…Time</c> twins points in time.</summary>
+    /// <summary><c>before</c>, <c>after</c> and <c>between</c> compare days, their <c>…Time</c> twins points in time.</summary>
     private static Func<object, bool> Date(FilterTerm term)
     {
-        if (!DateTimeOffset.TryParseExact(Single(term), Dates, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var operand))
+        if (term is { Operator: "between", Values: [var first, var last] })
         {
-            throw TenantException.BadRequest($"$filter compares {term.Column} with what is no date");
+            var (from, until) = (Day(term, first), Day(term, last));
+            return value => ((DateTimeOffset)value).UtcDateTime.Date >= from.Date && ((DateTimeOffset)value).UtcDateTime.Date <= until.Date;
         }
 
+        var operand = Day(term, Single(term));
         return term.Operator switch
         {
             "before" => value => ((DateTimeOffset)value).UtcDateTime.Date < operand.Date,
@@ -73,6 +95,11 @@ internal static class FilterOperators
             _ => throw Unsupported(term),
         };
     }
+
+    private static DateTimeOffset Day(FilterTerm term, string text) =>
+        DateTimeOffset.TryParseExact(text, Dates, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var day)
+            ? day
+            : throw TenantException.BadRequest($"$filter compares {term.Column} with what is no date");
 
     private static Func<object, bool> Flag(FilterTerm term) => (term.Operator, Single(term)) switch
     {

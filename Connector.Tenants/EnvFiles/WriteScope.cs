@@ -1,12 +1,12 @@
 using System.Globalization;
 
-namespace Connector.AppHost.Tenants;
+namespace Connector.Tenants.EnvFiles;
 
 /// <summary>
 /// What may be written, as <c>CONNECTOR_SCOPE</c> says it: <c>all</c>, or entries with commas between, each <c>contact:{id}</c>,
 /// <c>owner:{associate id or short name}</c> or <c>category:{id}</c>.
 /// </summary>
-internal static class WriteScope
+public static class WriteScope
 {
     /// <summary>The worker's settings that say the same; none for an empty text.</summary>
     /// <returns>False if an entry is none.</returns>
