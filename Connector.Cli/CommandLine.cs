@@ -36,7 +36,8 @@ internal static class CommandLine
 
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = output, Error = error }, cancellationToken);
+            return await parsed.InvokeAsync(
+                new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = output, Error = error }, cancellationToken);
         }
         catch (CommandException refusal)
         {
@@ -51,7 +52,8 @@ internal static class CommandLine
     /// <summary>All commands.</summary>
     public static RootCommand Root()
     {
-        var root = new RootCommand("Looks at a running connector and changes it, through its dashboard; connects a tenant's SuperOffice, and looks what is the matter with it.")
+        var root = new RootCommand(
+            "Looks at a running connector and changes it, through its dashboard; connects a tenant's SuperOffice, and looks what is the matter with it.")
         {
             new AuditCommand(),
             new HoldsCommand(),

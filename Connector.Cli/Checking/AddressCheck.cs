@@ -15,7 +15,8 @@ internal sealed class AddressCheck(Uri? address) : ICheck
         var target = address ?? (await OurWebhooks.ListAsync(patient.Client, cancellationToken)).Select(one => new Uri(OurWebhooks.Shown(one.TargetUrl))).FirstOrDefault();
         if (target is null)
         {
-            yield return Finding.Skipped("not looked at: there is no webhook yet", "--address https://<public host>/connector/webhook has SuperOffice post a test event there.");
+            yield return Finding.Skipped(
+                "not looked at: there is no webhook yet", "--address https://<public host>/connector/webhook has SuperOffice post a test event there.");
             yield break;
         }
 

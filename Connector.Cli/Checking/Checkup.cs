@@ -7,7 +7,9 @@ namespace Connector.Cli.Checking;
 /// <summary>What came of a check.</summary>
 internal sealed record Checked(string Name, Finding Finding);
 
-/// <summary>Runs checks one after the other. What needs a login is not looked at once the login has been found not to work: it would only say so again.</summary>
+/// <summary>
+/// Runs checks one after the other. What needs a login is not looked at once the login has been found not to work: it would only say so again.
+/// </summary>
 internal sealed class Checkup(Patient patient)
 {
     private bool _loginWorks = true;

@@ -29,7 +29,9 @@ internal sealed class ConnectorCheck : ICheck
             findings.Add(failure.ExitCode == ExitCode.Unreachable && failure.Message.Contains("Redis", StringComparison.Ordinal) ? Finding.Bad(
                     "The dashboard answers, but its Redis does not, or is not safe to use.",
                     "Start Redis; it must be 7.0 or newer, with maxmemory-policy noeviction and an append-only file. The dashboard's log names what is wrong.")
-                : Finding.Doubtful(failure.Message, $"If the connector runs elsewhere, name its dashboard with --url or {DashboardAddress.UrlVariable}; if it is not started yet, that is as it should be."));
+                : Finding.Doubtful(
+                    failure.Message,
+                    $"If the connector runs elsewhere, name its dashboard with --url or {DashboardAddress.UrlVariable}; if it is not started yet, that is as it should be."));
         }
 
         foreach (var finding in findings)

@@ -23,13 +23,16 @@ internal sealed class DiskCheck : ICheck
 
         if (!Directory.Exists(directory))
         {
-            yield return Finding.Bad($"There is no directory {directory}.", "Correct --data: it is the AppHost's DataDirectory, or where the volume of spool and journal is mounted.");
+            yield return Finding.Bad(
+                $"There is no directory {directory}.",
+                "Correct --data: it is the AppHost's DataDirectory, or where the volume of spool and journal is mounted.");
             yield break;
         }
 
         var free = new DriveInfo(Path.GetFullPath(directory)).AvailableFreeSpace;
         var text = $"{free >> 20:N0} MB are free where {directory} lies";
-        yield return free < TooLittle ? Finding.Bad($"Only {text}.", "Make room: events that Redis does not take, and what fields held before our writes, go there.")
+        yield return free < TooLittle ? Finding.Bad(
+            $"Only {text}.", "Make room: events that Redis does not take, and what fields held before our writes, go there.")
             : free < Little ? Finding.Doubtful($"Only {text}.", "Make room before it is full.")
             : Finding.Good(text);
     }

@@ -11,7 +11,10 @@ internal sealed class DoctorCommand : TenantCommand
     private readonly Option<bool> _ask = new("--ask") { Description = "Ask the Company Explorer a test question. It costs what an analysis costs; the price is shown." };
     private readonly Option<string?> _data = new("--data") { Description = "Where the connector's data lie on this machine, to look at the disk." };
 
-    public DoctorCommand() : base("doctor", "Looks at settings, login, tenant, rights, fields, webhook, public address, Company Explorer, the connector, clock and disk: ✓ in order, ! to be looked at, ✗ wrong. Exit code 1 if anything is ✗.")
+    public DoctorCommand() : base(
+        "doctor",
+        "Looks at settings, login, tenant, rights, fields, webhook, public address, Company Explorer, the connector, clock and disk: "
+        + "✓ in order, ! to be looked at, ✗ wrong. Exit code 1 if anything is ✗.")
     {
         Add(_address);
         Add(_ask);

@@ -33,13 +33,19 @@ internal sealed class ExplorerCheck : ICheck
             yield break;
         }
 
-        if (!Uri.TryCreate(given.TrimEnd('/') + "/", UriKind.Absolute, out var address) || !(address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback)))
+        if (!Uri.TryCreate(given.TrimEnd('/') + "/", UriKind.Absolute, out var address)
+            || !(address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback)))
         {
-            yield return Finding.Bad("COMPANY_EXPLORER_URL is no https address.", "Plain http is accepted on this machine only: credentials and company data go there.");
+            yield return Finding.Bad(
+                "COMPANY_EXPLORER_URL is no https address.", "Plain http is accepted on this machine only: credentials and company data go there.");
             yield break;
         }
 
-        using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, ConnectTimeout = TimeSpan.FromSeconds(5) }) { BaseAddress = address, Timeout = Patience };
+        using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, ConnectTimeout = TimeSpan.FromSeconds(5) })
+        {
+            BaseAddress = address,
+            Timeout = Patience,
+        };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
             "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{context.Value("COMPANY_EXPLORER_USER")}:{context.Value("COMPANY_EXPLORER_PASSWORD")}")));
         var finding = await SendAsync(address, () => http.PostAsync(Path, null, cancellationToken), Judge, cancellationToken);
@@ -63,7 +69,9 @@ internal sealed class ExplorerCheck : ICheck
         }
         catch (HttpRequestException failure)
         {
-            return Finding.Bad($"The Company Explorer at {address} gives no answer ({failure.HttpRequestError}).", "Check COMPANY_EXPLORER_URL, and that this machine may call it.");
+            return Finding.Bad(
+                $"The Company Explorer at {address} gives no answer ({failure.HttpRequestError}).",
+                "Check COMPANY_EXPLORER_URL, and that this machine may call it.");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -78,7 +86,9 @@ internal sealed class ExplorerCheck : ICheck
             $"The Company Explorer refuses user or password ({(int)response.StatusCode}).", "Correct COMPANY_EXPLORER_USER and COMPANY_EXPLORER_PASSWORD."),
         HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed => Finding.Bad(
             $"What answers at COMPANY_EXPLORER_URL is not the Company Explorer ({(int)response.StatusCode} to {Path}).", "Correct COMPANY_EXPLORER_URL: it is the address below which that path lies."),
-        _ => Finding.Doubtful($"The Company Explorer answered a question without a body with {(int)response.StatusCode}; its contract says 422.", "--ask asks it a real question, which costs."),
+        _ => Finding.Doubtful(
+            $"The Company Explorer answered a question without a body with {(int)response.StatusCode}; its contract says 422.",
+            "--ask asks it a real question, which costs."),
     });
 
     private static async Task<Finding> JudgeAnswerAsync(HttpResponseMessage response, CancellationToken cancellationToken)
@@ -93,11 +103,14 @@ internal sealed class ExplorerCheck : ICheck
                 : "it names no price";
             return response.IsSuccessStatusCode && status is "success" or "processing"
                 ? Finding.Good($"a test question about SuperOffice AS was answered {status}; {price}")
-                : Finding.Doubtful($"A test question about SuperOffice AS was answered {(int)response.StatusCode}, {status}; {price}.", "Ask those who run it.");
+                : Finding.Doubtful(
+                    $"A test question about SuperOffice AS was answered {(int)response.StatusCode}, {status}; {price}.", "Ask those who run it.");
         }
         catch (JsonException)
         {
-            return Finding.Bad($"A test question was answered {(int)response.StatusCode} with what is no JSON.", "Ask those who run the Company Explorer, and look that no proxy stands before it.");
+            return Finding.Bad(
+                $"A test question was answered {(int)response.StatusCode} with what is no JSON.",
+                "Ask those who run the Company Explorer, and look that no proxy stands before it.");
         }
     }
 }

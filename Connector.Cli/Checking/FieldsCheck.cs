@@ -25,7 +25,9 @@ internal sealed class FieldsCheck : ICheck
 
             if (Problem(mapped, progId, layout) is { } problem)
             {
-                yield return Finding.Bad(problem, $"Set {mapped.Setting} to a field that fits: connector discover {patient.Context.Option} shows those there are, and which seems meant.");
+                yield return Finding.Bad(
+                    problem,
+                    $"Set {mapped.Setting} to a field that fits: connector discover {patient.Context.Option} shows those there are, and which seems meant.");
             }
             else if (layout[progId] is { Type: FieldType.List } field)
             {
@@ -45,7 +47,8 @@ internal sealed class FieldsCheck : ICheck
         }
         else
         {
-            yield return Finding.Good($"{mapping.Count} fields are mapped: {string.Join(", ", mapping.Select(one => $"{one.Mapped.Entity} {one.Mapped.Name}"))}");
+            yield return Finding.Good(
+                $"{mapping.Count} fields are mapped: {string.Join(", ", mapping.Select(one => $"{one.Mapped.Entity} {one.Mapped.Name}"))}");
         }
     }
 
@@ -62,7 +65,9 @@ internal sealed class FieldsCheck : ICheck
         return list.Items is null ? Finding.Bad(
                 $"No route leads to the list of {field.ProgId} ({field.ListName ?? "which the field does not name"}): {string.Join(", ", list.Tried.Select(tried => $"{tried.Route} {tried.Outcome}"))}.",
                 "Look in SuperOffice's administration that the field's list is there and not deleted; the field is left out until it is found.")
-            : list.Items.Count == 0 ? Finding.Doubtful($"The list of {field.ProgId} is empty: no name fits.", $"Fill it in SuperOffice, or set {mapped.Setting.Replace("ProgId", "Unknown", StringComparison.Ordinal)}=create.")
+            : list.Items.Count == 0 ? Finding.Doubtful(
+                $"The list of {field.ProgId} is empty: no name fits.",
+                $"Fill it in SuperOffice, or set {mapped.Setting.Replace("ProgId", "Unknown", StringComparison.Ordinal)}=create.")
             : Finding.Good($"the list of {field.ProgId}, {field.Label}, has {list.Items.Count} items");
     }
 }

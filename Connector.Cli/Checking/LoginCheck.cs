@@ -20,10 +20,13 @@ internal sealed class LoginCheck : ICheck, IGate
             yield break;
         }
 
-        yield return Finding.Good($"associate {id}, found by {(identity.Source == "id_token" ? "the id token's claim" : identity.Source)}; {(identity.Dedicated ? "ours alone" : "shared with a person")}");
+        yield return Finding.Good(
+            $"associate {id}, found by {(identity.Source == "id_token" ? "the id token's claim" : identity.Source)}; {(identity.Dedicated ? "ours alone" : "shared with a person")}");
         if (identity.Source != "currentPrincipal")
         {
-            yield return Finding.Doubtful("User/currentPrincipal is closed to this login, or fails.", "Nothing depends on it as long as the associate is found elsewhere. connector who-am-i shows the answer.");
+            yield return Finding.Doubtful(
+                "User/currentPrincipal is closed to this login, or fails.",
+                "Nothing depends on it as long as the associate is found elsewhere. connector who-am-i shows the answer.");
         }
     }
 }

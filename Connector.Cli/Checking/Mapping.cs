@@ -4,7 +4,9 @@ using Connector.Cli.Discovery;
 
 namespace Connector.Cli.Checking;
 
-/// <summary>Which field is mapped to what, as far as it can be known here: by the context's file, by the environment, and by what there is where neither says.</summary>
+/// <summary>
+/// Which field is mapped to what, as far as it can be known here: by the context's file, by the environment, and by what there is where neither says.
+/// </summary>
 internal static class Mapping
 {
     private const string UsualVertical = "SuperOffice:83";

@@ -32,12 +32,14 @@ internal sealed class RightsCheck : ICheck
         var writes = patient.Context.Mode == "write";
         var closed = seen.Where(contact => !contact.MayBeChanged).ToList();
         var fields = seen.SelectMany(contact => contact.ReadOnlyFields).Distinct().Intersect(Mapping.Of(patient.Context).Select(one => one.ProgId)).ToList();
-        yield return seen.Count == 0 ? Finding.Doubtful("The login sees no company.", "Look in SuperOffice that its user has a role that reads companies, and that there are any.")
+        yield return seen.Count == 0 ? Finding.Doubtful(
+            "The login sees no company.", "Look in SuperOffice that its user has a role that reads companies, and that there are any.")
             : closed.Count == seen.Count ? new Finding(
                 writes ? Verdict.Bad : Verdict.Doubtful,
                 $"The login may read companies and change none of the first {seen.Count}.",
                 "Give its user a role in SuperOffice that changes companies; as long as it has none, differences stay proposals (no_right).")
-            : closed.Count > 0 ? Finding.Doubtful($"The login may not change contact:{closed[0].ContactId}, nor perhaps others.", "What may not be changed stays a proposal (no_right).")
+            : closed.Count > 0 ? Finding.Doubtful(
+                $"The login may not change contact:{closed[0].ContactId}, nor perhaps others.", "What may not be changed stays a proposal (no_right).")
             : fields.Count > 0 ? new Finding(
                 writes ? Verdict.Bad : Verdict.Doubtful, $"The login may not change the mapped fields {string.Join(", ", fields)}.", "Give its user's role the right to them, in SuperOffice's administration of fields.")
             : Finding.Good($"the first {seen.Count} companies may be read and changed");

@@ -38,7 +38,8 @@ internal sealed class SecretsCheck : ICheck
         }
         else
         {
-            yield return Finding.Doubtful($"{file} is in a git work tree and not ignored: the next git add may take it.", $"Add {Path.GetFileName(file)} to .gitignore.");
+            yield return Finding.Doubtful(
+                $"{file} is in a git work tree and not ignored: the next git add may take it.", $"Add {Path.GetFileName(file)} to .gitignore.");
         }
     }
 

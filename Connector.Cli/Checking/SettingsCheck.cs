@@ -12,7 +12,8 @@ internal sealed class SettingsCheck : ICheck
 
     public bool NeedsLogin => false;
 
-    public async IAsyncEnumerable<Finding> LookAsync(Patient patient, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<Finding> LookAsync(
+        Patient patient, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.CompletedTask;
         var context = patient.Context;

@@ -22,14 +22,17 @@ internal sealed class TenantCheck(TimeProvider time) : ICheck, IGate
             : status.State == "Unknown" ? Finding.Bad(
                 $"SuperOffice knows no tenant {tenant} in the environment {patient.Context.Environment}.",
                 "Check SO_CONTEXT_IDENTIFIER and SO_ENVIRONMENT: a tenant is in sod, qaonline or online, and in no other.")
-            : Finding.Bad($"{tenant} is {status.State}: its API is not to be called.", "That is SuperOffice's: maintenance is announced at status.superoffice.com. The connector waits, and goes on by itself.");
+            : Finding.Bad(
+                $"{tenant} is {status.State}: its API is not to be called.",
+                "That is SuperOffice's: maintenance is announced at status.superoffice.com. The connector waits, and goes on by itself.");
         if (status.Date is { } theirs)
         {
             // The answer has been under way; a second of theirs is cut off.
             var skew = time.GetUtcNow() - theirs;
             yield return skew.Duration() > HarmfulSkew ? Finding.Bad(
                     $"This machine's clock is {Text(skew)} SuperOffice's: signed tokens are refused, and whether a record was changed is judged wrongly.", "Set the clock by NTP, as by timedatectl set-ntp true.")
-                : skew.Duration() > NoticedSkew ? Finding.Doubtful($"This machine's clock is {Text(skew)} SuperOffice's.", "Set the clock by NTP, as by timedatectl set-ntp true.")
+                : skew.Duration() > NoticedSkew ? Finding.Doubtful(
+                    $"This machine's clock is {Text(skew)} SuperOffice's.", "Set the clock by NTP, as by timedatectl set-ntp true.")
                 : Finding.Good("this machine's clock and SuperOffice's agree");
         }
     }

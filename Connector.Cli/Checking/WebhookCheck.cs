@@ -53,7 +53,8 @@ internal sealed class WebhookCheck : ICheck
         else
         {
             findings.Add(left < FewFailuresLeft
-                ? Finding.Doubtful($"Webhook {one.WebhookId} is active, and stops after {left} more failures in a row.", "Look at ingress, and at what is before it.")
+                ? Finding.Doubtful(
+                    $"Webhook {one.WebhookId} is active, and stops after {left} more failures in a row.", "Look at ingress, and at what is before it.")
                 : Finding.Good($"webhook {one.WebhookId} is active; {left} failures in a row left of {OurWebhooks.FailuresThatStop}"));
         }
 

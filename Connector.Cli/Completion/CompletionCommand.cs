@@ -40,7 +40,8 @@ internal sealed class CompletionCommand : Command
 
     private readonly Argument<string> _shell = new("shell") { Description = "bash, zsh or pwsh." };
 
-    public CompletionCommand() : base("completion", "Prints the script by which a shell completes this command's words. The command must be on PATH as connector.")
+    public CompletionCommand() : base(
+        "completion", "Prints the script by which a shell completes this command's words. The command must be on PATH as connector.")
     {
         _shell.CompletionSources.Add([.. Scripts.Keys]);
         _shell.Validators.Add(result =>

@@ -75,14 +75,16 @@ internal static class ContextChoice
     }
 
     // Its page sends browsers to the address that it has registered, and to no other.
-    private static Dictionary<string, string> OfSandbox() => new(EnvRules.Defaults.Concat(SandboxTenant.Values).GroupBy(one => one.Key).Select(one => one.Last()))
+    private static Dictionary<string, string> OfSandbox() => new(
+        EnvRules.Defaults.Concat(SandboxTenant.Values).GroupBy(one => one.Key).Select(one => one.Last()))
     {
         ["SO_REDIRECT_URI"] = "http://127.0.0.1:8009/callback",
     };
 
     private static Uri? SandboxOf(string? text) => text is null ? null
         : Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.IsLoopback ? url
-        : throw new CommandException(ExitCode.Usage, $"--sandbox-url takes an address on this machine, such as {ContextOptions.DefaultSandbox}: the login is sent there.");
+        : throw new CommandException(
+            ExitCode.Usage, $"--sandbox-url takes an address on this machine, such as {ContextOptions.DefaultSandbox}: the login is sent there.");
 
     private static CommandException NoFile(string path) =>
         new(ExitCode.Usage, $"There is no file {path}. Correct --env, or have it made: connector login --env {path}");

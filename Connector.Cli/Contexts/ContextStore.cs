@@ -35,7 +35,8 @@ internal sealed partial class ContextStore(string directory)
     /// <exception cref="CommandException">It cannot be a name.</exception>
     public string FileOf(string name) => Name().IsMatch(name)
         ? Path.Combine(_files, name + Suffix)
-        : throw new CommandException(ExitCode.Usage, $"'{name}' cannot be a context: its name has 1 to 40 small letters, digits, '.', '-' and '_', such as acme.");
+        : throw new CommandException(
+            ExitCode.Usage, $"'{name}' cannot be a context: its name has 1 to 40 small letters, digits, '.', '-' and '_', such as acme.");
 
     /// <summary>Keeps a context.</summary>
     public void Write(string name, string content)

@@ -88,7 +88,8 @@ internal sealed class ContextsCommand : Command
                 }
 
                 store.Remove(name);
-                new Screen(parsed.InvocationConfiguration.Output).Say($"{name} is forgotten here. Who wants the consent to end too withdraws it in SuperOffice, among the apps.");
+                new Screen(parsed.InvocationConfiguration.Output).Say(
+                    $"{name} is forgotten here. Who wants the consent to end too withdraws it in SuperOffice, among the apps.");
             });
         }
     }

@@ -44,7 +44,8 @@ internal sealed class RawCommand : Command
             }
             else
             {
-                await session.Error.WriteLineAsync($"{answer.Status}{string.Concat(answer.Headers.Select(header => $"\n{header.Key}: {Showing.Screen.Clean(header.Value)}"))}");
+                await session.Error.WriteLineAsync(
+                    $"{answer.Status}{string.Concat(answer.Headers.Select(header => $"\n{header.Key}: {Showing.Screen.Clean(header.Value)}"))}");
                 await session.Output.WriteLineAsync(answer.Body);
             }
 

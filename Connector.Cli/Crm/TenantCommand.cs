@@ -38,7 +38,9 @@ internal abstract class TenantCommand : Command
         }
         catch (OptionsValidationException wrong)
         {
-            throw new CommandException(ExitCode.Usage, $"{string.Join(' ', SettingProblems.Of(wrong))} To be asked for what is missing, and to log in: connector login {context.Option}");
+            throw new CommandException(
+                ExitCode.Usage,
+                $"{string.Join(' ', SettingProblems.Of(wrong))} To be asked for what is missing, and to log in: connector login {context.Option}");
         }
     }
 }

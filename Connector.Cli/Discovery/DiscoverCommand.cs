@@ -19,7 +19,9 @@ internal sealed class DiscoverCommand : TenantCommand
     private readonly Option<bool> _markdown = new("--markdown") { Description = "As Markdown, to be kept or sent." };
     private readonly Option<bool> _all = new("--all") { Description = "All items of each list, instead of the first ten." };
 
-    public DiscoverCommand() : base("discover", "Shows the tenant's fields, lists, consent purposes, categories and owners, values of five companies, and which fields seem meant for what. Changes nothing.")
+    public DiscoverCommand() : base(
+        "discover",
+        "Shows the tenant's fields, lists, consent purposes, categories and owners, values of five companies, and which fields seem meant for what. Changes nothing.")
     {
         Add(_markdown);
         Add(_all);

@@ -29,7 +29,8 @@ internal static class MappingProposal
         foreach (var mapped in MappedField.All)
         {
             var best = fields
-                .Where(field => field.Entity == mapped.Entity.ToString() && !field.IsAmbiguous && Fits(mapped, field) && !taken.Contains((field.Entity, field.ProgId)))
+                .Where(field => field.Entity == mapped.Entity.ToString() && !field.IsAmbiguous && Fits(mapped, field))
+                .Where(field => !taken.Contains((field.Entity, field.ProgId)))
                 .Select(field => (Field: field, Score: ScoreOf(mapped, field)))
                 .Where(one => one.Score > 0)
                 .OrderByDescending(one => one.Score).ThenBy(one => one.Field.ProgId, StringComparer.Ordinal)
@@ -47,7 +48,8 @@ internal static class MappingProposal
     }
 
     private static bool Fits(MappedField mapped, SurveyedField field) =>
-        mapped.Types.Contains(field.Type) && (field.Type == FieldType.List || mapped.LeastLength == 0 || field.Length == 0 || field.Length >= mapped.LeastLength);
+        mapped.Types.Contains(field.Type)
+        && (field.Type == FieldType.List || mapped.LeastLength == 0 || field.Length == 0 || field.Length >= mapped.LeastLength);
 
     // A label that says it exactly, then one that contains it; of equals, the better type.
     private static int ScoreOf(MappedField mapped, SurveyedField field)

@@ -49,7 +49,9 @@ internal sealed record Section(string Title, string[] Columns, IReadOnlyList<str
     private static string[] RowOf(SurveyedField field) =>
     [
         field.ProgId, field.Label, field.Type.ToString(), field.Length > 0 ? Number(field.Length) : "", field.ListName ?? "",
-        string.Join(", ", new[] { field.IsMandatory ? "mandatory" : "", field.IsReadOnly ? "read-only" : "", field.IsAmbiguous ? "several of this ProgId" : "" }.Where(one => one.Length > 0)),
+        string.Join(
+            ", ",
+            new[] { field.IsMandatory ? "mandatory" : "", field.IsReadOnly ? "read-only" : "", field.IsAmbiguous ? "several of this ProgId" : "" }.Where(one => one.Length > 0)),
     ];
 
     private static string[] RowOf(SampleValue value) =>

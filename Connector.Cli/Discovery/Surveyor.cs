@@ -71,7 +71,10 @@ internal sealed class Surveyor(SuperOfficeClient client, Parts parts, StepProgre
     private async Task<IReadOnlyList<KeyedItem>> BuiltInAsync(string list, string what, CancellationToken cancellationToken)
     {
         progress.Step(what);
-        return await parts.TryAsync(what, () => client.Lists.ReadBuiltInAsync(list, cancellationToken), "Settings that name them have to be found in SuperOffice's administration.") ?? [];
+        return await parts.TryAsync(
+            what,
+            () => client.Lists.ReadBuiltInAsync(list, cancellationToken),
+            "Settings that name them have to be found in SuperOffice's administration.") ?? [];
     }
 
     // The archive has the short names, which the settings take; the list that fills drop-downs may have full names only.
@@ -95,7 +98,8 @@ internal sealed class Surveyor(SuperOfficeClient client, Parts parts, StepProgre
         catch (SuperOfficeException closed) when (closed.Scope == FailureScope.Entity)
         {
             var users = await parts.TryAsync("owners", () => client.Associates.ListAsync(cancellationToken), "Settings can name owners by associate id.") ?? [];
-            return [.. users.Where(user => !user.Deleted).Select(user => new SurveyedOwner(user.AssociateId, "", user.FullName is { Length: > 0 } full ? full : user.Name))];
+            return [.. users.Where(user => !user.Deleted).Select(user => new SurveyedOwner(
+                user.AssociateId, "", user.FullName is { Length: > 0 } full ? full : user.Name))];
         }
     }
 
@@ -132,7 +136,8 @@ internal sealed class Surveyor(SuperOfficeClient client, Parts parts, StepProgre
     }
 
     // One row even of a company without values: that it has none is worth knowing.
-    private async Task<IReadOnlyList<SampleValue>> ValuesAsync(ContactRecord contact, IReadOnlyDictionary<string, FieldDefinition> layout, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<SampleValue>> ValuesAsync(
+        ContactRecord contact, IReadOnlyDictionary<string, FieldDefinition> layout, CancellationToken cancellationToken)
     {
         List<SampleValue> values = [];
         foreach (var field in layout.Values)

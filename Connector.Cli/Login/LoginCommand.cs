@@ -24,7 +24,8 @@ internal sealed class LoginCommand : Command
 
     private readonly Option<bool> _noBrowser = new("--no-browser") { Description = "Print the link only." };
 
-    public LoginCommand() : base("login", "Logs in to a tenant's SuperOffice in the browser, and keeps the login in the context, or in the file of --env. Asks for what is missing.")
+    public LoginCommand() : base(
+        "login", "Logs in to a tenant's SuperOffice in the browser, and keeps the login in the context, or in the file of --env. Asks for what is missing.")
     {
         Add(_systemUser);
         Add(_noBrowser);
@@ -144,7 +145,8 @@ internal sealed class LoginCommand : Command
         if (!isSystemUser && !kept.IsSystemUser)
         {
             using var session = new CrmSession(kept, parsed);
-            name = await new Parts(kept).TryAsync("principal", () => session.Client.ReadPrincipalAsync(cancellationToken), "") is { FullName: { Length: > 0 } full } ? full : name;
+            name = await new Parts(kept).TryAsync(
+                "principal", () => session.Client.ReadPrincipalAsync(cancellationToken), "") is { FullName: { Length: > 0 } full } ? full : name;
         }
 
         var output = parsed.InvocationConfiguration.Output;
@@ -159,7 +161,8 @@ internal sealed class LoginCommand : Command
 
         var screen = new Screen(output);
         var associate = consent.AssociateId is { } id ? $", associate {id}," : "";
-        screen.Say($"You are {(name.Length > 0 ? name : "somebody without a name")}{associate} of {consent.Tenant}{(consent.Company.Length > 0 ? $" ({consent.Company})" : "")}.");
+        screen.Say(
+            $"You are {(name.Length > 0 ? name : "somebody without a name")}{associate} of {consent.Tenant}{(consent.Company.Length > 0 ? $" ({consent.Company})" : "")}.");
         screen.Say(isSystemUser
             ? $"The token of the application's own user is kept in {kept.File} as SO_SYSTEM_USER_TOKEN."
             : $"The login is kept in {kept.File} as SO_REFRESH_TOKEN.");

@@ -7,12 +7,16 @@ using Connector.SuperOffice.Entities;
 
 namespace Connector.Cli.Verifying;
 
-/// <summary>Whether the API answers as the connector expects it: members, both dictionaries of fields, their types, their lists. Values are not shown.</summary>
+/// <summary>
+/// Whether the API answers as the connector expects it: members, both dictionaries of fields, their types, their lists. Values are not shown.
+/// </summary>
 internal sealed class CheckCommand : TenantCommand
 {
     private readonly Argument<string> _entity = Entity.Argument();
 
-    public CheckCommand() : base("check", "Meets the API's answer for a contact or person with what the connector expects of it: ✓ as expected, ! missing, ✗ odd. Shows no values.") => Add(_entity);
+    public CheckCommand() : base(
+        "check",
+        "Meets the API's answer for a contact or person with what the connector expects of it: ✓ as expected, ! missing, ✗ odd. Shows no values.") => Add(_entity);
 
     protected override async Task<int> RunAsync(CrmSession session, CancellationToken cancellationToken)
     {

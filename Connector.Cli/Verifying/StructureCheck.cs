@@ -24,11 +24,13 @@ internal static class StructureCheck
             }
             else if (expected.IsVital && found.All(one => one.ValueKind == JsonValueKind.Null))
             {
-                yield return new(expected.Path, Finding.Bad($"is missing ({expected.For}): the record counts as unreadable", "Report it, with the answer of connector raw GET."));
+                yield return new(expected.Path, Finding.Bad(
+                    $"is missing ({expected.For}): the record counts as unreadable", "Report it, with the answer of connector raw GET."));
             }
             else if (found.Count == 0 && !expected.Path.Contains("[]", StringComparison.Ordinal))
             {
-                yield return new(expected.Path, Finding.Doubtful($"is missing ({expected.For})", "The connector does without; look whether this user may see it."));
+                yield return new(expected.Path, Finding.Doubtful(
+                    $"is missing ({expected.For})", "The connector does without; look whether this user may see it."));
             }
             else
             {
@@ -45,29 +47,37 @@ internal static class StructureCheck
         var found = Dictionaries.Where(name => root.TryGetProperty(name, out var one) && one.ValueKind == JsonValueKind.Object).ToList();
         if (found.Count == 0)
         {
-            yield return new("fields", Finding.Bad("neither CustomFields nor UserDefinedFields is there: nothing could be read or compared", "Look whether this user may see user-defined fields."));
+            yield return new("fields", Finding.Bad(
+                "neither CustomFields nor UserDefinedFields is there: nothing could be read or compared",
+                "Look whether this user may see user-defined fields."));
             yield break;
         }
 
         foreach (var name in found)
         {
-            var odd = root.GetProperty(name).EnumerateObject().Where(field => field.Value.ValueKind is not (JsonValueKind.String or JsonValueKind.Null)).Select(field => field.Name).ToList();
+            var odd = root.GetProperty(name).EnumerateObject().Where(
+                field => field.Value.ValueKind is not (JsonValueKind.String or JsonValueKind.Null)).Select(field => field.Name).ToList();
             yield return odd.Count == 0
                 ? new(name, Finding.Good($"{root.GetProperty(name).EnumerateObject().Count()} members, all of them texts"))
-                : new(name, Finding.Bad($"{string.Join(", ", odd)} hold no text: such a field counts as unreadable, and is never written", "Report it, with the answer of connector raw GET."));
+                : new(name, Finding.Bad(
+                    $"{string.Join(", ", odd)} hold no text: such a field counts as unreadable, and is never written",
+                    "Report it, with the answer of connector raw GET."));
         }
 
         if (found.Count == 2)
         {
             var differing = root.GetProperty(Dictionaries[0]).EnumerateObject()
-                .Where(field => root.GetProperty(Dictionaries[1]).TryGetProperty(field.Name, out var other) && other.ToString() != field.Value.ToString()).Select(field => field.Name).ToList();
+                .Where(
+                    field => root.GetProperty(Dictionaries[1]).TryGetProperty(field.Name, out var other) && other.ToString() != field.Value.ToString()).Select(field => field.Name).ToList();
             yield return differing.Count == 0
                 ? new("both dictionaries", Finding.Good("agree where they have the same fields"))
                 : new("both dictionaries", Finding.Doubtful($"differ in {string.Join(", ", differing)}", "CustomFields counts, unless it is empty."));
         }
     }
 
-    /// <summary>The findings on the published fields: that the answer has them, in a form that is known for their type, and items that their list has.</summary>
+    /// <summary>
+    /// The findings on the published fields: that the answer has them, in a form that is known for their type, and items that their list has.
+    /// </summary>
     public static async Task<IReadOnlyList<Checked>> FieldsAsync(
         JsonElement root, IEnumerable<FieldDefinition> layout, Func<FieldDefinition, Task<IReadOnlyList<ListItem>?>> items)
     {
@@ -75,23 +85,28 @@ internal static class StructureCheck
         List<string> fine = [];
         foreach (var field in layout)
         {
-            var value = Dictionaries.Select(name => root.TryGetProperty(name, out var one) && one.ValueKind == JsonValueKind.Object && one.TryGetProperty(field.ProgId, out var text) ? text : default)
+            var value = Dictionaries.Select(
+                name => root.TryGetProperty(name, out var one) && one.ValueKind == JsonValueKind.Object && one.TryGetProperty(field.ProgId, out var text) ? text : default)
                 .FirstOrDefault(one => one.ValueKind == JsonValueKind.String);
             var name = $"{field.Label} ({field.ProgId})";
             if (value.ValueKind == JsonValueKind.Undefined)
             {
-                findings.Add(new(name, Finding.Doubtful("is in the published layout and not in the answer", "Look whether it was published just now, and whether this user may see it.")));
+                findings.Add(new(name, Finding.Doubtful(
+                    "is in the published layout and not in the answer", "Look whether it was published just now, and whether this user may see it.")));
             }
             else if (!FieldValue.TryParse(field.Type, value.GetString(), out var parsed))
             {
-                findings.Add(new(name, Finding.Bad($"is of type {field.Type}, and its value has no form that is known for it", "Report it, with the answer of connector raw GET.")));
+                findings.Add(new(name, Finding.Bad(
+                    $"is of type {field.Type}, and its value has no form that is known for it", "Report it, with the answer of connector raw GET.")));
             }
             else if (parsed is FieldValue.Item { Id: > 0 } item)
             {
                 var list = await items(field);
                 if (list is null || list.All(one => one.Id != item.Id))
                 {
-                    findings.Add(new(name, Finding.Doubtful($"holds item {item.Id}, which its list does not have", "The item was deleted, or the list is not found: connector discover shows it.")));
+                    findings.Add(new(name, Finding.Doubtful(
+                        $"holds item {item.Id}, which its list does not have",
+                        "The item was deleted, or the list is not found: connector discover shows it.")));
                 }
                 else
                 {

@@ -18,7 +18,9 @@ internal sealed class VerifyCommand : TenantCommand
 {
     private readonly Argument<string> _entity = Entity.Argument();
 
-    public VerifyCommand() : base("verify", "Did it land? Looks for what the connector wrote last, by its own memory, in the text of the raw answer. Exit code 1 if something is not there.") => Add(_entity);
+    public VerifyCommand() : base(
+        "verify",
+        "Did it land? Looks for what the connector wrote last, by its own memory, in the text of the raw answer. Exit code 1 if something is not there.") => Add(_entity);
 
     protected override async Task<int> RunAsync(CrmSession session, CancellationToken cancellationToken)
     {
@@ -29,13 +31,15 @@ internal sealed class VerifyCommand : TenantCommand
         var raw = await session.Raw.GetAsync(entity.Path, cancellationToken);
         if (!raw.IsSuccess)
         {
-            throw new CommandException(ExitCode.Bad, $"SuperOffice answered {raw.Status} for {entity.Name}. To see it: connector raw GET {entity.Path} {session.Context.Option}");
+            throw new CommandException(
+                ExitCode.Bad, $"SuperOffice answered {raw.Status} for {entity.Name}. To see it: connector raw GET {entity.Path} {session.Context.Option}");
         }
 
         var report = new CheckReport(session);
         if (explanation.GetProperty("openWrite").GetBoolean())
         {
-            report.Add(new(entity.Name, Finding.Doubtful("a write was begun whose outcome is not known yet", "A worker finds it out with the record's next pass.")));
+            report.Add(new(entity.Name, Finding.Doubtful(
+                "a write was begun whose outcome is not known yet", "A worker finds it out with the record's next pass.")));
         }
 
         if (written.Count == 0)
@@ -67,7 +71,8 @@ internal sealed class VerifyCommand : TenantCommand
 
     private static JsonSerializerOptions Relaxed { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private static string LowerEscapes(string json) => Regex.Replace(json, @"\\u[0-9A-F]{4}", match => match.Value.ToLowerInvariant(), RegexOptions.None, TimeSpan.FromSeconds(5));
+    private static string LowerEscapes(string json) => Regex.Replace(
+        json, @"\\u[0-9A-F]{4}", match => match.Value.ToLowerInvariant(), RegexOptions.None, TimeSpan.FromSeconds(5));
 
     private static string Short(string value) => Screen.Value(value.Length <= 100 ? value : value[..100] + "…");
 }

@@ -9,7 +9,8 @@ internal sealed class ActivateWebhook : TenantCommand
 {
     private readonly Argument<int?> _id = WebhooksCommand.Id();
 
-    public ActivateWebhook() : base("activate", "Sets a webhook active again that SuperOffice has stopped after too many failures. Says first what the last one was.") => Add(_id);
+    public ActivateWebhook() : base(
+        "activate", "Sets a webhook active again that SuperOffice has stopped after too many failures. Says first what the last one was.") => Add(_id);
 
     protected override bool ChangesWebhooks => true;
 

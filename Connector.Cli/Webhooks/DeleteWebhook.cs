@@ -11,7 +11,8 @@ internal sealed class DeleteWebhook : TenantCommand
     private readonly Argument<int?> _id = WebhooksCommand.Id();
     private readonly Option<bool> _yes = CommonOptions.Yes();
 
-    public DeleteWebhook() : base("delete", "Deletes a webhook: from then on the connector is told nothing by it. Without --yes, whoever sits at the terminal is asked.")
+    public DeleteWebhook() : base(
+        "delete", "Deletes a webhook: from then on the connector is told nothing by it. Without --yes, whoever sits at the terminal is asked.")
     {
         Add(_id);
         Add(_yes);
@@ -23,7 +24,10 @@ internal sealed class DeleteWebhook : TenantCommand
     {
         var present = await OurWebhooks.FindAsync(session.Client, session.Parsed.GetValue(_id), cancellationToken);
         var agreed = session.Parsed.GetValue(_yes)
-            || (!session.IsJson && await Terminal.AskAsync(session.Output, $"Delete webhook {present.WebhookId}, {present.Name}, to {OurWebhooks.Shown(present.TargetUrl)}? yes or no:", cancellationToken) is "yes" or "y");
+            || (!session.IsJson && await Terminal.AskAsync(
+                session.Output,
+                $"Delete webhook {present.WebhookId}, {present.Name}, to {OurWebhooks.Shown(present.TargetUrl)}? yes or no:",
+                cancellationToken) is "yes" or "y");
         var deleted = agreed && await session.Client.Webhooks.DeleteAsync(present.WebhookId, cancellationToken);
         if (session.IsJson)
         {

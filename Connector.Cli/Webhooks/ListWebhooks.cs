@@ -4,7 +4,8 @@ using Connector.Cli.Crm;
 namespace Connector.Cli.Webhooks;
 
 /// <summary>Those that this application has registered: it sees no others.</summary>
-internal sealed class ListWebhooks() : TenantCommand("list", "Lists the webhooks that this application has registered: state, failures left, events. Exit code 1 if one is stopped.")
+internal sealed class ListWebhooks() : TenantCommand(
+    "list", "Lists the webhooks that this application has registered: state, failures left, events. Exit code 1 if one is stopped.")
 {
     protected override async Task<int> RunAsync(CrmSession session, CancellationToken cancellationToken)
     {
@@ -15,7 +16,8 @@ internal sealed class ListWebhooks() : TenantCommand("list", "Lists the webhooks
         }
         else if (all.Count == 0)
         {
-            session.Screen.Say("This application has registered none; those that somebody made in SuperOffice's administration are not shown to it. connector webhooks register makes one.");
+            session.Screen.Say(
+                "This application has registered none; those that somebody made in SuperOffice's administration are not shown to it. connector webhooks register makes one.");
         }
         else
         {

@@ -48,7 +48,8 @@ internal static class OurWebhooks
 
     /// <summary>An address that SuperOffice may post to.</summary>
     public static Uri Target(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var target) && (target.Scheme == Uri.UriSchemeHttps || (target.Scheme == Uri.UriSchemeHttp && target.IsLoopback))
+        Uri.TryCreate(text, UriKind.Absolute, out var target) && (target.Scheme == Uri.UriSchemeHttps || (
+            target.Scheme == Uri.UriSchemeHttp && target.IsLoopback))
             ? target
             : throw new CommandException(ExitCode.Usage,
                 $"'{text}' cannot be a webhook's target: give ingress' public address, such as https://connector.example.com/connector/webhook. Plain http is for the sandbox on this machine.");
@@ -60,7 +61,8 @@ internal static class OurWebhooks
         if (id is { } number)
         {
             return await client.Webhooks.GetAsync(number, cancellationToken)
-                ?? throw new CommandException(ExitCode.Bad, $"There is no webhook {number} of this application: connector webhooks list shows those there are.");
+                ?? throw new CommandException(
+                    ExitCode.Bad, $"There is no webhook {number} of this application: connector webhooks list shows those there are.");
         }
 
         return await ListAsync(client, cancellationToken) switch
@@ -74,7 +76,8 @@ internal static class OurWebhooks
 
     /// <summary>Those that are the connector's: registered by it, or by hand as its documents say.</summary>
     public static async Task<IReadOnlyList<WebhookSubscription>> ListAsync(SuperOfficeClient client, CancellationToken cancellationToken) =>
-        [.. (await client.Webhooks.ListAsync(cancellationToken)).Where(one => one.Installation is not null || one.Name == DefaultName || one.TargetUrl.Contains("/connector/webhook", StringComparison.Ordinal))];
+        [.. (await client.Webhooks.ListAsync(cancellationToken)).Where(
+            one => one.Installation is not null || one.Name == DefaultName || one.TargetUrl.Contains("/connector/webhook", StringComparison.Ordinal))];
 
     /// <summary>A target without what may be its token.</summary>
     public static string Shown(string target) => target.Split('?', 2)[0];

@@ -11,7 +11,8 @@ internal sealed class RegisterWebhook : TenantCommand
     private readonly Argument<string> _target = new("address") { Description = "Ingress' public address, such as https://connector.example.com/connector/webhook." };
     private readonly Option<string> _name = new("--name") { Description = "The webhook's name, at most 100 characters.", DefaultValueFactory = _ => OurWebhooks.DefaultName };
 
-    public RegisterWebhook() : base("register", "Registers the webhook for all events that the connector needs, or brings the one of that name or address up to date.")
+    public RegisterWebhook() : base(
+        "register", "Registers the webhook for all events that the connector needs, or brings the one of that name or address up to date.")
     {
         Add(_target);
         Add(_name);

@@ -9,7 +9,8 @@ internal sealed class TestWebhook : TenantCommand
 {
     private readonly Argument<string?> _target = new("address") { Description = "Ingress' public address; if not given, that of the connector's webhook.", Arity = ArgumentArity.ZeroOrOne };
 
-    public TestWebhook() : base("test", "Has SuperOffice post its test event to the address, with our token and secret. Exit code 1 if that is not answered with 200.") => Add(_target);
+    public TestWebhook() : base(
+        "test", "Has SuperOffice post its test event to the address, with our token and secret. Exit code 1 if that is not answered with 200.") => Add(_target);
 
     protected override bool ChangesWebhooks => true;
 

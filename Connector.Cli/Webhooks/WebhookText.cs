@@ -42,12 +42,18 @@ internal static class WebhookText
         {
             if (one.State is not WebhookState.Active)
             {
-                session.Screen.Mark("✗", $"Webhook {one.WebhookId} is {one.State}: events are lost while it is. Put its target right, then: connector webhooks activate {one.WebhookId}", Color.Red);
+                session.Screen.Mark(
+                    "✗",
+                    $"Webhook {one.WebhookId} is {one.State}: events are lost while it is. Put its target right, then: connector webhooks activate {one.WebhookId}",
+                    Color.Red);
             }
 
             if (MissingEvents(one).ToList() is { Count: > 0 } missing)
             {
-                session.Screen.Mark("!", $"Webhook {one.WebhookId} is not for {string.Join(", ", missing)}. connector webhooks register {OurWebhooks.Shown(one.TargetUrl)} adds them.", Color.Yellow);
+                session.Screen.Mark(
+                    "!",
+                    $"Webhook {one.WebhookId} is not for {string.Join(", ", missing)}. connector webhooks register {OurWebhooks.Shown(one.TargetUrl)} adds them.",
+                    Color.Yellow);
             }
         }
     }

@@ -6,7 +6,10 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Connector.SuperOffice.Authentication;
 
-/// <summary>What the login host publishes of itself: the keys it signs with, and the name it signs under. Source: SuperOffice docs, authentication/online, oidc-metadata.</summary>
+/// <summary>
+/// What the login host publishes of itself: the keys it signs with, and the name it signs under. Source: SuperOffice docs, authentication/online,
+/// oidc-metadata.
+/// </summary>
 internal sealed class LoginDocuments(LoginCaller login, IOptions<SuperOfficeOptions> options)
 {
     /// <summary>The keys.</summary>

@@ -40,7 +40,8 @@ public sealed class ConsentFlow
             idToken, await _documents.GetKeysAsync(cancellationToken), await _documents.GetIssuerAsync(cancellationToken), _options.ClientId, request.Nonce, _time);
         if (!claims.Tenant.Equals(_options.ContextIdentifier, StringComparison.OrdinalIgnoreCase))
         {
-            throw Refused($"You logged in to {(claims.Tenant.Length == 0 ? "no tenant that is named" : claims.Tenant)}, not to {_options.ContextIdentifier}. Nothing was kept: log in once more, and choose {_options.ContextIdentifier}.");
+            throw Refused(
+                $"You logged in to {(claims.Tenant.Length == 0 ? "no tenant that is named" : claims.Tenant)}, not to {_options.ContextIdentifier}. Nothing was kept: log in once more, and choose {_options.ContextIdentifier}.");
         }
 
         return new Consent(refreshToken, claims.SystemUserToken)
@@ -61,7 +62,8 @@ public sealed class ConsentFlow
         string One(string name) => query.TryGetValue(name, out var values) && values.Count == 1 ? values[0] ?? "" : "";
         if (!CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(One("state")), Encoding.UTF8.GetBytes(request.State)))
         {
-            throw Refused("The answer belongs to another login than this one (its state differs). Nothing was kept: use the link of this login, and its newest answer.");
+            throw Refused(
+                "The answer belongs to another login than this one (its state differs). Nothing was kept: use the link of this login, and its newest answer.");
         }
 
         if (query.ContainsKey("error"))

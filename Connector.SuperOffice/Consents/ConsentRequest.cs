@@ -26,7 +26,8 @@ public sealed class ConsentRequest
     internal static ConsentRequest Make(SuperOfficeOptions options)
     {
         var (state, nonce, verifier) = (Random(), Random(), Random());
-        var link = QueryHelpers.AddQueryString(new Uri(TenantAddress.Login(options), "login/common/oauth/authorize").AbsoluteUri, new Dictionary<string, string?>
+        var link = QueryHelpers.AddQueryString(new Uri(
+            TenantAddress.Login(options), "login/common/oauth/authorize").AbsoluteUri, new Dictionary<string, string?>
         {
             ["client_id"] = options.ClientId,
             ["redirect_uri"] = options.RedirectUri,

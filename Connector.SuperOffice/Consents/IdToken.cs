@@ -3,7 +3,9 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Connector.SuperOffice.Consents;
 
-/// <summary>What an id token says, after its signature (RS256), issuer, audience, lifetime and nonce were found right. It holds a token: no printed form.</summary>
+/// <summary>
+/// What an id token says, after its signature (RS256), issuer, audience, lifetime and nonce were found right. It holds a token: no printed form.
+/// </summary>
 internal sealed class IdToken
 {
     private const string Prefix = "http://schemes.superoffice.net/identity/";
@@ -61,5 +63,6 @@ internal sealed class IdToken
     private static bool IsCurrent(DateTime? from, DateTime? until, DateTime now) =>
         until is { } end && now - Skew < end && (from is not { } start || start <= now + Skew);
 
-    private static SuperOfficeException Refused(string why) => new(FailureKind.Revoked, FailureScope.Tenant, $"The id token of the login {why}. Nothing was kept.");
+    private static SuperOfficeException Refused(string why) => new(
+        FailureKind.Revoked, FailureScope.Tenant, $"The id token of the login {why}. Nothing was kept.");
 }

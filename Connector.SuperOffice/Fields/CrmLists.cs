@@ -20,9 +20,12 @@ public sealed class CrmLists
     public Task<IReadOnlyList<ListItem>?> ReadItemsAsync(ListInfo list, CancellationToken cancellationToken) => _directory.ItemsAsync(list, cancellationToken);
 
     /// <summary>Every documented way to a list field's items, each tried, whatever came of the one before: for whoever asks why a list is not found.</summary>
-    public Task<IReadOnlyList<ListRoute>> TryRoutesAsync(FieldDefinition field, CancellationToken cancellationToken) => _directory.TryRoutesAsync(field, cancellationToken);
+    public Task<IReadOnlyList<ListRoute>> TryRoutesAsync(
+        FieldDefinition field, CancellationToken cancellationToken) => _directory.TryRoutesAsync(field, cancellationToken);
 
-    /// <summary>The items of a list field and how they were found, cached for 10 minutes. A list that cannot be found is asked for again after a minute.</summary>
+    /// <summary>
+    /// The items of a list field and how they were found, cached for 10 minutes. A list that cannot be found is asked for again after a minute.
+    /// </summary>
     public Task<FieldList> ResolveAsync(FieldDefinition field, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(field);

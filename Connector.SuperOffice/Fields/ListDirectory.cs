@@ -12,7 +12,11 @@ internal sealed class ListDirectory(ApiCaller api)
         var answer = await api.SendAsync(ApiCall.Get("v1/List", "v1/List"), mayBeMissing: false, cancellationToken);
         return answer.Read(root => root.AsList()
             .Where(list => !list.OrElse(one => one.Flag("Deleted"), false))
-            .Select(list => new ListInfo(list.Integer("Id"), list.Text("Name"), list.OrElse(one => one.Text("ListType"), ""), list.OrElse(one => one.Flag("InUseByUserDefinedFields"), false)))
+            .Select(list => new ListInfo(
+                list.Integer("Id"),
+                list.Text("Name"),
+                list.OrElse(one => one.Text("ListType"), ""),
+                list.OrElse(one => one.Flag("InUseByUserDefinedFields"), false)))
             .ToList());
     }
 

@@ -27,7 +27,8 @@ internal static class SenderProbe
         {
             await api.SendAsync(new ApiCall(HttpMethod.Post, Path, Path) { OnlyReads = true }, mayBeMissing: false, cancellationToken);
         }
-        catch (SuperOfficeException closed) when (closed.RawAnswer is not null && closed.Status is not (HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable))
+        catch (SuperOfficeException closed) when (closed.RawAnswer is not null && closed.Status is not (
+            HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable))
         {
             missing.Add($"The mail agent is closed to this application ({(int)closed.Status!}): ask SuperOffice to grant it EMail.");
         }

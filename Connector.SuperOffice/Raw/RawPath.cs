@@ -15,7 +15,8 @@ public static class RawPath
         ArgumentNullException.ThrowIfNull(text);
         if (text.Length > MaxLength || text.Any(c => c is <= ' ' or > '~' or '\\' or '#'))
         {
-            throw new ArgumentException($"A path has at most {MaxLength} printable ASCII characters, no blank, no backslash and no #: write a blank as %20.", nameof(text));
+            throw new ArgumentException(
+                $"A path has at most {MaxLength} printable ASCII characters, no blank, no backslash and no #: write a blank as %20.", nameof(text));
         }
 
         var path = text.Split('?', 2)[0];
@@ -26,8 +27,19 @@ public static class RawPath
 
         var below = Without(Without(text.TrimStart('/'), tenant + "/"), "api/");
         var parts = Uri.UnescapeDataString(below.Split('?', 2)[0]).Split('/', '\\');
-        return parts.Any(part => part is "." or "..") ? throw new ArgumentException("A path must not contain . or .. as a part: it would leave the tenant.", nameof(text))
-            : parts[0].Equals("v1", StringComparison.OrdinalIgnoreCase) && parts.Length > 1 && parts[1].Length > 0 ? below
+        if (parts.Any(part => part is "." or ".."))
+        {
+            throw new ArgumentException("A path must not contain . or .. as a part: it would leave the tenant.", nameof(text));
+        }
+
+        // Its answer is the login itself.
+        if (parts is [_, var resource, var call, ..] && resource.Equals("User", StringComparison.OrdinalIgnoreCase) && call.Equals("currentToken", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new ArgumentException("The answer to v1/User/currentToken is the login itself, which is not shown.", nameof(text));
+        }
+
+        return parts[0].Equals("v1", StringComparison.OrdinalIgnoreCase) && parts.Length > 1 && parts[1].Length > 0
+            ? below
             : throw new ArgumentException("A path begins with v1/, such as v1/Contact/4711.", nameof(text));
     }
 

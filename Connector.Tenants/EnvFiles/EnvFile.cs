@@ -6,14 +6,17 @@ namespace Connector.Tenants.EnvFiles;
 
 /// <summary>
 /// The file <c>.env</c>: lines of <c>NAME=value</c>, the value bare or in quotes, <c>#</c> before a comment. Other programs' names may stand in it, but none
-/// that is a slip away from one of ours: a secret that is silently not used is worse than a start that fails. Messages name names and line numbers, never values.
+/// that is a slip away from one of ours: a secret that is silently not used is worse than a start that fails. Messages name names and line numbers, never
+/// values.
 /// Linked into whatever reads such a file and cannot reference this library.
 /// </summary>
 public static partial class EnvFile
 {
     private static readonly string[] Known = [.. EnvRules.Required.SelectMany(names => names.Split(" or ")), .. EnvRules.Optional];
 
-    /// <summary>Reads a file that exists. What it does not name has its default; whether what it names is enough and makes sense, <see cref="EnvRules"/> says.</summary>
+    /// <summary>
+    /// Reads a file that exists. What it does not name has its default; whether what it names is enough and makes sense, <see cref="EnvRules"/> says.
+    /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="values">What it says, by name.</param>
     /// <param name="problem">The first line that cannot be read, and why.</param>

@@ -38,7 +38,9 @@ public sealed class SandboxOptions
     [RegularExpression(@"\s*-----BEGIN (RSA )?PUBLIC KEY-----[\s\S]+", ErrorMessage = "Sandbox:SystemUserPublicKey must be an RSA public key in PEM.")]
     public string? SystemUserPublicKey { get; set; }
 
-    /// <summary>The address that the application has registered, to which a browser is sent after a login; no other is. Default on port 8009 of this machine.</summary>
+    /// <summary>
+    /// The address that the application has registered, to which a browser is sent after a login; no other is. Default on port 8009 of this machine.
+    /// </summary>
     [Required(ErrorMessage = "Sandbox:RedirectUri must not be empty.")]
     public string RedirectUri { get; set; } = "http://127.0.0.1:8009/callback";
 

@@ -28,6 +28,7 @@ internal static class TenantEndpoints
         .AddSingleton<PersonCarrier>()
         .AddSingleton<SaleCarrier>()
         .AddSingleton<Archives>()
+        .AddSingleton<DynamicArchives>()
         .AddSingleton<ListEndpoints>()
         .AddSingleton<TenantGate>()
         .AddMisbehaviour();
@@ -66,6 +67,7 @@ internal static class TenantEndpoints
         services.GetRequiredService<ListEndpoints>().Map(api);
         api.MapUsers();
         api.MapWebhooks();
+        api.MapWebhookAgent();
 
         void MapEntity<TRow>(ICarrier<TRow> carrier, EntityTable<TRow> table, FieldLayout layout) where TRow : EntityRow =>
             new EntityEndpoints<TRow>(carrier, table, layout, database.Lists, counters, services.GetRequiredService<Journal>(), services.GetRequiredService<Faults>()).Map(api);

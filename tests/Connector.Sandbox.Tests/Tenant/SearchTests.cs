@@ -11,6 +11,14 @@ public sealed class SearchTests(RestFixture rest) : IClassFixture<RestFixture>
     [InlineData("contactId=3", "3")]
     [InlineData("contactId gt 2 and contactId lt 5", "3,4")]
     [InlineData("contactId in (1,7, 36) AND contactId ne 7", "1,36")]
+    [InlineData("contactId between (3,5)", "3,4,5")]
+    [InlineData("contactId lt 4 and contactId notOneOf (1,3)", "2")]
+    [InlineData("contactId lt 7 and associateId associateIsOneOf (11)", "3,6")]
+    [InlineData("contactId lt 4 and name isNot 'Nordwind Anlagenbau AG'", "1,2")]
+    [InlineData("contactId lt 4 and name notBegins 'Brandt'", "2,3")]
+    [InlineData("contactId lt 4 and name notContains 'technik'", "1,3")]
+    [InlineData("contactId lt 4 and registeredDate between ('2026-01-05','2026-01-05')", "1,2,3")]
+    [InlineData("contactId lt 4 and registeredDate between ('2026-01-06','2026-02-05')", "")]
     [InlineData("name begins 'Brandt'", "1")]
     [InlineData("name contains 'software'", "25")]
     [InlineData("name is 'Stadtwerke Rosenau'", "19")]
@@ -130,5 +138,21 @@ public sealed class SearchTests(RestFixture rest) : IClassFixture<RestFixture>
         using var response = await rest.GetAsync(query);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         return (await SandboxHost.JsonAsync(response))["value"]!.AsArray();
+    }
+
+    [Fact]
+    public async Task The_dynamic_archive_knows_the_bin_and_the_webhooks_statistics()
+    {
+        using var host = new SandboxHost();
+        using var client = await host.LoginAsync();
+        using var deleted = await client.DeleteAsync(new Uri($"{SandboxHost.Api}/Contact/2", UriKind.Relative), TestContext.Current.CancellationToken);
+
+        var bin = await client.GetStringAsync($"{SandboxHost.Api}/Archive/dynamic?$select=contact.contact_id,contact.name&$filter=contact.deleted eq 1", TestContext.Current.CancellationToken);
+        var usage = await client.GetStringAsync($"{SandboxHost.Api}/Archive/dynamic?$select=webhook_usage.total_calls", TestContext.Current.CancellationToken);
+        using var unknown = await client.GetAsync(new Uri($"{SandboxHost.Api}/Archive/dynamic?$select=nothing.at_all", UriKind.Relative), TestContext.Current.CancellationToken);
+
+        Assert.Contains("\"contact.contact_id\":2", bin, StringComparison.Ordinal);
+        Assert.Contains("\"value\":[]", usage, StringComparison.Ordinal);
+        Assert.Equal(System.Net.HttpStatusCode.BadRequest, unknown.StatusCode);
     }
 }

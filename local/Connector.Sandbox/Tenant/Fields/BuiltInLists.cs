@@ -6,7 +6,10 @@ namespace Connector.Sandbox.Tenant.Fields;
 /// <param name="Key">What stays the same in every language; empty where items have none.</param>
 internal sealed record BuiltInItem(int Id, string Name, string Key = "");
 
-/// <summary>Lists that come with the product, as far as the connector's settings name items of them. Source: SuperOffice's description of the resource <c>List</c>.</summary>
+/// <summary>
+/// Lists that come with the product, as far as the connector's settings name items of them. Source: SuperOffice's description of the resource
+/// <c>List</c>.
+/// </summary>
 internal static class BuiltInLists
 {
     public static IReadOnlyDictionary<string, IReadOnlyList<BuiltInItem>> All { get; } =

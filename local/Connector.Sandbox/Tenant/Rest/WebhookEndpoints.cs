@@ -29,6 +29,27 @@ internal static class WebhookEndpoints
         group.MapDelete("/{id:int}", (int id, Subscriptions all) => all.Remove(Own(id, all).Id) ? Results.NoContent() : throw Missing());
     }
 
+    /// <summary>The older half: the same by an agent, which takes arguments in the body, and answers null for what is not there.</summary>
+    public static void MapWebhookAgent(this IEndpointRouteBuilder api)
+    {
+        var group = api.MapGroup("").AddEndpointFilter((context, next) =>
+            Refusal(context.HttpContext.RequestServices.GetRequiredService<Faults>().Settings.WebhookAgent) is { } refusal ? throw refusal : next(context));
+        var agent = group.MapAgent("Webhook");
+        agent.MapPost("/CreateDefaultWebhook", (Faults faults) => TenantJson.Ok(WebhookCarrier.Render(WebhookCarrier.Blank, faults.Settings)));
+        agent.MapPost("/GetWebhook", (int webhookId, Subscriptions all, Faults faults) =>
+            TenantJson.Ok(all.Find(webhookId) is { } one && IsOwn(one) ? WebhookCarrier.Render(one, faults.Settings) : null));
+        agent.MapPost("/GetAllWebhooks", async (HttpRequest request, Subscriptions all, Faults faults) =>
+        {
+            var filter = await Agents.ReadAsync<JsonObject>(request);
+            return List(all, faults, filter.Text("NameFilter", ""), filter.Text("EventFilter", ""), filter.Text("StateFilter", ""));
+        });
+        agent.MapPost("/TestWebhook", TestAsync);
+        agent.MapPost("/DeleteWebhook", async (HttpRequest request, Subscriptions all) =>
+            int.TryParse($"{(await Agents.ReadAsync<JsonObject>(request))["WebhookId"]}", out var id) && all.Remove(Own(id, all).Id)
+                ? Results.NoContent()
+                : throw TenantException.BadRequest("WebhookId must be a number"));
+    }
+
     private static IResult List(Subscriptions all, Faults faults, string? nameFilter, string? eventFilter, string? statusFilter)
     {
         var state = string.IsNullOrEmpty(statusFilter) ? SubscriptionState.Unknown

@@ -17,15 +17,22 @@ internal static class SearchEndpoints
             api.MapGet("/" + resource, (HttpRequest request, Archives archives, Faults faults) => Find(provider, request, archives, faults));
         }
 
+        api.MapGet("/Archive/dynamic", (HttpRequest request, DynamicArchives archives, Faults faults) =>
+            Answer(query => archives.Of(query) ?? throw TenantException.BadRequest("$select names no table that is known"), request, faults));
         api.MapGet("/Archive/{provider}", Find);
     }
 
     private static IResult Find(string provider, HttpRequest request, Archives archives, Faults faults)
     {
         var archive = archives.Find(provider) ?? throw TenantException.NotFound("There is no such archive");
+        return Answer(_ => archive, request, faults);
+    }
+
+    private static IResult Answer(Func<SearchQuery, IArchive> archive, HttpRequest request, Faults faults)
+    {
         var settings = faults.Settings;
         var query = SearchQuery.Read(request.Query, settings.PageSize);
-        var (rows, more) = archive.Find(query, new(settings.OrEqualOperators, settings.NumericPrimaryKeys));
+        var (rows, more) = archive(query).Find(query, new(settings.OrEqualOperators, settings.NumericPrimaryKeys));
         return TenantJson.Ok(new JsonObject
         {
             ["odata.metadata"] = new Uri(request.GetEncodedUrl()).GetLeftPart(UriPartial.Path) + "/$metadata",

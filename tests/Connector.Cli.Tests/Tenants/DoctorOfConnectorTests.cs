@@ -1,0 +1,24 @@
+using Connector.Dashboard.Tests.Hosting;
+
+namespace Connector.Cli.Tests.Tenants;
+
+/// <summary>What the doctor finds of the connector itself, by its dashboard.</summary>
+public sealed class DoctorOfConnectorTests(RedisFixture redis) : CliTest(redis)
+{
+    [Fact]
+    public async Task A_tenant_that_is_held_is_found_with_the_cure_and_one_that_works_is_in_order()
+    {
+        using var sandbox = new SandboxServer();
+        string[] doctor = ["doctor", "--context", "sandbox", "--sandbox-url", sandbox.Url.AbsoluteUri];
+
+        var before = await RunAsync(doctor);
+        await RunAsync("hold", Story.Tenant, "--reason", "migration");
+        var held = await RunAsync(doctor);
+
+        Assert.Contains("✓ connector: every accepted job is in exactly one place", before.Output, StringComparison.Ordinal);
+        Assert.Contains("! connector: No worker has reported on Cust10001 yet", before.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("is held", before.Output, StringComparison.Ordinal);
+        Assert.Contains("✗ connector: Cust10001 is held: migration", held.Output, StringComparison.Ordinal);
+        Assert.Contains("connector resume Cust10001", held.Output, StringComparison.Ordinal);
+    }
+}
