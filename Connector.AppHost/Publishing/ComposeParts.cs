@@ -22,6 +22,23 @@ internal static class ComposeParts
     /// <summary>The file beside the Compose file that the proxy reads.</summary>
     public const string ProxyConfiguration = "proxy.json";
 
+    // With a request that fails, Caddy logs all its headers and its address: the webhook's token may stand in either.
+    private static readonly object WithoutSecrets = new
+    {
+        logs = new
+        {
+            @default = new
+            {
+                encoder = new
+                {
+                    format = "filter",
+                    wrap = new { format = "json" },
+                    fields = new Dictionary<string, object> { ["request>headers"] = new { filter = "delete" }, ["request>uri"] = new { filter = "delete" } },
+                },
+            },
+        },
+    };
+
     /// <summary>A Compose file.</summary>
     /// <param name="name">The project: containers, networks and volumes are named after it.</param>
     /// <param name="services">Their descriptions by name.</param>
@@ -145,7 +162,7 @@ internal static class ComposeParts
         var handle = new[] { forward };
         var routes = host is null ? new object[] { new { handle } } : [new { match = new[] { new { host = new[] { host } } }, handle }];
         var server = new { listen = new[] { Invariant($":{port}") }, routes };
-        return JsonSerializer.Serialize(new { apps = new { http = new { servers = new { connector = server } } } }, Published.Indented) + "\n";
+        return JsonSerializer.Serialize(new { logging = WithoutSecrets, apps = new { http = new { servers = new { connector = server } } } }, Published.Indented) + "\n";
     }
 
     private static Dictionary<string, object> Empty() => [];
