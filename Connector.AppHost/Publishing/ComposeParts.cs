@@ -155,7 +155,8 @@ internal static class ComposeParts
             // A replica that is asked to end says so by its health for some seconds before it stops listening; until it is back, posts go to the others. So a rolling
             // restart loses none. Repeating them instead would not do: Caddy before 2.11.2 cannot repeat a request that has a body (its issue 7546).
             health_checks = new { active = new { uri = "/health", interval = "1s", timeout = "5s", headers = new Dictionary<string, string[]> { ["Host"] = ["localhost"] } } },
-            load_balancing = new { selection_policy = new { policy = "round_robin" }, try_duration = "5s", try_interval = "100ms" },
+            // Not round robin: posts that come at once may count each other on past the only healthy replica (seen in Caddy 2.6), and find nobody.
+            load_balancing = new { selection_policy = new { policy = "least_conn" }, try_duration = "5s", try_interval = "100ms" },
             // A connection each: one that is kept may end with its replica just when a post is written to it.
             transport = new { protocol = "http", dial_timeout = "1s", keep_alive = new { enabled = false } },
         };
