@@ -25,6 +25,23 @@ internal static class ComposeParts
     // What else ingress answers, its health, is nobody's outside.
     private const string Webhook = "/connector/webhook";
 
+    // With a request that fails, Caddy logs all its headers and its address: the webhook's token may stand in either.
+    private static readonly object WithoutSecrets = new
+    {
+        logs = new
+        {
+            @default = new
+            {
+                encoder = new
+                {
+                    format = "filter",
+                    wrap = new { format = "json" },
+                    fields = new Dictionary<string, object> { ["request>headers"] = new { filter = "delete" }, ["request>uri"] = new { filter = "delete" } },
+                },
+            },
+        },
+    };
+
     /// <summary>A Compose file.</summary>
     /// <param name="name">The project: containers, networks and volumes are named after it.</param>
     /// <param name="services">Their descriptions by name.</param>
@@ -144,7 +161,8 @@ internal static class ComposeParts
             // A replica that is asked to end says so by its health for some seconds before it stops listening; until it is back, posts go to the others. So a rolling
             // restart loses none. Repeating them instead would not do: Caddy before 2.11.2 cannot repeat a request that has a body (its issue 7546).
             health_checks = new { active = new { uri = "/health", interval = "1s", timeout = "5s", headers = new Dictionary<string, string[]> { ["Host"] = ["localhost"] } } },
-            load_balancing = new { selection_policy = new { policy = "round_robin" }, try_duration = "5s", try_interval = "100ms" },
+            // Not round robin: posts that come at once may count each other on past the only healthy replica (seen in Caddy 2.6), and find nobody.
+            load_balancing = new { selection_policy = new { policy = "least_conn" }, try_duration = "5s", try_interval = "100ms" },
             // A connection each: one that is kept may end with its replica just when a post is written to it.
             transport = new { protocol = "http", dial_timeout = "1s", keep_alive = new { enabled = false } },
         };
@@ -157,7 +175,7 @@ internal static class ComposeParts
                 new { match = new[] { new { host = new[] { host } } }, handle = new[] { Nothing } },
             ];
         var server = new { listen = new[] { Invariant($":{port}") }, routes };
-        return JsonSerializer.Serialize(new { apps = new { http = new { servers = new { connector = server } } } }, Published.Indented) + "\n";
+        return JsonSerializer.Serialize(new { logging = WithoutSecrets, apps = new { http = new { servers = new { connector = server } } } }, Published.Indented) + "\n";
     }
 
     private static object Nothing => new { handler = "static_response", status_code = 404 };

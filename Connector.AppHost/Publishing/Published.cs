@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Connector.AppHost.Publishing;
@@ -9,5 +10,5 @@ internal static class Published
     public const string Header = "# Generated from Connector.AppHost and deploy/production.yaml; see docs/deployment.md. Changes belong there.\n";
 
     /// <summary>Written for people.</summary>
-    public static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n" };
+    public static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 }

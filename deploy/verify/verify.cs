@@ -96,8 +96,34 @@ async Task<string> MemoryAtRest()
     return string.Join(", ", shown);
 }
 
+// Podman 4's name server answers nobody for some seconds whenever a container comes or goes (seen: in 4 of 14 restarts, on a machine with a load of 37), which Docker's
+// does not. So that the restarts are measured and not that server, the replicas have fixed addresses here (MAC too: the proxy would remember the old one), and the proxy knows them from its hosts file.
+async Task FixAddresses()
+{
+    var network = $"{project}_front";
+    var subnet = (await Run("podman", "network", "inspect", network, "--format", "{{range .Subnets}}{{.Subnet}}{{end}}")).Split('.');
+    var hosts = (await Run("podman", "inspect", Container("proxy", 1), "--format", "{{.HostsPath}}")).Trim();
+    if ((await File.ReadAllTextAsync(hosts)).Contains("ingress-2", StringComparison.Ordinal))
+    {
+        return;
+    }
+
+    foreach (var number in new[] { 1, 2 })
+    {
+        var address = string.Join('.', [.. subnet[..3], $"{200 + number}"]);
+        await Run("podman", "network", "disconnect", network, Container("ingress", number));
+        await Run("podman", "network", "connect", "--ip", address, "--mac-address", $"02:00:00:00:02:0{number}", network, Container("ingress", number));
+        await Run("podman", "restart", "--time", "30", Container("ingress", number));
+        await Until($"ingress {number} is reached at its address", 60, () => Ready($"http://{address}:8080/health"));
+        await File.AppendAllTextAsync(hosts, $"{address}\tingress-{number}\n");
+    }
+
+    await Until("the proxy reaches ingress", 60, async () => await Post(Event(1)) == 200);
+}
+
 async Task<string> RollingRestarts()
 {
+    await FixAddresses();
     var (before, slowest) = (await Accepted(), TimeSpan.Zero);
     var load = await UnderLoad(async () =>
     {
@@ -106,6 +132,8 @@ async Task<string> RollingRestarts()
             var clock = Stopwatch.StartNew();
             await Run("podman", "restart", "--time", "30", Container("ingress", (restart % 2) + 1));
             await Until("the restarted ingress is ready", 60, async () => await Ready($"http://{await AddressOf("ingress", (restart % 2) + 1)}:8080/health"));
+            // The proxy asks every second.
+            await Task.Delay(TimeSpan.FromSeconds(3));
             slowest = clock.Elapsed > slowest ? clock.Elapsed : slowest;
         }
     });

@@ -119,6 +119,13 @@ public sealed partial class DeploymentFilesTests(Publication published) : IClass
         Assert.Equal("/health", proxy["health_checks"]!["active"]!["uri"]!.ToString());
     }
 
+    [Theory]
+    [InlineData("compose/proxy.json")]
+    [InlineData("try/proxy.json")]
+    public void The_proxy_logs_nothing_that_a_token_may_stand_in(string file) => Assert.Equal(
+        ["request>headers: delete", "request>uri: delete"],
+        JsonNode.Parse(Files[file])!["logging"]!["logs"]!["default"]!["encoder"]!["fields"]!.AsObject().Select(field => $"{field.Key}: {field.Value!["filter"]}"));
+
     [Fact]
     public void The_trial_asks_for_nothing_and_works_on_the_sandbox_alone()
     {
