@@ -18,6 +18,6 @@ internal static class Mapping
     private static string ProgIdOf(MappedField mapped, TenantContext context) =>
         context.Values.GetValueOrDefault(mapped.Setting)
         ?? Environment.GetEnvironmentVariable(mapped.Setting)
-        ?? (context.Name == ContextStore.Sandbox ? SandboxTenant.Fields.GetValueOrDefault($"{mapped.Entity}:{mapped.Name}") : null)
+        ?? (context.Name == ContextStore.Sandbox ? SandboxTenant.WorkerSettings.GetValueOrDefault(mapped.Setting) : null)
         ?? (mapped is { Entity: SuperOffice.Entities.CrmEntity.Contact, Name: "Vertical" } ? UsualVertical : "");
 }
