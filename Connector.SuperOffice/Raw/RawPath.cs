@@ -33,7 +33,7 @@ public static class RawPath
         }
 
         // Its answer is the login itself.
-        if (parts is [_, var resource, var call, ..] && resource.Equals("User", StringComparison.OrdinalIgnoreCase) && call.Equals("currentToken", StringComparison.OrdinalIgnoreCase))
+        if (parts.Where(part => part.Length > 0).Skip(1).Take(2).SequenceEqual(["User", "currentToken"], StringComparer.OrdinalIgnoreCase))
         {
             throw new ArgumentException("The answer to v1/User/currentToken is the login itself, which is not shown.", nameof(text));
         }

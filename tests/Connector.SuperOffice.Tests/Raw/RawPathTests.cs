@@ -35,6 +35,7 @@ public sealed class RawPathTests
     [InlineData("v1/ä")]
     [InlineData("v1/x#y")]
     [InlineData("v1/User/currentToken")]
+    [InlineData("v1/User//currentToken/")]
     [InlineData("/Cust10001/api/v1/user/%63urrenttoken?x=1")]
     public void Path_that_could_lead_elsewhere_is_refused(string text) => Assert.Throws<ArgumentException>(() => RawPath.Below("Cust10001", text));
 }
