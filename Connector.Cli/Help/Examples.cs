@@ -51,6 +51,11 @@ internal static class Examples
         ["doctor"] = ["doctor --context acme", "doctor --env acme.env --address --ask"],
         ["verify"] = ["verify contact:4711 --context acme"],
         ["check"] = ["check contact:4711", "check person:981 --context acme"],
+        ["explorer test"] =
+        [
+            "explorer test https://explorer.example.com --user connector",
+            "explorer test https://explorer.example.com --api-key-file key --ask --company \"Acme GmbH\" --website www.acme.com --city Dresden",
+        ],
         ["completion"] = ["completion bash", "completion pwsh"],
     };
 

@@ -33,13 +33,17 @@ public sealed partial class DockerfileTests
     public void Nothing_that_is_not_named_reaches_the_build() => Assert.Equal("*", Ignore.First(line => line.Length > 0 && line[0] != '#'));
 
     [Fact]
-    public void The_image_is_labelled_with_the_version_of_what_is_in_it() => Assert.Equal(
-        VersionOf().Match(Repository.Read("Directory.Build.props")).Groups[1].Value, VersionArgument().Match(Dockerfile).Groups[1].Value);
+    public void The_image_is_labelled_with_the_version_of_what_is_in_it()
+    {
+        Assert.Equal(VersionOf().Match(Repository.Read("eng/Version.targets")).Groups[1].Value, VersionArgument().Match(Dockerfile).Groups[1].Value);
+        Assert.Contains("ENV MinVerVersionOverride=${VERSION}", Dockerfile, StringComparison.Ordinal);
+        Assert.Contains("org.opencontainers.image.version=\"${VERSION}\"", Dockerfile, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Nothing_in_the_image_runs_as_root() => Assert.Equal("USER 1654", Dockerfile.Split('\n').Last(line => line.StartsWith("USER ", StringComparison.Ordinal)));
 
-    [GeneratedRegex("<Version>(.+)</Version>")]
+    [GeneratedRegex("<Version [^>]+>(.+)</Version>")]
     private static partial Regex VersionOf();
 
     [GeneratedRegex("ARG VERSION=(.+)")]
