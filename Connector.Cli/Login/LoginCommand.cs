@@ -154,7 +154,12 @@ internal sealed class LoginCommand : Command
         {
             await output.WriteLineAsync(new JsonObject
             {
-                ["tenant"] = consent.Tenant, ["company"] = consent.Company, ["name"] = name, ["associateId"] = consent.AssociateId, ["keptIn"] = kept.File, ["systemUser"] = isSystemUser,
+                ["tenant"] = consent.Tenant,
+                ["company"] = consent.Company,
+                ["name"] = name,
+                ["associateId"] = consent.AssociateId,
+                ["keptIn"] = kept.File,
+                ["systemUser"] = isSystemUser,
             }.ToJsonString());
             return ExitCode.Good;
         }

@@ -28,18 +28,18 @@ public sealed class ConsentRequest
         var (state, nonce, verifier) = (Random(), Random(), Random());
         var link = QueryHelpers.AddQueryString(new Uri(
             TenantAddress.Login(options), "login/common/oauth/authorize").AbsoluteUri, new Dictionary<string, string?>
-        {
-            ["client_id"] = options.ClientId,
-            ["redirect_uri"] = options.RedirectUri,
-            ["response_type"] = "code",
-            ["scope"] = "openid",
-            ["state"] = state,
-            ["nonce"] = nonce,
-            ["code_challenge"] = Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(verifier))),
-            ["code_challenge_method"] = "S256",
-            // Skips the page on which the tenant is chosen, where the person has it.
-            ["acr_values"] = $"tenant:{options.ContextIdentifier}",
-        });
+            {
+                ["client_id"] = options.ClientId,
+                ["redirect_uri"] = options.RedirectUri,
+                ["response_type"] = "code",
+                ["scope"] = "openid",
+                ["state"] = state,
+                ["nonce"] = nonce,
+                ["code_challenge"] = Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(verifier))),
+                ["code_challenge_method"] = "S256",
+                // Skips the page on which the tenant is chosen, where the person has it.
+                ["acr_values"] = $"tenant:{options.ContextIdentifier}",
+            });
         return new ConsentRequest(new Uri(link), state, nonce, verifier);
     }
 
