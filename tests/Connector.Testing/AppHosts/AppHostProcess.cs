@@ -90,9 +90,18 @@ public sealed class AppHostProcess : IAsyncDisposable
     /// <summary>Waits for a line that has this text.</summary>
     public async Task<string> LineAsync(string part, CancellationToken cancellationToken)
     {
-        var found = await Eventually.ValueAsync(
-            () => Task.FromResult(Lines.FirstOrDefault(line => line.Contains(part, StringComparison.Ordinal))),
-            line => line is not null || _process.HasExited, Patience, $"a line with '{part}'", cancellationToken);
+        string? found;
+        try
+        {
+            found = await Eventually.ValueAsync(
+                () => Task.FromResult(Lines.FirstOrDefault(line => line.Contains(part, StringComparison.Ordinal))),
+                line => line is not null || _process.HasExited, Patience, $"a line with '{part}'", cancellationToken);
+        }
+        catch (TimeoutException late)
+        {
+            throw new TimeoutException($"{late.Message}\n{string.Join('\n', Lines.TakeLast(40))}", late);
+        }
+
         return found ?? Lines.FirstOrDefault(line => line.Contains(part, StringComparison.Ordinal))
             ?? throw new InvalidOperationException($"It ended without a line with '{part}':\n{string.Join('\n', Lines)}");
     }
