@@ -15,6 +15,8 @@ internal sealed class Screen
     private const int WidthInFiles = 160;
     private const int MostOfValue = 300;
 
+    private static readonly AsyncLocal<string?> GivenWidth = new();
+
     private readonly IAnsiConsole _console;
     private readonly TextWriter _output;
     private readonly bool _isTabbed;
@@ -32,7 +34,7 @@ internal sealed class Screen
             Interactive = InteractionSupport.No,
             Out = new AnsiConsoleOutput(output),
         });
-        if (int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), out var columns) && columns is >= 40 and <= 500)
+        if (int.TryParse(SaidWidth, out var columns) && columns is >= 40 and <= 500)
         {
             _console.Profile.Width = columns;
         }
@@ -41,6 +43,13 @@ internal sealed class Screen
             _console.Profile.Width = WidthInFiles;
             _isTabbed = true;
         }
+    }
+
+    /// <summary>How wide the terminal is said to be: by the environment variable, or by a test, for itself alone.</summary>
+    public static string? SaidWidth
+    {
+        get => GivenWidth.Value ?? Environment.GetEnvironmentVariable("COLUMNS");
+        set => GivenWidth.Value = value;
     }
 
     /// <summary>A sentence or two, on as many lines as they take.</summary>

@@ -1,3 +1,5 @@
+extern alias cli;
+
 using System.Text.RegularExpressions;
 using Connector.Dashboard.Tests.Hosting;
 using Connector.Jobs.Accounts;
@@ -8,6 +10,7 @@ using Connector.Jobs.Queue;
 using Connector.Jobs.Spend;
 using Microsoft.Extensions.DependencyInjection;
 using StackExchange.Redis;
+using Screen = cli::Connector.Cli.Showing.Screen;
 
 namespace Connector.Cli.Tests;
 
@@ -47,17 +50,11 @@ public sealed partial class NarrowTests(RedisFixture redis) : CliTest(redis)
 
     private async Task<string> AtAsync(int columns, string command)
     {
-        Environment.SetEnvironmentVariable("COLUMNS", $"{columns}");
-        try
-        {
-            var ended = await RunAsync(command.Split(' '));
-            Assert.Equal("", ended.Error);
-            return Took().Replace(ended.Output, "1");
-        }
-        finally
-        {
-            Environment.SetEnvironmentVariable("COLUMNS", "80");
-        }
+        // It counts until this method returns; the variable would count for all tests that run meanwhile.
+        Screen.SaidWidth = $"{columns}";
+        var ended = await RunAsync(command.Split(' '));
+        Assert.Equal("", ended.Error);
+        return Took().Replace(ended.Output, "1");
     }
 
     // Another time each time.
