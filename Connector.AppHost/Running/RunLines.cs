@@ -36,7 +36,7 @@ internal sealed partial class RunLines(TextWriter console, int width, bool colou
         line = Timestamps().Replace(line, "", 1);
         if (CouldNotStart().Match(line) is { Success: true } failed)
         {
-            return failed.Groups["why"].Value; // It is told with the state, which follows.
+            return failed.Groups["why"].Value; // The line with the state, which follows, says it.
         }
 
         if (ServiceLine().Match(line) is not { Success: true } service)

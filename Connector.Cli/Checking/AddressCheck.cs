@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Connector.Cli.Findings;
 using Connector.Cli.Webhooks;
 
 namespace Connector.Cli.Checking;
@@ -10,9 +11,9 @@ internal sealed class AddressCheck(Uri? address) : ICheck
 
     public bool NeedsLogin => true;
 
-    public async IAsyncEnumerable<Finding> LookAsync(Patient patient, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<Finding> LookAsync(CheckInput input, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var target = address ?? (await OurWebhooks.ListAsync(patient.Client, cancellationToken)).Select(one => new Uri(OurWebhooks.Shown(one.TargetUrl))).FirstOrDefault();
+        var target = address ?? (await OurWebhooks.ListAsync(input.Client, cancellationToken)).Select(one => new Uri(OurWebhooks.Shown(one.TargetUrl))).FirstOrDefault();
         if (target is null)
         {
             yield return Finding.Skipped(
@@ -20,13 +21,13 @@ internal sealed class AddressCheck(Uri? address) : ICheck
             yield break;
         }
 
-        if (patient.Context.Value("WEBHOOK_TOKEN").Length + patient.Context.Value("WEBHOOK_SECRET").Length == 0)
+        if (input.Context.Value("WEBHOOK_TOKEN").Length + input.Context.Value("WEBHOOK_SECRET").Length == 0)
         {
             yield return Finding.Skipped("not looked at: neither WEBHOOK_TOKEN nor WEBHOOK_SECRET is set, and ingress takes nothing unproven");
             yield break;
         }
 
-        var result = await patient.Client.Webhooks.TestAsync(OurWebhooks.Definition(patient.Context, OurWebhooks.DefaultName, target), cancellationToken);
+        var result = await input.Client.Webhooks.TestAsync(OurWebhooks.Definition(input.Context, OurWebhooks.DefaultName, target), cancellationToken);
         yield return result.Success
             ? Finding.Good($"SuperOffice's test event was answered with 200 by {OurWebhooks.Shown(target.AbsoluteUri)}")
             : Finding.Bad(

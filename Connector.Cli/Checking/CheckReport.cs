@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Connector.Cli.Crm;
+using Connector.Cli.Findings;
 using Spectre.Console;
 
 namespace Connector.Cli.Checking;
@@ -18,13 +19,7 @@ internal sealed class CheckReport(CrmSession session)
             return;
         }
 
-        var (mark, color) = one.Finding.Verdict switch
-        {
-            Verdict.Good => ("✓", Color.Green),
-            Verdict.Doubtful => ("!", Color.Yellow),
-            Verdict.Bad => ("✗", Color.Red),
-            _ => ("–", (Color?)null),
-        };
+        var (mark, color) = one.Finding.Verdict.Shown();
         session.Screen.Mark(mark, $"{one.Name}: {one.Finding.Text}", color);
         if (one.Finding.Cure.Length > 0)
         {

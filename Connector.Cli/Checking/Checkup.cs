@@ -1,16 +1,14 @@
 using Connector.Cli.Crm;
+using Connector.Cli.Findings;
 using Connector.SuperOffice;
 using Microsoft.Extensions.Options;
 
 namespace Connector.Cli.Checking;
 
-/// <summary>What came of a check.</summary>
-internal sealed record Checked(string Name, Finding Finding);
-
 /// <summary>
 /// Runs checks one after the other. What needs a login is not looked at once the login has been found not to work: it would only say so again.
 /// </summary>
-internal sealed class Checkup(Patient patient)
+internal sealed class Checkup(CheckInput input)
 {
     private bool _loginWorks = true;
 
@@ -37,14 +35,14 @@ internal sealed class Checkup(Patient patient)
         List<Finding> findings = [];
         try
         {
-            await foreach (var finding in check.LookAsync(patient, cancellationToken))
+            await foreach (var finding in check.LookAsync(input, cancellationToken))
             {
                 findings.Add(finding);
             }
         }
         catch (SuperOfficeException failure)
         {
-            findings.Add(Finding.Bad(CrmFailure.TextOf(failure), CrmFailure.CureOf(failure, patient.Context)));
+            findings.Add(Finding.Bad(CrmFailure.TextOf(failure), CrmFailure.CureOf(failure, input.Context)));
         }
         catch (OptionsValidationException)
         {

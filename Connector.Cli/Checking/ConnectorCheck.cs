@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Connector.Cli.Asking;
+using Connector.Cli.Findings;
 using Connector.Cli.Showing;
 
 namespace Connector.Cli.Checking;
@@ -12,10 +13,10 @@ internal sealed class ConnectorCheck : ICheck
 
     public bool NeedsLogin => false;
 
-    public async IAsyncEnumerable<Finding> LookAsync(Patient patient, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<Finding> LookAsync(CheckInput input, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var dashboard = new DashboardClient(patient.Parsed);
-        var tenant = patient.Context.Tenant;
+        using var dashboard = new DashboardClient(input.Parsed);
+        var tenant = input.Context.Tenant;
         List<Finding> findings = [];
         try
         {

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Connector.Cli.Findings;
 
 namespace Connector.Cli.Checking;
 
@@ -12,10 +13,10 @@ internal sealed class DiskCheck : ICheck
 
     public bool NeedsLogin => false;
 
-    public async IAsyncEnumerable<Finding> LookAsync(Patient patient, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<Finding> LookAsync(CheckInput input, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.CompletedTask;
-        if (patient.DataDirectory is not { } directory)
+        if (input.DataDirectory is not { } directory)
         {
             yield return Finding.Skipped("not looked at", "--data DIRECTORY names where the connector's data lie on this machine.");
             yield break;

@@ -32,7 +32,7 @@ internal sealed class DoctorCommand : TenantCommand
             new SettingsCheck(), new SecretsCheck(), new TenantCheck(TimeProvider.System), new LoginCheck(), new RightsCheck(), new FieldsCheck(), new WebhookCheck(),
             new AddressCheck(address), new ExplorerCheck(), new ConnectorCheck(), new DiskCheck(),
         ];
-        var checkup = new Checkup(new Patient(session, session.Parsed.GetValue(_ask), session.Parsed.GetValue(_data)));
+        var checkup = new Checkup(new CheckInput(session, session.Parsed.GetValue(_ask), session.Parsed.GetValue(_data)));
         var report = new CheckReport(session);
         await foreach (var one in checkup.RunAsync(checks, cancellationToken))
         {

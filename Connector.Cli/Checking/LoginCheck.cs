@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Connector.Cli.Findings;
 
 namespace Connector.Cli.Checking;
 
@@ -9,9 +10,9 @@ internal sealed class LoginCheck : ICheck, IGate
 
     public bool NeedsLogin => true;
 
-    public async IAsyncEnumerable<Finding> LookAsync(Patient patient, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<Finding> LookAsync(CheckInput input, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var identity = await patient.Client.GetIdentityAsync(cancellationToken);
+        var identity = await input.Client.GetIdentityAsync(cancellationToken);
         if (identity.AssociateId is not { } id)
         {
             yield return Finding.Doubtful(

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Connector.Cli.Findings;
 using Connector.SuperOffice.Entities;
 using Connector.SuperOffice.Search;
 
@@ -13,12 +14,12 @@ internal sealed class RightsCheck : ICheck
 
     public bool NeedsLogin => true;
 
-    public async IAsyncEnumerable<Finding> LookAsync(Patient patient, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<Finding> LookAsync(CheckInput input, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         List<ContactRecord> seen = [];
-        await foreach (var row in patient.Client.Search.ContactsAsync(new ArchiveQuery { Columns = ["name"], PageSize = Companies }, cancellationToken))
+        await foreach (var row in input.Client.Search.ContactsAsync(new ArchiveQuery { Columns = ["name"], PageSize = Companies }, cancellationToken))
         {
-            if (await patient.Client.GetContactAsync(row.PrimaryKey, cancellationToken) is { } contact)
+            if (await input.Client.GetContactAsync(row.PrimaryKey, cancellationToken) is { } contact)
             {
                 seen.Add(contact);
             }
@@ -29,9 +30,9 @@ internal sealed class RightsCheck : ICheck
             }
         }
 
-        var writes = patient.Context.Mode == "write";
+        var writes = input.Context.Mode == "write";
         var closed = seen.Where(contact => !contact.MayBeChanged).ToList();
-        var fields = seen.SelectMany(contact => contact.ReadOnlyFields).Distinct().Intersect(Mapping.Of(patient.Context).Select(one => one.ProgId)).ToList();
+        var fields = seen.SelectMany(contact => contact.ReadOnlyFields).Distinct().Intersect(Mapping.Of(input.Context).Select(one => one.ProgId)).ToList();
         yield return seen.Count == 0 ? Finding.Doubtful(
             "The login sees no company.", "Look in SuperOffice that its user has a role that reads companies, and that there are any.")
             : closed.Count == seen.Count ? new Finding(

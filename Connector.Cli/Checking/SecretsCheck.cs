@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using Connector.Cli.Findings;
 
 namespace Connector.Cli.Checking;
 
@@ -13,9 +14,9 @@ internal sealed class SecretsCheck : ICheck
 
     public bool NeedsLogin => false;
 
-    public async IAsyncEnumerable<Finding> LookAsync(Patient patient, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<Finding> LookAsync(CheckInput input, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var file = patient.Context.File;
+        var file = input.Context.File;
         if (!File.Exists(file))
         {
             yield return Finding.Good("nothing is kept in a file");

@@ -1,5 +1,6 @@
 using Connector.Cli.Contexts;
 using Connector.Cli.Crm;
+using Connector.Cli.Findings;
 using Connector.Tenants.EnvFiles;
 using Microsoft.Extensions.Options;
 
@@ -13,10 +14,10 @@ internal sealed class SettingsCheck : ICheck
     public bool NeedsLogin => false;
 
     public async IAsyncEnumerable<Finding> LookAsync(
-        Patient patient, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        CheckInput input, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.CompletedTask;
-        var context = patient.Context;
+        var context = input.Context;
         var problems = EnvRules.ProblemsOf(context.File, context.Values, _ => null).ToList();
         // A context is enough to talk to SuperOffice; what the connector needs beside is in the file that the AppHost reads.
         var lacks = context.Name is null ? null : problems.Find(problem => problem.StartsWith($"{context.File} lacks ", StringComparison.Ordinal));
@@ -25,7 +26,7 @@ internal sealed class SettingsCheck : ICheck
             yield return Finding.Bad(problem, $"Correct it in {context.File}.");
         }
 
-        foreach (var problem in ProblemsOfLogin(patient))
+        foreach (var problem in ProblemsOfLogin(input))
         {
             yield return Finding.Bad(problem, $"To be asked for what is missing, and to log in: connector login {context.Option}");
         }
@@ -45,11 +46,11 @@ internal sealed class SettingsCheck : ICheck
         }
     }
 
-    private static IEnumerable<string> ProblemsOfLogin(Patient patient)
+    private static IEnumerable<string> ProblemsOfLogin(CheckInput input)
     {
         try
         {
-            _ = patient.Client;
+            _ = input.Client;
             return [];
         }
         catch (OptionsValidationException wrong)

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Connector.Cli.Findings;
 
 namespace Connector.Cli.Checking;
 
@@ -14,13 +15,13 @@ internal sealed class TenantCheck(TimeProvider time) : ICheck, IGate
 
     public bool NeedsLogin => true;
 
-    public async IAsyncEnumerable<Finding> LookAsync(Patient patient, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<Finding> LookAsync(CheckInput input, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var status = await patient.Status.ReadAsync(cancellationToken);
-        var tenant = patient.Context.Tenant;
+        var status = await input.Status.ReadAsync(cancellationToken);
+        var tenant = input.Context.Tenant;
         yield return status.IsRunning ? Finding.Good($"{tenant} is {status.State}, {status.Version}, at {status.Api}")
             : status.State == "Unknown" ? Finding.Bad(
-                $"SuperOffice knows no tenant {tenant} in the environment {patient.Context.Environment}.",
+                $"SuperOffice knows no tenant {tenant} in the environment {input.Context.Environment}.",
                 "Check SO_CONTEXT_IDENTIFIER and SO_ENVIRONMENT: a tenant is in sod, qaonline or online, and in no other.")
             : Finding.Bad(
                 $"{tenant} is {status.State}: its API is not to be called.",

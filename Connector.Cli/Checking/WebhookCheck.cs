@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Connector.Cli.Findings;
 using Connector.Cli.Webhooks;
 using Connector.SuperOffice.Webhooks;
 
@@ -13,25 +14,25 @@ internal sealed class WebhookCheck : ICheck
 
     public bool NeedsLogin => true;
 
-    public async IAsyncEnumerable<Finding> LookAsync(Patient patient, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<Finding> LookAsync(CheckInput input, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var ours = await OurWebhooks.ListAsync(patient.Client, cancellationToken);
+        var ours = await OurWebhooks.ListAsync(input.Client, cancellationToken);
         if (ours.Count == 0)
         {
             yield return Finding.Bad(
-                "This application has registered no webhook of the connector: it is told nothing.",
-                $"connector webhooks register https://<public host>/connector/webhook {patient.Context.Option}. One that somebody made in SuperOffice's administration is not shown to the application.");
+                "This application has registered no webhook of the connector: SuperOffice does not report changes to it.",
+                $"connector webhooks register https://<public host>/connector/webhook {input.Context.Option}. One that somebody made in SuperOffice's administration is not shown to the application.");
         }
 
         foreach (var one in ours)
         {
-            foreach (var finding in await LookAsync(patient, one, cancellationToken))
+            foreach (var finding in await LookAsync(input, one, cancellationToken))
             {
                 yield return finding;
             }
         }
 
-        if (patient.Context.Value("WEBHOOK_SECRET").Length == 0)
+        if (input.Context.Value("WEBHOOK_SECRET").Length == 0)
         {
             yield return Finding.Doubtful(
                 "WEBHOOK_SECRET is not set: events are proven by their token alone, and not signed.",
@@ -39,16 +40,16 @@ internal sealed class WebhookCheck : ICheck
         }
     }
 
-    private static async Task<IReadOnlyList<Finding>> LookAsync(Patient patient, WebhookSubscription one, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<Finding>> LookAsync(CheckInput input, WebhookSubscription one, CancellationToken cancellationToken)
     {
         List<Finding> findings = [];
         var left = Math.Max(0, OurWebhooks.FailuresThatStop - one.ConsecutiveErrors);
         if (one.State != WebhookState.Active)
         {
-            var words = one.HasLastError ? $" Its last failure, in SuperOffice's words: {WebhookText.Short(await patient.Client.Webhooks.GetLastErrorAsync(one.WebhookId, cancellationToken))}" : "";
+            var words = one.HasLastError ? $" Its last failure, in SuperOffice's words: {WebhookText.Short(await input.Client.Webhooks.GetLastErrorAsync(one.WebhookId, cancellationToken))}" : "";
             findings.Add(Finding.Bad(
                 $"Webhook {one.WebhookId} is {one.State}: events are lost while it is.{words}",
-                $"Put right what it failed by, then: connector webhooks activate {one.WebhookId} {patient.Context.Option}"));
+                $"Put right what it failed by, then: connector webhooks activate {one.WebhookId} {input.Context.Option}"));
         }
         else
         {
@@ -61,7 +62,7 @@ internal sealed class WebhookCheck : ICheck
         if (WebhookText.MissingEvents(one).ToList() is { Count: > 0 } missing)
         {
             findings.Add(Finding.Doubtful(
-                $"Webhook {one.WebhookId} is not for {string.Join(", ", missing)}.", $"connector webhooks register {OurWebhooks.Shown(one.TargetUrl)} {patient.Context.Option} adds them."));
+                $"Webhook {one.WebhookId} is not for {string.Join(", ", missing)}.", $"connector webhooks register {OurWebhooks.Shown(one.TargetUrl)} {input.Context.Option} adds them."));
         }
 
         return findings;

@@ -8,7 +8,7 @@ internal static class ContextOptions
     /// <summary>The environment variable that names a context where no option does.</summary>
     public const string Variable = "CONNECTOR_CONTEXT";
 
-    /// <summary>Where the AppHost starts the sandbox, unless it is told otherwise.</summary>
+    /// <summary>Where the AppHost starts the sandbox, unless its ports were changed.</summary>
     public const string DefaultSandbox = "http://localhost:8005";
 
     public static Option<string?> Context { get; } = new("--context")

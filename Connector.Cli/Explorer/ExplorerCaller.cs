@@ -21,6 +21,9 @@ internal sealed record ExplorerReply(HttpStatusCode Status, bool IsJson, JsonEle
 /// <summary>Posts to a Company Explorer as the enricher does.</summary>
 internal sealed class ExplorerCaller : IDisposable
 {
+    /// <summary>Where questions go, below the service's address.</summary>
+    public const string Path = "api/provision/superoffice-contact";
+
     private const int MostBytes = 1024 * 1024;
 
     private readonly HttpClient _http;
@@ -29,7 +32,7 @@ internal sealed class ExplorerCaller : IDisposable
 
     public ExplorerCaller(Uri baseUrl, AuthenticationHeaderValue credentials)
     {
-        _address = new Uri(baseUrl.AbsoluteUri.TrimEnd('/') + "/api/provision/superoffice-contact");
+        _address = new Uri(baseUrl.AbsoluteUri.TrimEnd('/') + "/" + Path);
         _credentials = credentials;
         // What redirects must not get the credentials.
         _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(10) })

@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Connector.Cli.Asking;
+using Connector.Cli.Findings;
 using Connector.Cli.Showing;
 using Spectre.Console;
 
@@ -40,10 +41,10 @@ internal sealed class ExplorerTestCommand : Command
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         using var explorer = new ExplorerCaller(AddressOf(parsed.GetRequiredValue(_url)), CredentialsOf(parsed));
-        List<Finding> findings = [.. await AccessRules.CheckAsync(explorer, cancellationToken)];
+        List<Checked> findings = [.. await AccessRules.CheckAsync(explorer, cancellationToken)];
         var company = new AskedCompany(parsed.GetRequiredValue(_company), parsed.GetRequiredValue(_website), parsed.GetRequiredValue(_city));
         var questions = new QuestionRules(explorer, company, TimeSpan.FromSeconds(parsed.GetValue(_wait) ?? 120), TimeProvider.System);
-        var asked = parsed.GetValue(_ask) && findings.TrueForAll(finding => finding.Verdict != Verdict.Bad);
+        var asked = parsed.GetValue(_ask) && findings.TrueForAll(finding => finding.Finding.Verdict != Verdict.Bad);
         if (asked)
         {
             findings.AddRange(await questions.CheckAsync(cancellationToken));
@@ -55,7 +56,7 @@ internal sealed class ExplorerTestCommand : Command
             await output.WriteLineAsync(JsonSerializer.Serialize(
                 new
                 {
-                    findings = findings.Select(finding => new { verdict = finding.Verdict.ToString().ToLowerInvariant(), finding.Rule, finding.Says }),
+                    findings = findings.Select(finding => new { verdict = finding.Finding.Verdict.ToString().ToLowerInvariant(), rule = finding.Name, says = finding.Finding.Text }),
                     costs = questions.Costs.Select(cost => new { cost.Amount, cost.Currency }),
                 },
                 Json));
@@ -65,25 +66,20 @@ internal sealed class ExplorerTestCommand : Command
             Show(new Screen(output), findings, asked, questions);
         }
 
-        return findings.Exists(finding => finding.Verdict == Verdict.Bad) ? ExitCode.Bad : ExitCode.Good;
+        return findings.Exists(finding => finding.Finding.Verdict == Verdict.Bad) ? ExitCode.Bad : ExitCode.Good;
     }
 
-    private static void Show(Screen screen, List<Finding> findings, bool asked, QuestionRules questions)
+    private static void Show(Screen screen, List<Checked> findings, bool asked, QuestionRules questions)
     {
         foreach (var finding in findings)
         {
-            var (sign, color) = finding.Verdict switch
-            {
-                Verdict.Good => ("✓", Color.Green),
-                Verdict.Doubtful => ("!", Color.Yellow),
-                _ => ("✗", Color.Red),
-            };
-            screen.Say($"{sign} {finding.Rule}: {finding.Says}.", color);
+            var (mark, color) = finding.Finding.Verdict.Shown();
+            screen.Mark(mark, $"{finding.Name}: {finding.Finding.Text}.", color);
         }
 
         var costs = string.Join(" and ", questions.Costs.Select(cost => string.Create(CultureInfo.InvariantCulture, $"{cost.Amount} {cost.Currency}")));
         screen.Say(
-            findings.Exists(finding => finding.Verdict == Verdict.Bad) ? "The Connector cannot work with it as it is."
+            findings.Exists(finding => finding.Finding.Verdict == Verdict.Bad) ? "The Connector cannot work with it as it is."
             : !asked ? $"It lets us in. With --ask it is asked {QuestionRules.Questions} questions as well, at its price."
             : costs.Length > 0 ? $"The Connector can work with it. By its own word this cost {costs}."
             : "The Connector can work with it. What this cost it did not say.");

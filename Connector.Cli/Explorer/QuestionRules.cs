@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Connector.Cli.Findings;
 
 namespace Connector.Cli.Explorer;
 
@@ -25,12 +26,12 @@ internal sealed class QuestionRules(ExplorerCaller explorer, AskedCompany compan
     public IEnumerable<(decimal Amount, string Currency)> Costs =>
         _costs.GroupBy(cost => cost.Currency, (currency, costs) => (costs.Sum(cost => cost.Amount), currency));
 
-    public async Task<IReadOnlyList<Finding>> CheckAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Checked>> CheckAsync(CancellationToken cancellationToken)
     {
         var key = NewKey();
         var asked = Question(company);
         var first = await AskAsync(asked, key, cancellationToken);
-        List<Finding> findings = [.. Judged("company", first)];
+        List<Checked> findings = [.. Judged("company", first)];
         if (first.Word != "success")
         {
             return findings;
@@ -63,7 +64,7 @@ internal sealed class QuestionRules(ExplorerCaller explorer, AskedCompany compan
         ["x_conformance_test"] = true,
     });
 
-    private IEnumerable<Finding> Judged(string rule, ExplorerReply reply)
+    private IEnumerable<Checked> Judged(string rule, ExplorerReply reply)
     {
         if (AnswerRules.CostOf(reply.Body) is { } cost)
         {
@@ -71,7 +72,7 @@ internal sealed class QuestionRules(ExplorerCaller explorer, AskedCompany compan
         }
 
         return reply.Word == "processing"
-            ? [Finding.Doubtful(rule, $"still processing after {patience.TotalSeconds:0} s: give it longer by --wait")]
+            ? [Checked.Doubtful(rule, $"still processing after {patience.TotalSeconds:0} s: give it longer by --wait")]
             : AnswerRules.Check(rule, reply);
     }
 
@@ -97,32 +98,32 @@ internal sealed class QuestionRules(ExplorerCaller explorer, AskedCompany compan
             ? TimeSpan.FromSeconds(Math.Clamp(seconds.GetDouble(), ShortestWait.TotalSeconds, 86_400))
             : ShortestWait;
 
-    private Finding OfName(JsonElement answer) => AnswerRules.TextOf(answer, "company_name") switch
+    private Checked OfName(JsonElement answer) => AnswerRules.TextOf(answer, "company_name") switch
     {
-        null => Finding.Doubtful("which company", "company_name is missing: an answer about another company would not be noticed"),
-        { } name when name.Equals(company.Name, StringComparison.OrdinalIgnoreCase) => Finding.Good("which company", $"{name}"),
-        { } name => Finding.Doubtful("which company", $"asked about {company.Name}, it speaks of {name}: if that is another company, nothing is written"),
+        null => Checked.Doubtful("which company", "company_name is missing: an answer about another company would not be noticed"),
+        { } name when name.Equals(company.Name, StringComparison.OrdinalIgnoreCase) => Checked.Good("which company", $"{name}"),
+        { } name => Checked.Doubtful("which company", $"asked about {company.Name}, it speaks of {name}: if that is another company, nothing is written"),
     };
 
-    private static Finding OfRepetition(JsonElement first, ExplorerReply second)
+    private static Checked OfRepetition(JsonElement first, ExplorerReply second)
     {
         const string Rule = "same key";
         string[] differing = second.Word != "success" ? Status
             : [.. Compared.Where(name => AnswerRules.TextOf(first, name) != AnswerRules.TextOf(second.Body, name))];
         return differing.Length == 0
-            ? Finding.Good(Rule, "the same question by the same Idempotency-Key is answered the same")
-            : Finding.Doubtful(Rule, $"the same question by the same Idempotency-Key is answered otherwise ({string.Join(", ", differing)}): what is asked again after a failure may be charged twice");
+            ? Checked.Good(Rule, "the same question by the same Idempotency-Key is answered the same")
+            : Checked.Doubtful(Rule, $"the same question by the same Idempotency-Key is answered otherwise ({string.Join(", ", differing)}): what is asked again after a failure may be charged twice");
     }
 
-    private static IEnumerable<Finding> OfPerson(ExplorerReply reply)
+    private static IEnumerable<Checked> OfPerson(ExplorerReply reply)
     {
         if (reply.Word == "success" && AnswerRules.TextOf(reply.Body, "role_name") is null && !(reply.Body.TryGetProperty("texts", out var texts) && texts.ValueKind == JsonValueKind.Object))
         {
-            yield return Finding.Doubtful("person", "neither role_name nor texts: asking about persons (Tenant:Persons:Enrich) would fill nothing");
+            yield return Checked.Doubtful("person", "neither role_name nor texts: asking about persons (Tenant:Persons:Enrich) would fill nothing");
         }
     }
 
-    private static Finding OfNobody(ExplorerReply reply) => reply.Word == "success"
-        ? Finding.Doubtful("unknown company", "a company that does not exist is known: answer not_found rather than guess, or say how sure it is by confidence")
-        : Finding.Bad("unknown company", $"answered {(int)reply.Status} {reply.Word}; not_found says that it is not known");
+    private static Checked OfNobody(ExplorerReply reply) => reply.Word == "success"
+        ? Checked.Doubtful("unknown company", "a company that does not exist is known: answer not_found rather than guess, or say how sure it is by confidence")
+        : Checked.Bad("unknown company", $"answered {(int)reply.Status} {reply.Word}; not_found says that it is not known");
 }

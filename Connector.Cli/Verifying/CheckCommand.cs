@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Connector.Cli.Checking;
 using Connector.Cli.Crm;
+using Connector.Cli.Findings;
 using Connector.SuperOffice;
 using Connector.SuperOffice.Entities;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Connector.Cli.Checking;
+using Connector.Cli.Findings;
 using Connector.SuperOffice.Fields;
 
 namespace Connector.Cli.Verifying;
@@ -134,7 +134,7 @@ internal static class StructureCheck
         var name = isList ? path[0][..^2] : path[0];
         if (element.ValueKind != JsonValueKind.Object)
         {
-            // Null stands for all that would be below it; what is something else is told as it is.
+            // Null stands for all that would be below it; whatever else stands there is judged as it is.
             return [element];
         }
 

@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 using Connector.Cli.Asking;
 using Connector.Cli.Checking;
 using Connector.Cli.Crm;
+using Connector.Cli.Findings;
 using Connector.Cli.Showing;
 using Connector.SuperOffice.Fields;
 

@@ -5,14 +5,14 @@ using Connector.Cli.Crm;
 
 namespace Connector.Cli.Webhooks;
 
-/// <summary>Deletes a webhook: from then on the connector is told nothing.</summary>
+/// <summary>Deletes a webhook: from then on SuperOffice reports no change to the connector.</summary>
 internal sealed class DeleteWebhook : TenantCommand
 {
     private readonly Argument<int?> _id = WebhooksCommand.Id();
     private readonly Option<bool> _yes = CommonOptions.Yes();
 
     public DeleteWebhook() : base(
-        "delete", "Deletes a webhook: from then on the connector is told nothing by it. Without --yes, whoever sits at the terminal is asked.")
+        "delete", "Deletes a webhook: from then on SuperOffice reports no change to the connector by it. Without --yes, whoever sits at the terminal is asked.")
     {
         Add(_id);
         Add(_yes);

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Connector.Dashboard.Api;
 
-/// <summary>Jobs that failed for good and wait for a human.</summary>
+/// <summary>Jobs that failed, are not tried again by themselves, and wait for a person.</summary>
 internal static class DeadEndpoints
 {
     public static void MapDead(this IEndpointRouteBuilder api) => api.MapGet("/dead", ListAsync).WithTags("dead")

@@ -44,7 +44,7 @@ internal static class SubjectEndpoints
             response.RegisterForDispose(own);
         }
 
-        // What is there is told, also where something is missing: that is told at the end, when all is read.
+        // What is there is sent, also where something is missing: the end of the answer says what, when all has been read.
         var missing = new List<string>();
         var journal = await journals.AsFarAsTheyAnswerAsync(directory, own, missing, cancellationToken);
         return TypedResults.Ok(await export.ExportAsync(tenant, key, journal, missing, cancellationToken));

@@ -4,7 +4,7 @@ using System.Threading.RateLimiting;
 namespace Connector.Dashboard.Security;
 
 /// <summary>
-/// How many wrong keys an address may send a minute before it is told to wait. A right key is taken whatever else came from there, so
+/// How many wrong keys an address may send a minute before it has to wait. A right key is taken whatever else came from there, so
 /// that nobody behind the same proxy can lock an operator out. Addresses share a fixed number of places.
 /// </summary>
 internal sealed class WrongKeys : IDisposable

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace Connector.Ingress.Authenticity;
 
 /// <summary>
-/// How many posts that prove nothing an address may send a minute before it is told to wait. Only failures are asked about: a post that
+/// How many posts that prove nothing an address may send a minute before it has to wait. Only failures are asked about: a post that
 /// proves itself is taken whatever else came from its address, so that strangers behind the same proxy cannot lock SuperOffice out.
 /// </summary>
 /// <remarks>

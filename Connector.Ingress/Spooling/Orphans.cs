@@ -30,7 +30,7 @@ internal sealed class Orphans(SpoolFolder folder, ILogger logger)
         }
     }
 
-    /// <summary>A file stays where it is and is tried again and again, which is told once.</summary>
+    /// <summary>A file stays where it is and is tried again and again; the log says so once.</summary>
     public void TellNotAdopted(string name, Exception exception)
     {
         if (_reported.Add(name))

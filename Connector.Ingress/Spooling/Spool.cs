@@ -6,7 +6,7 @@ namespace Connector.Ingress.Spooling;
 
 /// <summary>
 /// This process' part of the spool: the file it writes, and files adopted from processes that have ended. What lies in them and how they
-/// live is told in <see cref="SpoolFile"/>'s file. Without a directory it is never open and takes nothing.
+/// live is explained in <see cref="SpoolFile"/>'s file. Without a directory it is never open and takes nothing.
 /// </summary>
 internal sealed class Spool
 {
@@ -66,7 +66,7 @@ internal sealed class Spool
         }
     }
 
-    /// <summary>Makes this process' file, if a directory is configured. Where that cannot be, it is told once, and to be tried again.</summary>
+    /// <summary>Makes this process' file, if a directory is configured. Where that cannot be, the log says so once, and it is to be tried again.</summary>
     /// <returns>Whether it is open.</returns>
     public bool TryOpen()
     {

@@ -131,7 +131,7 @@ internal sealed class SpoolDrainer(
     }
 
     /// <summary>
-    /// An ended process may have told of events in its file. So it is told that there are none before the file goes, and not after: whoever is
+    /// An ended process may have reported events in its file. So that there are none is reported before the file goes, and not after: whoever is
     /// killed in between leaves a file that the next process finds, and nothing that nobody can take back.
     /// </summary>
     private async Task EndEmptyAsync(CancellationToken cancellationToken)

@@ -7,7 +7,7 @@ using StackExchange.Redis;
 namespace Connector.Jobs.Hosting;
 
 /// <summary>
-/// Whether Redis answers, is safe, and has room. That it has lost data is told, and is no reason to stop working: what is restricted is writing.
+/// Whether Redis answers, is safe, and has room. That it has lost data is shown, and is no reason to stop working: what is restricted is writing.
 /// </summary>
 internal sealed class RedisHealthCheck(RedisGate gate, Shard shard, SafetyWatch safety, EpochWatch epochs, MemoryWatch memory) : IHealthCheck
 {

@@ -14,7 +14,14 @@ public sealed class HandOverTests(ITestOutputHelper output)
     /// <summary>A step takes this long, so that the request to end comes in the middle of it; the grace of a write is longer.</summary>
     private const string Held = "delay for 00:00:04 on hit 1";
 
-    private static readonly Dictionary<string, string> Grace = new() { ["Worker:ShutdownGrace"] = "00:00:15", ["Worker:Attempts"] = "1" };
+    /// <summary>A hand-over costs no attempt, so one must do. On a machine that is busy enough a call takes longer than storms wait for one.</summary>
+    private static readonly Dictionary<string, string> Grace = new()
+    {
+        ["Worker:ShutdownGrace"] = "00:00:15",
+        ["Worker:Attempts"] = "1",
+        ["SuperOffice:Timeout"] = "00:00:15",
+        ["Jobs:Lease"] = "00:00:30",
+    };
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -33,12 +40,14 @@ public sealed class HandOverTests(ITestOutputHelper output)
             (Steps.BeforeConfirm, contact => HappenedAsync(system, "patch", contact), true),
         ];
         await system.Workers[1].TerminateAsync(Cancelled);
+        var created = new List<string>();
         foreach (var (step, reached, ends) in steps)
         {
             await system.Workers[0].TerminateAsync(Cancelled);
             system.Workers[0].Fault = $"{step} {Held}";
             await system.Workers[0].StartAsync(Cancelled);
             var (contact, person) = await system.Crm.CreateAsync($"Ablösung{step.Replace(".", "", StringComparison.Ordinal)} GmbH", Cancelled);
+            created.AddRange([$"contact:{contact}", $"person:{person}"]);
             var posted = await Task.WhenAll(
                 sender.InsistAsync(WebhookEvent.Of("contact", contact, changes: "name"), Cancelled),
                 sender.InsistAsync(WebhookEvent.OfPerson(person, contact, "title"), Cancelled));
@@ -59,6 +68,7 @@ public sealed class HandOverTests(ITestOutputHelper output)
             foreach (var run in left.Select(job => job.Run).Distinct())
             {
                 var history = await machine.TimelineOfRunAsync(run);
+                output.WriteLine(string.Join('\n', history));
                 Assert.Contains(history, line => line.Contains("\"released\"", StringComparison.Ordinal) && line.Contains("handed", StringComparison.Ordinal));
                 Assert.DoesNotContain(history, line => line.Contains("\"reclaimed\"", StringComparison.Ordinal) || line.Contains("\"retry\"", StringComparison.Ordinal));
             }
@@ -68,7 +78,7 @@ public sealed class HandOverTests(ITestOutputHelper output)
         invariants.EveryPromiseIsKept(sender.Answers);
         invariants.TheAuditIsBalanced();
         invariants.NoQuestionIsPaidTwice();
-        Assert.Equal(2 * steps.Length, invariants.Patches.Count);
+        Assert.Equal(created.Order(StringComparer.Ordinal), invariants.Patches.Select(patch => patch.Entity).Order(StringComparer.Ordinal));
         Assert.Equal(0, (await machine.CountAsync()).Dead);
     }
 

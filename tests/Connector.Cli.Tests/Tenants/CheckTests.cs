@@ -1,7 +1,7 @@
 extern alias cli;
 
 using System.Text.Json;
-using cli::Connector.Cli.Checking;
+using cli::Connector.Cli.Findings;
 using cli::Connector.Cli.Verifying;
 using Connector.SuperOffice.Entities;
 

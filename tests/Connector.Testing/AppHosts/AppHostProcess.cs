@@ -160,6 +160,8 @@ public sealed class AppHostProcess : IAsyncDisposable
     private IEnumerable<string> Arguments(AppHostStart start) =>
     [
         "run", "--no-build", "--configuration", Checkout.Configuration, "--project", Checkout.AppHostProject, "--",
+        // Where a container runtime is installed, an image might have to be fetched first.
+        "--Redis:Run", "process",
         "--DataDirectory", DataDirectory, "--Ports:Shift", Shift.ToString(CultureInfo.InvariantCulture),
         .. Secrets.SelectMany(secret => new[] { $"--Parameters:{secret.Key}", secret.Value }),
         .. start.Arguments,

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Connector.Testing.AppHosts;
 
 /// <summary>
-/// Leaves nothing of a run: a shell waits until it is told, or until the test process is gone, and then kills whatever inherited the
-/// run's variable, again and again until nothing does, and removes the run's directory.
+/// Leaves nothing of a run: a shell waits for its end, or until the test process is gone, and then kills whatever inherited the run's variable or works
+/// in its directory, again and again until nothing does, and removes that directory. Redis writes its title over its variables.
 /// </summary>
 internal sealed class RunCleaner(string variable, string directory) : IAsyncDisposable
 {
@@ -13,10 +13,10 @@ internal sealed class RunCleaner(string variable, string directory) : IAsyncDisp
         trap '' HUP INT TERM
         read -r done
         # Not its exit code: a process that ends meanwhile is an error.
-        while found=$(grep -lsFz "$1" /proc/[0-9]*/environ); [ -n "$found" ]; do
-            for environ in $found; do
-                id=${environ#/proc/}
-                kill -9 "${id%/environ}" 2>/dev/null
+        while found=$(grep -lsFz "$1" /proc/[0-9]*/environ; find /proc/[0-9]*/cwd -lname "$2/*" 2>/dev/null); [ -n "$found" ]; do
+            for file in $found; do
+                id=${file#/proc/}
+                kill -9 "${id%/*}" 2>/dev/null
             done
             sleep 0.1
         done

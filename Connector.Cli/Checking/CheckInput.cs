@@ -7,7 +7,7 @@ using Connector.SuperOffice.Tenancy;
 namespace Connector.Cli.Checking;
 
 /// <summary>What checks look at, and what they may do.</summary>
-internal sealed class Patient(CrmSession session, bool mayAsk, string? dataDirectory)
+internal sealed class CheckInput(CrmSession session, bool mayAsk, string? dataDirectory)
 {
     public TenantContext Context => session.Context;
 
