@@ -52,7 +52,7 @@ public sealed class DoctorTests : TenantTest, IAsyncLifetime
         { "an ingress with another token", "", "ingress 401", "✗ public address: SuperOffice's test event was not answered with 200", "WEBHOOK_TOKEN and WEBHOOK_SECRET must be ingress' own" },
         { "a wrong password of the Explorer", "COMPANY_EXPLORER_PASSWORD=wrong", "", "✗ Company Explorer: The Company Explorer refuses user or password (401)", "Correct COMPANY_EXPLORER_USER" },
         { "another program at the Explorer's address", "COMPANY_EXPLORER_URL={sandbox}", "", "is not the Company Explorer (404", "Correct COMPANY_EXPLORER_URL" },
-        { "nobody at the Explorer's address", "COMPANY_EXPLORER_URL=http://127.0.0.1:9", "", "gives no answer (ConnectionError)", "Check COMPANY_EXPLORER_URL" },
+        { "nobody at the Explorer's address", "COMPANY_EXPLORER_URL=http://127.0.0.1:9", "", "Connection refused", "Check COMPANY_EXPLORER_URL" },
         { "the Explorer without TLS", "COMPANY_EXPLORER_URL=http://explorer.example.com", "", "✗ Company Explorer: COMPANY_EXPLORER_URL is no https address", "credentials and company data go there" },
     };
 
