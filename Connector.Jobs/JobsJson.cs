@@ -4,6 +4,7 @@ using Connector.Jobs.Ledger;
 using Connector.Jobs.Mapping;
 using Connector.Jobs.Operations;
 using Connector.Jobs.Queue;
+using Connector.Jobs.Subscriptions;
 using Connector.Jobs.Undo;
 
 namespace Connector.Jobs;
@@ -16,6 +17,7 @@ namespace Connector.Jobs;
 [JsonSerializable(typeof(EntityReport))]
 [JsonSerializable(typeof(WriteIntent))]
 [JsonSerializable(typeof(MappingReport))]
+[JsonSerializable(typeof(SubscriptionReport))]
 [JsonSerializable(typeof(ApprovalDetail))]
 [JsonSerializable(typeof(UndoDetail))]
 [JsonSerializable(typeof(Selection))]

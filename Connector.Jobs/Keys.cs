@@ -99,6 +99,7 @@ namespace Connector.Jobs;
 //   unanswered:{tenant}            sorted set   analyses begun and not answered, by time              7 days of Tenant:Spend
 //   spend                          hash         tenant -> the day last reserved in                    tenants
 //   mapping:{tenant}               string       the newest report on its field mapping, JSON          tenants
+//   subscription:{tenant}          hash         report on its webhook, whose turn it is to look, until when       tenants
 //   list-items:{tenant}:{day}      number       list items created that day (UTC)                     2 days
 //   refused:{tenant}:{reason}      sorted set   records that settings refuse, see Refusals/refusing.lua       100,000 each
 //   refusals:{tenant}              hash         the settings behind each reason                       tenants
@@ -168,6 +169,8 @@ internal static class Keys
     public static string Body(string id) => $"{Prefix}body:{id}";
 
     public static string Mapping(string tenant) => $"{Prefix}mapping:{tenant}";
+
+    public static string Subscription(string tenant) => $"{Prefix}subscription:{tenant}";
 
     public static string Unreadable(string tenant, string side) => $"{Prefix}unreadable:{tenant}:{side}";
 

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Connector.Jobs.Ledger;
 using Connector.Worker.Deciding;
 using Connector.Worker.Enriching;
+using Connector.Worker.Healing;
 using Connector.Worker.Limits;
 using Connector.Worker.Spending;
 using Connector.Worker.Writing;
@@ -88,6 +89,10 @@ public sealed class TenantOptions
     /// <summary>When the mode is lowered by itself.</summary>
     [ValidateObjectMembers]
     public BrakeOptions Brake { get; } = new();
+
+    /// <summary>How its webhook is looked after.</summary>
+    [ValidateObjectMembers]
+    public SubscriptionOptions Subscription { get; } = new();
 
     /// <summary>Where a company's enrichment goes.</summary>
     public ContactMapping Contact { get; } = new();

@@ -127,4 +127,22 @@ internal static partial class WorkerLog
 
     [LoggerMessage(EventId = 57, Level = LogLevel.Error, Message = "Not all that is too old is deleted from the journals here: {Problem} It is tried again")]
     public static partial void JournalNotCleaned(this ILogger log, string problem);
+
+    [LoggerMessage(EventId = 80, Level = LogLevel.Warning, Message = "The webhook of tenant {Tenant}: {Finding} {Remedy}")]
+    public static partial void SubscriptionFinding(this ILogger log, string tenant, string finding, string remedy);
+
+    [LoggerMessage(EventId = 81, Level = LogLevel.Information, Message = "The webhook of tenant {Tenant} is well again")]
+    public static partial void SubscriptionSound(this ILogger log, string tenant);
+
+    [LoggerMessage(EventId = 82, Level = LogLevel.Warning, Message = "Webhook {Webhook} of tenant {Tenant}, which SuperOffice had stopped after too many failures, is active again: its test event reached the intake")]
+    public static partial void WebhookMended(this ILogger log, string tenant, int webhook);
+
+    [LoggerMessage(EventId = 83, Level = LogLevel.Information, Message = "The webhook of tenant {Tenant} cannot be looked at now; it is tried again. {Reason}")]
+    public static partial void SubscriptionNotSeen(this ILogger log, string tenant, string reason);
+
+    [LoggerMessage(EventId = 84, Level = LogLevel.Warning, Message = "What changed in tenant {Tenant} since {Since} and no event told of is looked for: {Reason}")]
+    public static partial void CatchUpStarted(this ILogger log, string tenant, DateTimeOffset since, string reason);
+
+    [LoggerMessage(EventId = 85, Level = LogLevel.Warning, Message = "Tenant {Tenant} is caught up: of {Changed} records that had changed, no event had told of {Untold}, which are worked on now")]
+    public static partial void CatchUpEnded(this ILogger log, string tenant, int changed, int untold);
 }

@@ -7,6 +7,7 @@ using Connector.SuperOffice.Writing;
 using Connector.Tenants;
 using Connector.Worker.Cascading;
 using Connector.Worker.Enriching;
+using Connector.Worker.Healing;
 using Connector.Worker.Limits;
 using Connector.Worker.Operations;
 using Connector.Worker.Passes;
@@ -41,6 +42,7 @@ public static class WorkerServiceCollectionExtensions
         builder.Services.AddHostedService<FirstLook>();
         builder.Services.AddHostedService<LimitsWatch>();
         builder.Services.AddHostedService<TenantWatch>();
+        builder.Services.AddHostedService<SubscriptionWatch>();
         builder.Services.AddHostedService<DeciderLoop>();
         builder.Services.AddHostedService<PassLoop>();
         builder.Services.AddHostedService<ReclaimLoop>();
@@ -70,6 +72,9 @@ public static class WorkerServiceCollectionExtensions
         services.AddSingleton<RefusalTerms>();
         services.AddSingleton<SettingsCheck>();
         services.AddSingleton<TenantLook>();
+        services.AddSingleton<Mending>();
+        services.AddSingleton<ChangeSearch>();
+        services.AddSingleton<SubscriptionLook>();
         services.AddSingleton<OwnCompany>();
         services.AddSingleton<Doubts>();
         services.AddSingleton<Differences>();

@@ -8,24 +8,12 @@ namespace Connector.Cli.Webhooks;
 /// <summary>What the connector's webhook is to be, and which of those that there are is meant.</summary>
 internal static class OurWebhooks
 {
-    /// <summary>Failures in a row after which SuperOffice stops a webhook. Source: SuperOffice docs, automation/webhook.</summary>
-    public const int FailuresThatStop = 9;
+    public const int FailuresThatStop = ConnectorWebhook.FailuresThatStop;
 
-    /// <summary>The name of one that no other name was given.</summary>
-    public const string DefaultName = "connector";
+    public const string DefaultName = ConnectorWebhook.DefaultName;
 
     /// <summary>The header in which ingress expects its token.</summary>
     public const string TokenHeader = "X-Connector-Token";
-
-    /// <summary>
-    /// All that the connector listens to: without the deletions nothing that is held of a record is erased with it, without the consents a person who agreed
-    /// waits for the next edit.
-    /// </summary>
-    public static IReadOnlyList<string> Events { get; } =
-    [
-        "contact.created", "contact.changed", "contact.softdeleted", "contact.deleted",
-        "person.created", "person.changed", "person.softdeleted", "person.deleted", "person.consented", "person.unconsented",
-    ];
 
     /// <summary>The webhook to a target, with the token and the secret of the context.</summary>
     /// <exception cref="CommandException">Neither is set, or the address cannot be a target.</exception>
@@ -38,7 +26,7 @@ internal static class OurWebhooks
             : new WebhookDefinition
             {
                 Name = name,
-                Events = Events,
+                Events = ConnectorWebhook.Events,
                 TargetUrl = target,
                 Installation = target.Authority,
                 Secret = secret.Length > 0 ? secret : null,
@@ -76,9 +64,8 @@ internal static class OurWebhooks
 
     /// <summary>Those that are the connector's: registered by it, or by hand as its documents say.</summary>
     public static async Task<IReadOnlyList<WebhookSubscription>> ListAsync(SuperOfficeClient client, CancellationToken cancellationToken) =>
-        [.. (await client.Webhooks.ListAsync(cancellationToken)).Where(
-            one => one.Installation is not null || one.Name == DefaultName || one.TargetUrl.Contains("/connector/webhook", StringComparison.Ordinal))];
+        [.. (await client.Webhooks.ListAsync(cancellationToken)).Where(ConnectorWebhook.IsOurs)];
 
     /// <summary>A target without what may be its token.</summary>
-    public static string Shown(string target) => target.Split('?', 2)[0];
+    public static string Shown(string target) => ConnectorWebhook.Shown(target);
 }

@@ -25,7 +25,7 @@ internal static class WebhookText
     };
 
     /// <summary>Events that the connector needs and the webhook is not for.</summary>
-    public static IEnumerable<string> MissingEvents(WebhookSubscription one) => OurWebhooks.Events.Except(one.Events, StringComparer.OrdinalIgnoreCase);
+    public static IEnumerable<string> MissingEvents(WebhookSubscription one) => ConnectorWebhook.MissingEvents(one);
 
     /// <summary>Shows webhooks, and what is the matter with them.</summary>
     public static void Show(CrmSession session, IReadOnlyList<WebhookSubscription> all)

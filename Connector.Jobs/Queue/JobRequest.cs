@@ -27,6 +27,11 @@ public enum RequestKind
     /// </summary>
     Recheck,
 
+    /// <summary>
+    /// Look whether there is anything to do, as after an event: the record has changed, and no event told of it, see <see cref="Subscriptions.Subscriptions"/>.
+    /// </summary>
+    Reconcile,
+
     /// <summary>Write what was proposed.</summary>
     Approve,
 
@@ -127,6 +132,7 @@ public static class RequestWords
         RequestKind.Fresh => "fresh",
         RequestKind.Cascade => "cascade",
         RequestKind.Recheck => "recheck",
+        RequestKind.Reconcile => "reconcile",
         RequestKind.Approve => "approve",
         RequestKind.Undo => "undo",
         RequestKind.Adopt => "adopt",

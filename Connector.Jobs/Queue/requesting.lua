@@ -3,8 +3,9 @@
 -- uses     common, hash, account, run, ending
 --
 -- job:{id} of a request has beside the fields in ending.lua
---   request                    what is asked: replay, fresh, cascade, approve, undo, adopt, erase, recheck; its event is
---                              operator.{request}, or connector.{request} for cascade and recheck, which nobody asked for
+--   request                    what is asked: replay, fresh, cascade, approve, undo, adopt, erase, recheck, reconcile; its event
+--                              is operator.{request}, or connector.{request} for the last two and cascade, which nobody
+--                              asked for
 --   by                         who asks
 --   replayOf                   the job that is run again
 --   detail                     what the request needs to know, JSON, at most 16 KiB
@@ -16,7 +17,7 @@ local function requestJob(id, tenant, name, entity, kind, by, replayOf, detail, 
   if made.exists or next(made.put) then
     return 0
   end
-  local event = ((kind == 'cascade' or kind == 'recheck') and 'connector.' or 'operator.') .. kind
+  local event = ((kind == 'cascade' or kind == 'recheck' or kind == 'reconcile') and 'connector.' or 'operator.') .. kind
   count('accepted', 1)
   put(made, 'tenant', tenant, 'eventId', id, 'receivedAt', now, 'state', 'scheduled', 'account', name,
     'entity', entity, 'event', event, 'decision', 'requested', 'request', kind, 'by', by)

@@ -97,9 +97,17 @@ public sealed partial class WebhookSubscriptions
     }
 
     /// <summary>Has SuperOffice post a <c>test</c> event to a target, without registering anything.</summary>
-    public async Task<WebhookTestResult> TestAsync(WebhookDefinition definition, CancellationToken cancellationToken)
+    public async Task<WebhookTestResult> TestAsync(WebhookDefinition definition, CancellationToken cancellationToken) =>
+        await TestAsync(await FillAsync(definition, cancellationToken), cancellationToken);
+
+    /// <summary>
+    /// The same for a webhook as it is registered. Where the API hides its secret or headers, only SuperOffice can add them: whether it does is not documented.
+    /// </summary>
+    public async Task<WebhookTestResult> TestAsync(int webhookId, CancellationToken cancellationToken) =>
+        await TestAsync((await RequireAsync(webhookId, cancellationToken)).ToBody(), cancellationToken);
+
+    private async Task<WebhookTestResult> TestAsync(JsonObject body, CancellationToken cancellationToken)
     {
-        var body = await FillAsync(definition, cancellationToken);
         var answer = await SendAsync(Write(HttpMethod.Post, "v1/Webhook/Test", "v1/Webhook/Test", body), cancellationToken);
         return answer.Read(root => root.Member("Success") is null
             ? throw new JsonException("Success is missing")

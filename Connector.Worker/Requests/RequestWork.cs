@@ -16,14 +16,17 @@ internal sealed class RequestWork
 
     /// <summary>Whether the job is a request that is no work on the entity as an event is.</summary>
     public static bool NeedsHandler(PassJob job) =>
-        job.Request is not null && !IsReplay(job) && !(IsCascade(job) && job.Entity.Kind == EntityKind.Person) && !(IsRecheck(job) && job.Entity != WholeTenant.Entity);
+        job.Request is not null && !IsReplay(job) && !(IsCascade(job) && job.Entity.Kind == EntityKind.Person) && !(IsRecheck(job) && job.Entity != WholeTenant.Entity)
+        && !IsReconcile(job);
 
-    /// <summary>Whether nobody has asked for the job: it follows from a change of the entity's company, or of the tenant's settings.</summary>
-    public static bool IsConsequence(PassJob job) => IsCascade(job) || IsRecheck(job);
+    /// <summary>Whether nobody has asked for the job: it follows from a change of the entity's company, of the tenant's settings, or one that no event told of.</summary>
+    public static bool IsConsequence(PassJob job) => IsCascade(job) || IsRecheck(job) || IsReconcile(job);
 
     private static bool IsCascade(PassJob job) => job.Request == RequestKind.Cascade.Word();
 
     private static bool IsRecheck(PassJob job) => job.Request == RequestKind.Recheck.Word();
+
+    private static bool IsReconcile(PassJob job) => job.Request == RequestKind.Reconcile.Word();
 
     /// <summary>Whether the job asks to work on the entity again.</summary>
     public static bool IsReplay(PassJob job) => job.Request == RequestKind.Replay.Word() || IsFresh(job);

@@ -1,5 +1,6 @@
 using Connector.SuperOffice;
 using Connector.Worker.Deciding;
+using Connector.Worker.Healing;
 using Connector.Worker.Passes;
 using Connector.Worker.Refusing;
 using Microsoft.Extensions.Options;
@@ -34,6 +35,7 @@ internal sealed class TenantCell
         var superOffice = services.GetRequiredService<IOptions<SuperOfficeOptions>>().Value;
         (Tenant, Share) = (superOffice.ContextIdentifier, superOffice.MaxConcurrentCalls);
         var tenant = services.GetRequiredService<IOptions<TenantOptions>>().Value;
+        Subscription = services.GetRequiredService<SubscriptionLook>();
         (Look, _refusals) = (services.GetRequiredService<TenantLook>(), services.GetRequiredService<RefusalTerms>());
         (_owners, _columns) = (new OwnerList(tenant.Owners), tenant.Columns());
     }
@@ -53,6 +55,8 @@ internal sealed class TenantCell
     public LiftedHolds Lifted { get; }
 
     public TenantLook Look { get; }
+
+    public SubscriptionLook Subscription { get; }
 
     /// <summary>What decisions depend on.</summary>
     public async Task<DecisionSettings> SettingsAsync(CancellationToken cancellationToken)

@@ -39,6 +39,9 @@ public sealed class OutsideWorld : IAsyncLifetime
     /// <summary>Where events go now; null: they are dropped.</summary>
     internal EventIntake? Intake { get; set; }
 
+    /// <summary>What the receiver of webhooks answers instead, as one does that is down; null: it receives.</summary>
+    internal int? IntakeStatus { get; set; }
+
     /// <summary>A database of one's own on the shared server.</summary>
     internal string NextRedis() => $"{_redis.ConnectionString},defaultDatabase={Interlocked.Increment(ref _databases)}";
 
@@ -84,6 +87,12 @@ public sealed class OutsideWorld : IAsyncLifetime
 
     private async Task ReceiveAsync(HttpContext context)
     {
+        if (IntakeStatus is { } status)
+        {
+            context.Response.StatusCode = status;
+            return;
+        }
+
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body, context.RequestAborted);
         if (Intake is { } intake)

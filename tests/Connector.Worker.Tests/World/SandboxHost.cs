@@ -127,6 +127,16 @@ public sealed class SandboxHost : WebApplicationFactory<sandbox::Program>
         response.EnsureSuccessStatusCode();
     }
 
+    /// <summary>The connector's webhook: its state, and how many posts failed in a row.</summary>
+    public async Task<(string State, int FailuresInARow)> WebhookAsync()
+    {
+        var counters = (await Control.GetFromJsonAsync<JsonNode>("/sandbox/counters", TestContext.Current.CancellationToken))!["webhook"]!;
+        return ((string)counters["state"]!, (int)counters["consecutiveErrors"]!);
+    }
+
+    /// <summary>Calls the CRM's API, as the connector's login may.</summary>
+    public Task<JsonNode?> ApiAsync(HttpMethod method, string path, JsonNode? body = null) => CallAsync(method, path, body);
+
     /// <summary>PATCHes the CRM saved for an entity such as <c>contact:4711</c>.</summary>
     public async Task<int> PatchesAsync(string entity) => (int)(await CountersAsync("patches")).GetValueOrDefault(entity);
 
@@ -139,6 +149,9 @@ public sealed class SandboxHost : WebApplicationFactory<sandbox::Program>
     {
         builder.UseSetting("Sandbox:WebhookUrl", _webhook.AbsoluteUri);
         builder.UseSetting("Sandbox:AnnounceFirstCompany", "false");
+        // Tests of an intake that is down need the failures, not the pauses between them.
+        builder.UseSetting("Sandbox:Delivery:SecondTryAfter", "00:00:00.020");
+        builder.UseSetting("Sandbox:Delivery:ThirdTryAfter", "00:00:00.020");
         builder.UseSetting("Logging:LogLevel:Default", "Warning");
     }
 

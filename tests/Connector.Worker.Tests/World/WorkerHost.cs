@@ -177,6 +177,8 @@ internal sealed class WorkerHost : IAsyncDisposable
         ["Tenant:Scope:All"] = "true",
         // Most tests count jobs; CascadeTests are about those that follow from a company's change.
         ["Tenant:CascadeMost"] = "0",
+        // And others count calls; SubscriptionTests are about those that look after the webhook.
+        ["Tenant:Subscription:Watch"] = "false",
         ["Tenant:Contact:Summary:ProgId"] = "SuperOffice:84",
         ["Tenant:Contact:Opener:ProgId"] = "SuperOffice:85",
         ["Tenant:Contact:LastEnriched:ProgId"] = "SuperOffice:87",

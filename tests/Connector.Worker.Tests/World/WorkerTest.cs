@@ -28,7 +28,7 @@ public abstract class WorkerTest : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
-        World.Intake = null;
+        (World.Intake, World.IntakeStatus) = (null, null);
         if (_folder is not null)
         {
             Directory.Delete(_folder, recursive: true);
