@@ -71,6 +71,7 @@ internal static class CommandLine
             new ExplainCommand(),
             new SpendCommand(),
             new MappingCommand(),
+            new SubscriptionCommand(),
             new ProposalsCommand(),
             new ErasuresCommand(),
             new JournalsCommand(),

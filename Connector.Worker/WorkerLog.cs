@@ -134,7 +134,7 @@ internal static partial class WorkerLog
     [LoggerMessage(EventId = 81, Level = LogLevel.Information, Message = "The webhook of tenant {Tenant} is well again")]
     public static partial void SubscriptionSound(this ILogger log, string tenant);
 
-    [LoggerMessage(EventId = 82, Level = LogLevel.Warning, Message = "Webhook {Webhook} of tenant {Tenant}, which SuperOffice had stopped after too many failures, is active again: its test event reached the intake")]
+    [LoggerMessage(EventId = 82, Level = LogLevel.Warning, Message = "Webhook {Webhook} of tenant {Tenant}, which SuperOffice had stopped after too many failures, is set active again")]
     public static partial void WebhookMended(this ILogger log, string tenant, int webhook);
 
     [LoggerMessage(EventId = 83, Level = LogLevel.Information, Message = "The webhook of tenant {Tenant} cannot be looked at now; it is tried again. {Reason}")]

@@ -24,6 +24,7 @@ internal static class Examples
         ["explain"] = ["explain Cust12345 contact:4711", "explain Cust12345 contact:4711 --field vertical"],
         ["spend"] = ["spend"],
         ["mapping"] = ["mapping Cust12345"],
+        ["subscription"] = ["subscription Cust12345"],
         ["proposals"] = ["proposals Cust12345", "proposals Cust12345 contact:4711"],
         ["erasures"] = ["erasures"],
         ["journals list"] = ["journals list"],

@@ -27,6 +27,7 @@ internal static class ApiEndpoints
         api.MapWriteStop();
         api.MapProposals();
         api.MapMapping();
+        api.MapSubscriptions();
         api.MapJournals();
         api.MapSubjects();
         return routes;

@@ -1,4 +1,5 @@
 using Connector.Jobs.Ledger;
+using Connector.Jobs.Subscriptions;
 
 namespace Connector.Dashboard.Pages;
 
@@ -6,7 +7,8 @@ namespace Connector.Dashboard.Pages;
 /// <param name="Tenant">The tenant.</param>
 /// <param name="Limits">What Redis knows.</param>
 /// <param name="Configured">The mode in the worker's settings; null if no worker has reported it yet.</param>
-public sealed record TenantState(string Tenant, SetLimits Limits, TenantMode? Configured);
+/// <param name="Subscription">How its webhook is; null if nobody has looked.</param>
+public sealed record TenantState(string Tenant, SetLimits Limits, TenantMode? Configured, SubscriptionReport? Subscription);
 
 /// <summary>How a tenant's mode is shown: it is the lower of the configured one and the one somebody set.</summary>
 internal static class ModeWords

@@ -1,11 +1,12 @@
 using Connector.Jobs;
 using Connector.Jobs.Ledger;
 using Connector.Jobs.Mapping;
+using Connector.Jobs.Subscriptions;
 
 namespace Connector.Dashboard.Pages;
 
 /// <summary>Reads what may be done to the tenants a page is about.</summary>
-internal sealed class TenantStates(TenantModes modes, MappingReports mappings)
+internal sealed class TenantStates(TenantModes modes, MappingReports mappings, Subscriptions subscriptions)
 {
     /// <summary>The most tenants on a page: it must not cost more the more there are.</summary>
     public const int Most = 20;
@@ -22,7 +23,8 @@ internal sealed class TenantStates(TenantModes modes, MappingReports mappings)
         var states = await Task.WhenAll(all.Take(Most).Select(async tenant => new TenantState(
             tenant,
             known.GetValueOrDefault(tenant) ?? await modes.ReadAsync(tenant, cancellationToken),
-            (await mappings.FindAsync(tenant, cancellationToken))?.Mode is { } mode ? TenantModeWords.Parse(mode) : null)));
+            (await mappings.FindAsync(tenant, cancellationToken))?.Mode is { } mode ? TenantModeWords.Parse(mode) : null,
+            await subscriptions.FindAsync(tenant, cancellationToken))));
         return ([.. states.OrderBy(one => one.Tenant, StringComparer.Ordinal)], all.Count - states.Length);
     }
 }

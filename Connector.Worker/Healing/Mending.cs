@@ -47,8 +47,7 @@ internal sealed class Mending(
             return (null, "It was set active again and stopped again: the next time is after a pause.");
         }
 
-        var test = await client.Webhooks.TestAsync(stopped.WebhookId, cancellationToken);
-        if (!test.Success)
+        if (!tenant.Value.Subscription.MendUnproven && !(await client.Webhooks.TestAsync(stopped.WebhookId, cancellationToken)).Success)
         {
             return (null, "SuperOffice's test event is not answered with 200, so it is not set active again yet.");
         }

@@ -3,8 +3,6 @@ using Connector.Jobs.Memory;
 using Connector.Jobs.Subscriptions;
 using Connector.SuperOffice;
 using Connector.SuperOffice.Webhooks;
-using Connector.Worker.Passes;
-using Connector.Worker.Telemetry;
 using Microsoft.Extensions.Options;
 
 namespace Connector.Worker.Healing;
@@ -46,6 +44,7 @@ internal sealed class SubscriptionLook(
         var (isOurs, last) = await subscriptions.TurnAsync(Tenant, worker.Name, Turn, report: null, cancellationToken);
         if (!isOurs)
         {
+            HealingMetrics.WebhookNotSeen(Tenant);
             return Options.LookEvery;
         }
 
@@ -112,7 +111,7 @@ internal sealed class SubscriptionLook(
             if (active is not null)
             {
                 mended.Add(time.GetUtcNow());
-                WorkerMetrics.WebhookMended();
+                HealingMetrics.WebhookMended();
             }
 
             notMended ??= whyNot;
@@ -175,7 +174,7 @@ internal sealed class SubscriptionLook(
             return NextStep;
         }
 
-        WorkerMetrics.Reconciled(next.Untold - at.Untold);
+        HealingMetrics.Reconciled(next.Untold - at.Untold);
         var ended = next.EndedAt is not null;
         await KeepAsync(report with { CatchUp = ended ? null : next, LastCatchUp = ended ? next : report.LastCatchUp }, cancellationToken);
         if (ended)
@@ -195,7 +194,7 @@ internal sealed class SubscriptionLook(
 
     private void Tell(SubscriptionReport report)
     {
-        WorkerMetrics.WebhookSeen(Tenant, report.Webhooks.Select(one => one.State == nameof(WebhookState.Active) ? one.FailuresLeft : 0).DefaultIfEmpty(0).Max());
+        HealingMetrics.WebhookSeen(Tenant, report.Webhooks.Select(one => one.State == nameof(WebhookState.Active) ? one.FailuresLeft : 0).DefaultIfEmpty(0).Max());
         IReadOnlyList<string> kinds = [.. report.Findings.Select(finding => finding.Kind)];
         foreach (var finding in report.Findings.Where(finding => !_reported.Contains(finding.Kind)))
         {

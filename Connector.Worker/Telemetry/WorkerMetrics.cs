@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Connector.Worker.Deciding;
 using Connector.Worker.Enriching;
@@ -17,15 +16,7 @@ internal static class WorkerMetrics
     private static readonly Counter<long> Patches = Meter.CreateCounter<long>("connector.worker.patches", "{patch}", "PATCHes that were confirmed.");
     private static readonly Counter<long> Fields = Meter.CreateCounter<long>("connector.worker.fields", "{field}", "User-defined fields written.");
     private static readonly Counter<long> Brakes = Meter.CreateCounter<long>("connector.worker.brakes", "{brake}", "Times the brake lowered a tenant's mode.");
-    private static readonly Counter<long> Mended = Meter.CreateCounter<long>("connector.worker.webhook.mended", "{webhook}", "Webhooks set active again by themselves.");
-    private static readonly Counter<long> Untold = Meter.CreateCounter<long>("connector.worker.reconciled", "{record}", "Records worked on although no event told of their change.");
-    private static readonly ConcurrentDictionary<string, int> FailuresLeft = [];
     private static readonly Histogram<double> Passes = Meter.CreateHistogram<double>("connector.worker.pass.duration", "s", "Duration of passes, by outcome.");
-
-    static WorkerMetrics() => Meter.CreateObservableGauge(
-        "connector.worker.webhook.failures_left",
-        () => FailuresLeft.Select(one => new Measurement<int>(one.Value, new KeyValuePair<string, object?>("tenant", one.Key))),
-        "{failure}", "Failures in a row until SuperOffice stops the tenant's webhook; 0 if it is stopped, or there is none.");
 
     public static void Decided(Decision decision) => Decisions.Add(
         1, new KeyValuePair<string, object?>("verdict", decision.Verdict.Word()), new KeyValuePair<string, object?>("reason", decision.Reason.Word()));
@@ -49,12 +40,6 @@ internal static class WorkerMetrics
         Patches.Add(1);
         Fields.Add(fields);
     }
-
-    public static void WebhookMended() => Mended.Add(1);
-
-    public static void WebhookSeen(string tenant, int failuresLeft) => FailuresLeft[tenant] = failuresLeft;
-
-    public static void Reconciled(int records) => Untold.Add(records);
 
     public static void Braked() => Brakes.Add(1);
 

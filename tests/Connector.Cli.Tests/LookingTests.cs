@@ -83,6 +83,17 @@ public sealed class LookingTests(RedisFixture redis) : CliTest(redis)
     }
 
     [Fact]
+    public async Task A_webhook_that_is_stopped_is_shown_with_what_to_do_and_ends_with_1()
+    {
+        Assert.Equal(1, (await RefusedAsync("subscription", Story.Tenant)).ExitCode);
+        await Story.SaveSubscriptionAsync();
+
+        var said = await SaysAsync(1, "SuperOffice has stopped webhook 12", "subscription", Story.Tenant);
+        Assert.Contains("connector webhooks activate 12.", said, StringComparison.Ordinal);
+        Assert.Contains("of 7 records that had changed", said.ReplaceLineEndings(" "), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Spend_is_listed_beside_its_caps()
     {
         await Story.AttachAsync(1, "contact.created");

@@ -53,6 +53,20 @@ public sealed class ModeTests(RedisFixture redis) : DashboardTest(redis)
     }
 
     [Fact]
+    public async Task What_is_the_matter_with_the_webhook_stands_beside_the_mode_with_what_to_do()
+    {
+        await Story.SkipAsync(1);
+        Assert.DoesNotContain("webhook 12", await PageAsync(), StringComparison.Ordinal);
+
+        await Story.SaveSubscriptionAsync();
+
+        var page = System.Net.WebUtility.HtmlDecode(await PageAsync());
+        Assert.Contains("<strong>SuperOffice has stopped webhook 12 (connector).</strong>", page, StringComparison.Ordinal);
+        Assert.Contains("connector webhooks activate 12.", page, StringComparison.Ordinal);
+        Assert.Contains("of 7 records that had changed, no event had told of 2.", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_page_names_a_few_tenants_and_how_many_more_there_are()
     {
         for (var tenant = 1; tenant <= 23; tenant++)

@@ -57,7 +57,9 @@ public sealed class AlertTests(ITestOutputHelper output)
         // Nothing is wrong, and a company is worked on, so that all is measured that is measured in a quiet time.
         await PostAsync(crm, sender, "Ruhe");
         await Eventually.TrueAsync(async () => await crm.PatchesAsync(Cancelled) > 0, Patience, "a company is written", Cancelled);
-        await Eventually.TrueAsync(async () => (await prometheus.FiringAsync(Cancelled)).Count == 0, Patience, "no alert fires", Cancelled);
+        // The CRM here has no webhook: events are posted by hand.
+        await Eventually.TrueAsync(
+            async () => await prometheus.FiringAsync(Cancelled) is ["ConnectorWebhook"], Patience, "no other alert fires", Cancelled);
 
         await CauseAsync(
             "ConnectorNoWebhook", () => Task.CompletedTask, () => sender.InsistAsync(WebhookEvent.Of("contact", 1, changes: "nothing"), Cancelled));

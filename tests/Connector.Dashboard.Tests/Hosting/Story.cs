@@ -8,6 +8,7 @@ using Connector.Jobs.Ledger;
 using Connector.Jobs.Mapping;
 using Connector.Jobs.Operations;
 using Connector.Jobs.Queue;
+using Connector.Jobs.Subscriptions;
 using Connector.Jobs.Tenants;
 using Microsoft.Extensions.DependencyInjection;
 using StackExchange.Redis;
@@ -229,6 +230,28 @@ public sealed class Story(IServiceProvider services)
     }
 
     /// <summary>A mapping of which one field is not there.</summary>
+    /// <summary>A worker has looked after the webhook: it is stopped, and two changes were missed before.</summary>
+    public Task SaveSubscriptionAsync() => services.GetRequiredService<Subscriptions>().TurnAsync(
+        Tenant,
+        "worker",
+        TimeSpan.FromMinutes(2),
+        new SubscriptionReport
+        {
+            Tenant = Tenant,
+            LookedAt = DateTimeOffset.UnixEpoch,
+            Webhooks = [new(12, "connector", "TooManyErrors", "https://connector.example.com/connector/webhook", 0, 9)],
+            Findings =
+            [
+                new("too_many_errors", IsUrgent: true, "SuperOffice has stopped webhook 12 (connector).", "connector webhooks activate 12."),
+                new("events", IsUrgent: false, "Webhook 12 (connector) is not for person.deleted.", "connector webhooks register adds it."),
+            ],
+            LastCatchUp = new()
+            {
+                Reason = "posts failed", Since = DateTimeOffset.UnixEpoch, StartedAt = DateTimeOffset.UnixEpoch, EndedAt = DateTimeOffset.UnixEpoch, Changed = 7, Untold = 2,
+            },
+        },
+        CancellationToken.None);
+
     public Task SaveMappingAsync(string mode = "write") => services.GetRequiredService<MappingReports>().SaveAsync(
         new MappingReport
         {

@@ -38,6 +38,7 @@ internal sealed class Loops(ConnectorSystem system, JobMachine machine, Sender s
         new("reclaim", ["ReclaimLoop"], "a pass whose lease has expired is ended", (loops, ct) => loops.ReclaimsAsync(ct)),
         new("watch", ["RedisWatch"], "every service looks at Redis' data", (loops, ct) => loops.WatchesAsync(ct)),
         new("mapping", ["TenantWatch"], "the tenant's mapping is checked", (loops, ct) => loops.ChecksMappingAsync(ct)),
+        new("webhooks", ["SubscriptionWatch"], "the tenant's webhook is looked at", (loops, ct) => loops.LooksAtWebhookAsync(ct)),
         new("journals", ["JournalKeeper"], "a worker says that it uses its directory of journals", (loops, ct) => loops.KeepsJournalsAsync(ct)),
         new("tenants", ["TenantsSeen"], "a worker says which tenants it has", (loops, ct) => loops.NamesTenantsAsync(ct)),
         new("dashboard", [], "pages and the API show the newest run, and the audit balances", (loops, ct) => loops.ShowsAsync(ct)),
@@ -131,6 +132,13 @@ internal sealed class Loops(ConnectorSystem system, JobMachine machine, Sender s
         var report = $"{JobMachine.Prefix}mapping:{ChaosSettings.Tenant}";
         Assert.True(await machine.Redis.KeyDeleteAsync(report));
         await Eventually.TrueAsync(() => machine.Redis.KeyExistsAsync(report), Patience, "there is a new report", cancellationToken);
+    }
+
+    private async Task LooksAtWebhookAsync(CancellationToken cancellationToken)
+    {
+        var subscription = $"{JobMachine.Prefix}subscription:{ChaosSettings.Tenant}";
+        await machine.Redis.KeyDeleteAsync(subscription);
+        await Eventually.TrueAsync(() => machine.Redis.HashExistsAsync(subscription, "report"), Patience, "there is a new report", cancellationToken);
     }
 
     private Task KeepsJournalsAsync(CancellationToken cancellationToken) => SaysAgainAsync("journals", cancellationToken);

@@ -94,11 +94,13 @@ public sealed class SubscriptionTests(OutsideWorld world) : WorkerTest(world)
     [InlineData("write", "", "stop", false, "while no write stop is set")]
     [InlineData("write", "", "off", false, "Tenant:Subscription:Mend is false")]
     [InlineData("write", "", "", true, "is not answered with 200")]
+    [InlineData("write", "", "unproven", true, null)]
     public async Task A_stopped_webhook_is_set_active_again_where_that_may_be(string mode, string mendedMinutesAgo, string special, bool intakeIsDown, string? whyNot)
     {
         await MakeAsync("nine failures");
         await using var worker = await StartAsync(
-            ("Tenant:Mode", mode), ("Tenant:Subscription:Watch", "false"), ("Tenant:Subscription:Mend", special == "off" ? "false" : "true"));
+            ("Tenant:Mode", mode), ("Tenant:Subscription:Watch", "false"), ("Tenant:Subscription:Mend", special == "off" ? "false" : "true"),
+            ("Tenant:Subscription:MendUnproven", special == "unproven" ? "true" : "false"));
         if (special == "stop")
         {
             await worker.Services.GetRequiredService<TenantModes>().StopWritesAsync(WorkerHost.Tenant, "Anna", "a test", Cancellation);

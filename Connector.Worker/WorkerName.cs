@@ -1,4 +1,4 @@
-namespace Connector.Worker.Passes;
+namespace Connector.Worker;
 
 /// <summary>What this process is called in runs' histories; new with every start.</summary>
 internal sealed class WorkerName
