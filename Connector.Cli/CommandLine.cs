@@ -72,6 +72,7 @@ internal static class CommandLine
             new SpendCommand(),
             new MappingCommand(),
             new SubscriptionCommand(),
+            new AlertsCommand(),
             new ProposalsCommand(),
             new ErasuresCommand(),
             new JournalsCommand(),

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Connector.Jobs.Epochs;
 using Connector.Jobs.Ledger;
 using Connector.Jobs.Mapping;
+using Connector.Jobs.Notices;
 using Connector.Jobs.Operations;
 using Connector.Jobs.Queue;
 using Connector.Jobs.Subscriptions;
@@ -18,6 +19,7 @@ namespace Connector.Jobs;
 [JsonSerializable(typeof(WriteIntent))]
 [JsonSerializable(typeof(MappingReport))]
 [JsonSerializable(typeof(SubscriptionReport))]
+[JsonSerializable(typeof(OpenNotice))]
 [JsonSerializable(typeof(ApprovalDetail))]
 [JsonSerializable(typeof(UndoDetail))]
 [JsonSerializable(typeof(Selection))]

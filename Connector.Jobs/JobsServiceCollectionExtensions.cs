@@ -103,6 +103,7 @@ public static class JobsServiceCollectionExtensions
         builder.Services.AddSingleton<KnownTenants>();
         builder.Services.AddSingleton<MappingReports>();
         builder.Services.AddSingleton<Subscriptions.Subscriptions>();
+        builder.Services.AddSingleton<Notices.Notices>();
         builder.Services.AddSingleton<ListItemBudget>();
         builder.Services.AddSingleton<TenantModes>();
         builder.Services.AddSingleton<Brake>();

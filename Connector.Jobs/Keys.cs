@@ -100,6 +100,8 @@ namespace Connector.Jobs;
 //   spend                          hash         tenant -> the day last reserved in                    tenants
 //   mapping:{tenant}               string       the newest report on its field mapping, JSON          tenants
 //   subscription:{tenant}          hash         report on its webhook, whose turn it is to look, until when       tenants
+//   notices                        hash         what a person should know of now -> JSON, see Notices/Notices.cs       500
+//   notices-turn                   string       the worker that raises and tells them                 one
 //   list-items:{tenant}:{day}      number       list items created that day (UTC)                     2 days
 //   refused:{tenant}:{reason}      sorted set   records that settings refuse, see Refusals/refusing.lua       100,000 each
 //   refusals:{tenant}              hash         the settings behind each reason                       tenants
@@ -169,6 +171,10 @@ internal static class Keys
     public static string Body(string id) => $"{Prefix}body:{id}";
 
     public static string Mapping(string tenant) => $"{Prefix}mapping:{tenant}";
+
+    public const string Notices = Prefix + "notices";
+    public const string NoticesTurn = Prefix + "notices-turn";
+    public const string Tenants = Prefix + "tenants";
 
     public static string Subscription(string tenant) => $"{Prefix}subscription:{tenant}";
 

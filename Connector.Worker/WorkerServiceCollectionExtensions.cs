@@ -9,6 +9,7 @@ using Connector.Worker.Cascading;
 using Connector.Worker.Enriching;
 using Connector.Worker.Healing;
 using Connector.Worker.Limits;
+using Connector.Worker.Notices;
 using Connector.Worker.Operations;
 using Connector.Worker.Passes;
 using Connector.Worker.Refusing;
@@ -35,6 +36,7 @@ public static class WorkerServiceCollectionExtensions
         builder.Services.AddTenantParts();
         builder.Services.AddPasses();
         builder.AddTenants();
+        builder.AddNotices();
         builder.Services.AddHostedService<JournalTakeOver>();
         builder.Services.AddHostedService<JournalCleaning>();
         builder.Services.AddHostedService(services => services.GetRequiredService<JournalKeeper>());

@@ -24,6 +24,8 @@ internal static class Examples
         ["explain"] = ["explain Cust12345 contact:4711", "explain Cust12345 contact:4711 --field vertical"],
         ["spend"] = ["spend"],
         ["mapping"] = ["mapping Cust12345"],
+        ["alerts list"] = ["alerts list"],
+        ["alerts test"] = ["alerts test"],
         ["subscription"] = ["subscription Cust12345"],
         ["proposals"] = ["proposals Cust12345", "proposals Cust12345 contact:4711"],
         ["erasures"] = ["erasures"],

@@ -28,6 +28,7 @@ internal static class ApiEndpoints
         api.MapProposals();
         api.MapMapping();
         api.MapSubscriptions();
+        api.MapNotices();
         api.MapJournals();
         api.MapSubjects();
         return routes;

@@ -59,6 +59,12 @@ public sealed class Proposals(Shard shard)
     private static readonly Script Propose = new("propose");
     private static readonly Script Reject = new("reject");
 
+    /// <summary>Since when the tenant's oldest proposal waits; null if none does.</summary>
+    public async Task<DateTimeOffset?> OldestAsync(string tenant, CancellationToken cancellationToken) =>
+        await shard.Database.SortedSetRangeByRankWithScoresAsync(Keys.Proposals(TenantName.Check(tenant)), 0, 0).WaitAsync(cancellationToken) is [var oldest]
+            ? DateTimeOffset.FromUnixTimeMilliseconds((long)oldest.Score)
+            : null;
+
     /// <summary>Keeps a proposal instead of the entity's earlier one, unless a person has rejected the same.</summary>
     /// <param name="pass">The pass that found it.</param>
     /// <param name="entity">The entity.</param>

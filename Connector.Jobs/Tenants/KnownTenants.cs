@@ -12,6 +12,10 @@ public sealed class KnownTenants(Shard shard)
     public Task SeenAsync(IEnumerable<string> tenants, CancellationToken cancellationToken) =>
         shard.RunAsync(Seen, cancellationToken, [.. tenants.Select(tenant => (RedisValue)TenantName.Check(tenant))]);
 
+    /// <summary>Those that workers have, or had within the time that anything of it is kept; in order of their names.</summary>
+    public async Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken) =>
+        [.. (await shard.Database.HashKeysAsync(Keys.Tenants).WaitAsync(cancellationToken)).Select(name => name.ToString()).Order(StringComparer.Ordinal)];
+
     /// <summary>Why nothing can be asked about a tenant, for people; null if it is known.</summary>
     public async Task<string?> ProblemAsync(string tenant, CancellationToken cancellationToken)
     {

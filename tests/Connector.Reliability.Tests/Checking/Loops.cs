@@ -39,6 +39,7 @@ internal sealed class Loops(ConnectorSystem system, JobMachine machine, Sender s
         new("watch", ["RedisWatch"], "every service looks at Redis' data", (loops, ct) => loops.WatchesAsync(ct)),
         new("mapping", ["TenantWatch"], "the tenant's mapping is checked", (loops, ct) => loops.ChecksMappingAsync(ct)),
         new("webhooks", ["SubscriptionWatch"], "the tenant's webhook is looked at", (loops, ct) => loops.LooksAtWebhookAsync(ct)),
+        new("notices", ["NoticeLoop"], "what a person should know of is raised", (loops, ct) => loops.RaisesNoticesAsync(ct)),
         new("journals", ["JournalKeeper"], "a worker says that it uses its directory of journals", (loops, ct) => loops.KeepsJournalsAsync(ct)),
         new("tenants", ["TenantsSeen"], "a worker says which tenants it has", (loops, ct) => loops.NamesTenantsAsync(ct)),
         new("dashboard", [], "pages and the API show the newest run, and the audit balances", (loops, ct) => loops.ShowsAsync(ct)),
@@ -139,6 +140,14 @@ internal sealed class Loops(ConnectorSystem system, JobMachine machine, Sender s
         var subscription = $"{JobMachine.Prefix}subscription:{ChaosSettings.Tenant}";
         await machine.Redis.KeyDeleteAsync(subscription);
         await Eventually.TrueAsync(() => machine.Redis.HashExistsAsync(subscription, "report"), Patience, "there is a new report", cancellationToken);
+    }
+
+    private async Task RaisesNoticesAsync(CancellationToken cancellationToken)
+    {
+        // The loops before this one have left a dead letter or a notice of the missing webhook: one that is forgotten is raised anew.
+        var notices = JobMachine.Prefix + "notices";
+        await machine.Redis.KeyDeleteAsync(notices);
+        await Eventually.TrueAsync(() => machine.Redis.KeyExistsAsync(notices), Patience, "a notice is raised", cancellationToken);
     }
 
     private Task KeepsJournalsAsync(CancellationToken cancellationToken) => SaysAgainAsync("journals", cancellationToken);

@@ -68,6 +68,7 @@ internal static class ChaosSettings
         // What follows from losses is counted; what a search would find beside it is not.
         ["Tenant:Subscription:CatchUp"] = "false",
         ["Tenant:Subscription:LookEvery"] = "00:00:05",
+        ["Notices:LookEvery"] = "00:00:05",
         ["Worker:SnapshotDirectory"] = Path.Combine(directory, "snapshots"),
         ["Worker:StateDirectory"] = Path.Combine(directory, "state"),
         ["Worker:Enricher"] = $"http://127.0.0.1:{enricher}",
