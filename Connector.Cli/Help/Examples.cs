@@ -22,7 +22,7 @@ internal static class Examples
         ["stop-writes"] = ["stop-writes Cust12345 --reason \"wrong texts\"", "stop-writes"],
         ["allow-writes"] = ["allow-writes Cust12345"],
         ["explain"] = ["explain Cust12345 contact:4711", "explain Cust12345 contact:4711 --field vertical"],
-        ["spend"] = ["spend"],
+        ["spend"] = ["spend", "spend --since 2026-11-01", "spend --since 2026-11-01 --tenant Cust12345 --json"],
         ["mapping"] = ["mapping Cust12345"],
         ["proposals"] = ["proposals Cust12345", "proposals Cust12345 contact:4711"],
         ["erasures"] = ["erasures"],
