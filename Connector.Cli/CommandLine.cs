@@ -4,6 +4,7 @@ using System.Text.Json;
 using Connector.Cli.Asking;
 using Connector.Cli.Checking;
 using Connector.Cli.Commands;
+using Connector.Cli.Companies;
 using Connector.Cli.Completion;
 using Connector.Cli.Contexts;
 using Connector.Cli.Crm;
@@ -82,6 +83,7 @@ internal static class CommandLine
             new VerifyCommand(),
             new CheckCommand(),
             new WebhooksCommand(),
+            new CompanyCommand(),
             new RawCommand(),
             new CompletionCommand(),
             new Command("explorer", "Looks at a Company Explorer.") { new ExplorerTestCommand() },

@@ -48,6 +48,11 @@ internal static class Examples
         ["webhooks test"] = ["webhooks test https://connector.example.com/connector/webhook", "webhooks test"],
         ["webhooks activate"] = ["webhooks activate", "webhooks activate 12"],
         ["webhooks delete"] = ["webhooks delete 12 --yes"],
+        ["company create"] =
+        [
+            "company create --context sandbox --watch", "company create --name \"Klinikum Nordheide\" --website www.nordheide.example --city Bremen --watch",
+        ],
+        ["company delete"] = ["company delete --context acme", "company delete 4711 --yes"],
         ["doctor"] = ["doctor --context acme", "doctor --env acme.env --address --ask"],
         ["verify"] = ["verify contact:4711 --context acme"],
         ["check"] = ["check contact:4711", "check person:981 --context acme"],

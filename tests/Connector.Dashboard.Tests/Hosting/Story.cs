@@ -83,6 +83,15 @@ public sealed class Story(IServiceProvider services)
             new JobDecision("contact.changed", AccountKey.OfContact(Tenant, contact), EntityKey.Contact(contact), "irrelevant", 12), Cancel);
     }
 
+    /// <summary>A new person of whom the settings want nothing.</summary>
+    public async Task SkipPersonAsync(int contact, int person)
+    {
+        await AcceptAsync();
+        await _waiting.SkipAsync(
+            Assert.Single(await _waiting.ReadAsync(10, Cancel)),
+            new JobDecision("person.created", AccountKey.OfContact(Tenant, contact), EntityKey.Person(person), "persons_off", 12), Cancel);
+    }
+
     /// <summary>An event that could not be read.</summary>
     public async Task BuryAsync()
     {
