@@ -8,6 +8,7 @@ using Connector.Cli.Companies;
 using Connector.Cli.Completion;
 using Connector.Cli.Contexts;
 using Connector.Cli.Crm;
+using Connector.Cli.Disconnecting;
 using Connector.Cli.Discovery;
 using Connector.Cli.Explorer;
 using Connector.Cli.Help;
@@ -84,6 +85,7 @@ internal static class CommandLine
             new CheckCommand(),
             new WebhooksCommand(),
             new CompanyCommand(),
+            new DisconnectCommand(),
             new RawCommand(),
             new CompletionCommand(),
             new Command("explorer", "Looks at a Company Explorer.") { new ExplorerTestCommand() },

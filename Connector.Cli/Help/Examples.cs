@@ -53,6 +53,7 @@ internal static class Examples
             "company create --context sandbox --watch", "company create --name \"Klinikum Nordheide\" --website www.nordheide.example --city Bremen --watch",
         ],
         ["company delete"] = ["company delete --context acme", "company delete 4711 --yes"],
+        ["disconnect"] = ["disconnect --context acme", "disconnect --context acme --undo --yes"],
         ["doctor"] = ["doctor --context acme", "doctor --env acme.env --address --ask"],
         ["verify"] = ["verify contact:4711 --context acme"],
         ["check"] = ["check contact:4711", "check person:981 --context acme"],

@@ -79,6 +79,19 @@ internal static class OurWebhooks
         [.. (await client.Webhooks.ListAsync(cancellationToken)).Where(
             one => one.Installation is not null || one.Name == DefaultName || one.TargetUrl.Contains("/connector/webhook", StringComparison.Ordinal))];
 
+    /// <summary>The same; none where SuperOffice lets the application have no webhooks.</summary>
+    public static async Task<IReadOnlyList<WebhookSubscription>> GrantedAsync(SuperOfficeClient client, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ListAsync(client, cancellationToken);
+        }
+        catch (SuperOfficeException refused) when (refused.Kind == FailureKind.NotGranted)
+        {
+            return [];
+        }
+    }
+
     /// <summary>A target without what may be its token.</summary>
     public static string Shown(string target) => target.Split('?', 2)[0];
 }

@@ -67,6 +67,23 @@ public sealed class Story(IServiceProvider services)
         await FinishAsync(pass, JobOutcome.Skipped, "erased");
     }
 
+    /// <summary>Erases what is asked for, as workers without a directory of journals would, until it is told to stop.</summary>
+    public async Task WorkOnErasuresAsync(CancellationToken stop)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while (!stop.IsCancellationRequested)
+        {
+            if ((await _passes.TakeAsync("story", [], Cancel)).Pass is not { } pass)
+            {
+                await timer.WaitForNextTickAsync(Cancel);
+                continue;
+            }
+
+            await services.GetRequiredService<Erasures>().EraseAsync(pass, pass.Jobs[0].Entity, "Anna", 0, "", Cancel);
+            await FinishAsync(pass, JobOutcome.Skipped, "erased");
+        }
+    }
+
     /// <summary>Directories of journals: one whose workers are gone, and one in use.</summary>
     public async Task JournalsAsync()
     {
