@@ -55,7 +55,7 @@ internal sealed class Disconnection(SuperOfficeClient client, DashboardClient da
             throw new StepFailedException($"Writes to {tenant} are stopped, and undoing is writing.", $"connector allow-writes {tenant}, or disconnect with --keep.");
         }
 
-        return "the mode is observe: nothing is written by itself, and nothing asked of the Company Explorer";
+        return "the mode is observe: nothing is written any more but what an undo gives back";
     }
 
     private async Task<string> DeleteWebhooksAsync(CancellationToken cancellationToken)
