@@ -12,7 +12,7 @@ internal sealed class RecordWatch(DashboardClient dashboard, string tenant, IRea
 
     private readonly HashSet<string> _said = new(StringComparer.Ordinal);
     private readonly List<(string Entity, JsonElement Step)> _steps = [];
-    private readonly Dictionary<string, JsonElement> _last = [];
+    private readonly Dictionary<string, Dictionary<string, JsonElement>> _jobs = entities.ToDictionary(entity => entity, _ => new Dictionary<string, JsonElement>());
     private bool _isDone;
     private string? _heldFor;
 
@@ -30,7 +30,7 @@ internal sealed class RecordWatch(DashboardClient dashboard, string tenant, IRea
 
         foreach (var entity in entities)
         {
-            screen?.Say($"{entity}: {(_last.TryGetValue(entity, out var job) ? EndOf(job) : "no event of it has come. Is the webhook there? connector webhooks list")}");
+            screen?.Say($"{entity}: {(EndOf(entity) is { } job ? TextOf(job) : "no event of it has come. Is the webhook there? connector webhooks list")}");
         }
 
         if (!_isDone)
@@ -38,7 +38,7 @@ internal sealed class RecordWatch(DashboardClient dashboard, string tenant, IRea
             screen?.Say($"It has not ended yet. To look again: connector explain {tenant} {entities[0]}");
         }
 
-        return _isDone && _last.Values.All(job => Screen.Text(job, "state") != "dead") ? ExitCode.Good : ExitCode.Bad;
+        return _isDone && entities.All(entity => StateOf(entity) != "dead") ? ExitCode.Good : ExitCode.Bad;
     }
 
     /// <summary>All that was seen.</summary>
@@ -49,16 +49,35 @@ internal sealed class RecordWatch(DashboardClient dashboard, string tenant, IRea
         ["records"] = new JsonArray([.. entities.Select(entity => (JsonNode)new JsonObject
         {
             ["entity"] = entity,
-            ["state"] = _last.TryGetValue(entity, out var job) ? Screen.Text(job, "state") : null,
-            ["outcome"] = _last.TryGetValue(entity, out job) ? Screen.Text(job, "outcome") : null,
-            ["reason"] = _last.TryGetValue(entity, out job) ? Screen.Text(job, "reason") : null,
+            ["state"] = StateOf(entity),
+            ["outcome"] = EndOf(entity) is { } job ? Screen.Text(job, "outcome") : null,
+            ["reason"] = EndOf(entity) is { } same ? Screen.Text(same, "reason") : null,
             ["steps"] = new JsonArray([.. _steps.Where(one => one.Entity == entity).Select(one => JsonNode.Parse(one.Step.GetRawText()))]),
         })]),
     };
 
     private async Task<bool> LookAsync(CancellationToken cancellationToken)
     {
-        var done = true;
+        var runs = await TellStepsAsync(cancellationToken);
+        foreach (var run in runs)
+        {
+            foreach (var job in (await dashboard.GetAsync($"api/runs/{Names.Id("run", run)}", cancellationToken)).GetProperty("jobs").EnumerateArray())
+            {
+                if (_jobs.TryGetValue(Screen.Text(job, "entity"), out var jobs))
+                {
+                    jobs[Screen.Text(job, "id")] = job;
+                }
+            }
+        }
+
+        var done = entities.All(entity => StateOf(entity) is "finished" or "dead");
+        await (done ? TellStepsAsync(cancellationToken) : TellHoldAsync(cancellationToken));
+        return done;
+    }
+
+    // The runs that they stand in. Jobs are looked at after that: once all are over, the steps are asked for again, so that none is missing.
+    private async Task<IReadOnlyCollection<string>> TellStepsAsync(CancellationToken cancellationToken)
+    {
         var runs = new HashSet<string>(StringComparer.Ordinal);
         foreach (var entity in entities)
         {
@@ -70,36 +89,18 @@ internal sealed class RecordWatch(DashboardClient dashboard, string tenant, IRea
             }
         }
 
-        foreach (var run in runs)
-        {
-            foreach (var job in (await dashboard.GetAsync($"api/runs/{Names.Id("run", run)}", cancellationToken)).GetProperty("jobs").EnumerateArray())
-            {
-                if (entities.Contains(Screen.Text(job, "entity")))
-                {
-                    done &= Keep(Screen.Text(job, "entity"), job);
-                }
-            }
-        }
-
-        if (!done || _last.Count < entities.Count)
-        {
-            await TellHoldAsync(cancellationToken);
-        }
-
-        return done && _last.Count == entities.Count;
+        return runs;
     }
 
-    // The job that says the most of a record: one that is not over, else one that came to more than being passed over.
-    private bool Keep(string entity, JsonElement job)
+    // The job that says the most of a record: one that is not over, that failed, or that came to something; else the last.
+    private JsonElement? EndOf(string entity) => _jobs[entity].Count == 0 ? null : _jobs[entity].Values.MaxBy(job => Screen.Text(job, "state") switch
     {
-        var isOver = Screen.Text(job, "state") is "finished" or "dead";
-        if (!_last.TryGetValue(entity, out var before) || Screen.Text(before, "id") == Screen.Text(job, "id") || !isOver || Screen.Text(before, "outcome") == "skipped")
-        {
-            _last[entity] = job;
-        }
+        "dead" => 3,
+        "finished" => Screen.Text(job, "outcome") is "completed" or "proposed" ? 2 : 1,
+        _ => 4,
+    });
 
-        return isOver;
-    }
+    private string? StateOf(string entity) => EndOf(entity) is { } job ? Screen.Text(job, "state") : null;
 
     private void Tell(string entity, JsonElement step)
     {
@@ -122,7 +123,7 @@ internal sealed class RecordWatch(DashboardClient dashboard, string tenant, IRea
         _heldFor = reason;
     }
 
-    private static string EndOf(JsonElement job) => Screen.Text(job, "state") switch
+    private static string TextOf(JsonElement job) => Screen.Text(job, "state") switch
     {
         "finished" => $"{Screen.Text(job, "outcome")}{(Screen.Text(job, "reason") is { Length: > 0 } reason && reason != Screen.Text(job, "outcome") ? $", {reason}" : "")}.",
         "dead" => $"it failed: {Screen.Text(job, "error")} connector dead lists it.",

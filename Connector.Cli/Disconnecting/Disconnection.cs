@@ -50,7 +50,12 @@ internal sealed class Disconnection(SuperOfficeClient client, DashboardClient da
             throw new StepFailedException("Writes to all tenants are stopped, and undoing is writing.", "connector allow-writes, or disconnect with --keep.");
         }
 
-        if (undoes && Stop(limits, "writeStop"))
+        if (undoes && Screen.Text(OrEmpty(limits.GetProperty("writeStop")), "reason") == Why)
+        {
+            // That of an earlier disconnect: it is set again at the end.
+            await dashboard.PostAsync($"api/tenants/{tenant}/write-stop", new { by, on = false, reason = Why }, cancellationToken);
+        }
+        else if (undoes && Stop(limits, "writeStop"))
         {
             throw new StepFailedException($"Writes to {tenant} are stopped, and undoing is writing.", $"connector allow-writes {tenant}, or disconnect with --keep.");
         }
@@ -121,6 +126,8 @@ internal sealed class Disconnection(SuperOfficeClient client, DashboardClient da
         await dashboard.PostAsync($"api/tenants/{tenant}/write-stop", new { by, on = true, reason = Why }, cancellationToken);
         return "on: nothing is written even if somebody raises the mode";
     }
+
+    private static JsonElement OrEmpty(JsonElement stop) => stop.ValueKind == JsonValueKind.Object ? stop : JsonElement.Parse("{}");
 
     private static bool Stop(JsonElement limits, string which) => limits.GetProperty(which).ValueKind == JsonValueKind.Object;
 }

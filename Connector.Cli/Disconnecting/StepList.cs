@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Connector.Cli.Asking;
+using Connector.Cli.Contexts;
 using Connector.Cli.Crm;
 using Connector.Cli.Showing;
 using Spectre.Console;
@@ -45,7 +46,7 @@ internal sealed class StepList(CrmSession session, bool undoes, bool asks)
         string[] left =
         [
             "The consent: an administrator of the CRM withdraws the application's access in SuperOffice, among its apps. From then on its login is refused.",
-            $"The login that is kept: {(session.Context.Name is { } name ? $"connector contexts remove {name}" : $"delete SO_REFRESH_TOKEN, SO_SYSTEM_USER_TOKEN and the client secret in {session.Context.File}")}",
+            $"The login that is kept: {LoginOf(session.Context)}",
             "The services: take the tenant out of their settings, or stop them; docs/data-protection.md names what is in files and backups.",
         ];
         if (session.IsJson)
@@ -63,4 +64,11 @@ internal sealed class StepList(CrmSession session, bool undoes, bool asks)
 
         return _isDone ? ExitCode.Good : ExitCode.Bad;
     }
+
+    private static string LoginOf(TenantContext context) => context.Name switch
+    {
+        ContextStore.Sandbox => "the sandbox's is no secret, and stays",
+        { } name => $"connector contexts remove {name}",
+        _ => $"delete SO_REFRESH_TOKEN, SO_SYSTEM_USER_TOKEN and the client secret in {context.File}",
+    };
 }
