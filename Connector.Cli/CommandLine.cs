@@ -4,9 +4,11 @@ using System.Text.Json;
 using Connector.Cli.Asking;
 using Connector.Cli.Checking;
 using Connector.Cli.Commands;
+using Connector.Cli.Companies;
 using Connector.Cli.Completion;
 using Connector.Cli.Contexts;
 using Connector.Cli.Crm;
+using Connector.Cli.Disconnecting;
 using Connector.Cli.Discovery;
 using Connector.Cli.Explorer;
 using Connector.Cli.Help;
@@ -84,6 +86,8 @@ internal static class CommandLine
             new VerifyCommand(),
             new CheckCommand(),
             new WebhooksCommand(),
+            new CompanyCommand(),
+            new DisconnectCommand(),
             new RawCommand(),
             new CompletionCommand(),
             new Command("explorer", "Looks at a Company Explorer.") { new ExplorerTestCommand() },

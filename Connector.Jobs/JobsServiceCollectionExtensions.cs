@@ -100,6 +100,7 @@ public static class JobsServiceCollectionExtensions
         builder.Services.AddSingleton<LedgerCount>();
         builder.Services.AddSingleton<WritePermissions>();
         builder.Services.AddSingleton<SpendBook>();
+        builder.Services.AddSingleton<SpendHistory>();
         builder.Services.AddSingleton<KnownTenants>();
         builder.Services.AddSingleton<MappingReports>();
         builder.Services.AddSingleton<Subscriptions.Subscriptions>();

@@ -142,11 +142,14 @@ internal static class Keys
     public const string WriteStop = Prefix + "write-stop";
     public const string LimitedTenants = Prefix + "leashes";
     public const string Proposing = Prefix + "proposing";
+    public const string Spend = Prefix + "spend";
 
     public static string RunsOf(string tenant, Accounts.EntityKey entity) =>
         string.Create(CultureInfo.InvariantCulture, $"{Prefix}runs-of:{tenant}:{entity}");
 
     public static string Tenant(string tenant) => $"{Prefix}tenant:{tenant}";
+
+    public static string SpendOf(string tenant, DateOnly day) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}spend:{tenant}:{day:yyyy-MM-dd}");
 
     public static string WriteBudget(string tenant) => $"{Prefix}write-budget:{tenant}";
 

@@ -19,6 +19,10 @@ internal sealed class DashboardClient(ParseResult parsed) : IDisposable
     public Task<JsonElement> GetAsync(string path, CancellationToken cancellationToken) =>
         SendAsync(new HttpRequestMessage(HttpMethod.Get, path), cancellationToken);
 
+    /// <summary>How the dashboard itself is, part by part, be it well or not.</summary>
+    public Task<JsonElement> GetHealthAsync(CancellationToken cancellationToken) =>
+        SendAsync(new HttpRequestMessage(HttpMethod.Get, "health"), cancellationToken, mayBeUnwell: true);
+
     /// <summary>Asks for a change, with the operator's key.</summary>
     public Task<JsonElement> PostAsync(string path, object body, CancellationToken cancellationToken)
     {
@@ -29,7 +33,7 @@ internal sealed class DashboardClient(ParseResult parsed) : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<JsonElement> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    private async Task<JsonElement> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken, bool mayBeUnwell = false)
     {
         using (request)
         {
@@ -37,7 +41,7 @@ internal sealed class DashboardClient(ParseResult parsed) : IDisposable
             {
                 using var response = await _http.SendAsync(request, cancellationToken);
                 var text = await response.Content.ReadAsStringAsync(cancellationToken);
-                return !response.IsSuccessStatusCode ? throw Refusal(response.StatusCode, text)
+                return !response.IsSuccessStatusCode && !(mayBeUnwell && response.StatusCode == HttpStatusCode.ServiceUnavailable) ? throw Refusal(response.StatusCode, text)
                     : text.Length == 0 ? default
                     : JsonElement.Parse(text);
             }

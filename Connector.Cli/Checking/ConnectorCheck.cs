@@ -20,6 +20,7 @@ internal sealed class ConnectorCheck : ICheck
         List<Finding> findings = [];
         try
         {
+            findings.Add(Redis(await dashboard.GetHealthAsync(cancellationToken)));
             findings.Add(Audit(await dashboard.GetAsync("api/audit", cancellationToken)));
             findings.AddRange(Holds(await dashboard.GetAsync("api/holds?take=500", cancellationToken), tenant));
             findings.AddRange(Loss(await dashboard.GetAsync("api/loss", cancellationToken)));
@@ -39,6 +40,17 @@ internal sealed class ConnectorCheck : ICheck
         {
             yield return finding;
         }
+    }
+
+    // What it says of itself tells what to do, too.
+    private static Finding Redis(JsonElement health)
+    {
+        var redis = health.ValueKind != JsonValueKind.Object || !health.TryGetProperty("parts", out var parts) ? default
+            : parts.EnumerateArray().FirstOrDefault(part => Screen.Text(part, "name") == "redis");
+        return redis.ValueKind != JsonValueKind.Object
+            ? Finding.Doubtful("The dashboard does not say how its Redis is.", "Ask it without a proxy in between, which should not pass /health on, or bring it up to date.")
+            : Screen.Text(redis, "status") == "Healthy" ? Finding.Good(Screen.Text(redis, "says"))
+            : Finding.Bad(Screen.Text(redis, "says"), "The log of the dashboard says more. docs/reliability.md: \"Starting\" and \"Memory\".");
     }
 
     private static Finding Audit(JsonElement audit) => audit.GetProperty("balanced").GetBoolean()

@@ -15,7 +15,7 @@ internal sealed class Selecting
 
     public static Selecting Proposals() => new Selecting().Entities().Text("--run", "run", "Those found in one sync run.").All("All that wait.");
 
-    public static Selecting Records() => new Selecting().Entities();
+    public static Selecting Records() => new Selecting().Entities().All("All of the tenant's of which anything is held.");
 
     public static Selecting Writes()
     {

@@ -8,6 +8,7 @@ using Connector.Cli.Showing;
 using Connector.SuperOffice;
 using Connector.SuperOffice.Raw;
 using Connector.SuperOffice.Tenancy;
+using Connector.SuperOffice.Writing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -20,14 +21,14 @@ internal sealed class CrmSession : IDisposable
 
     private readonly IHost _host;
 
-    public CrmSession(TenantContext context, ParseResult parsed, bool webhooks = false, bool loggedIn = true)
+    public CrmSession(TenantContext context, ParseResult parsed, IReadOnlyCollection<WriteKind>? changes = null, bool loggedIn = true)
     {
         (Context, Parsed) = (context, parsed);
         IsJson = parsed.GetValue(CommonOptions.Json);
         Output = parsed.InvocationConfiguration.Output;
         Error = parsed.InvocationConfiguration.Error;
         Screen = new Screen(Output);
-        _host = CrmHost.Build(context, parsed.GetValue(ContextOptions.Verbose), webhooks, loggedIn);
+        _host = CrmHost.Build(context, parsed.GetValue(ContextOptions.Verbose), changes ?? [], loggedIn);
     }
 
     public TenantContext Context { get; }

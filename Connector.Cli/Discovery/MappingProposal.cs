@@ -59,7 +59,7 @@ internal static class MappingProposal
             : mapped.Words.Any(word => label.Contains(word, StringComparison.Ordinal)) ? 50
             : mapped.Name == "Vertical" && field is { ProgId: UsualVertical, Type: FieldType.List } ? 10
             : 0;
-        return said == 0 ? 0 : said + mapped.Types.Length - Array.IndexOf(mapped.Types, field.Type);
+        return said == 0 ? 0 : said + mapped.Types.Count - mapped.Types.ToList().IndexOf(field.Type);
     }
 
     private static string WhyOf(MappedField mapped, SurveyedField field)

@@ -22,7 +22,7 @@ internal static class Examples
         ["stop-writes"] = ["stop-writes Cust12345 --reason \"wrong texts\"", "stop-writes"],
         ["allow-writes"] = ["allow-writes Cust12345"],
         ["explain"] = ["explain Cust12345 contact:4711", "explain Cust12345 contact:4711 --field vertical"],
-        ["spend"] = ["spend"],
+        ["spend"] = ["spend", "spend --since 2026-11-01", "spend --since 2026-11-01 --tenant Cust12345 --json"],
         ["mapping"] = ["mapping Cust12345"],
         ["alerts list"] = ["alerts list"],
         ["alerts test"] = ["alerts test"],
@@ -51,6 +51,12 @@ internal static class Examples
         ["webhooks test"] = ["webhooks test https://connector.example.com/connector/webhook", "webhooks test"],
         ["webhooks activate"] = ["webhooks activate", "webhooks activate 12"],
         ["webhooks delete"] = ["webhooks delete 12 --yes"],
+        ["company create"] =
+        [
+            "company create --context sandbox --watch", "company create --name \"Klinikum Nordheide\" --website www.nordheide.example --city Bremen --watch",
+        ],
+        ["company delete"] = ["company delete --context acme", "company delete 4711 --yes"],
+        ["disconnect"] = ["disconnect --context acme", "disconnect --context acme --undo --yes"],
         ["doctor"] = ["doctor --context acme", "doctor --env acme.env --address --ask"],
         ["verify"] = ["verify contact:4711 --context acme"],
         ["check"] = ["check contact:4711", "check person:981 --context acme"],

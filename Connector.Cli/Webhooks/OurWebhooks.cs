@@ -66,6 +66,19 @@ internal static class OurWebhooks
     public static async Task<IReadOnlyList<WebhookSubscription>> ListAsync(SuperOfficeClient client, CancellationToken cancellationToken) =>
         [.. (await client.Webhooks.ListAsync(cancellationToken)).Where(ConnectorWebhook.IsOurs)];
 
+    /// <summary>The same; none where SuperOffice lets the application have no webhooks.</summary>
+    public static async Task<IReadOnlyList<WebhookSubscription>> GrantedAsync(SuperOfficeClient client, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ListAsync(client, cancellationToken);
+        }
+        catch (SuperOfficeException refused) when (refused.Kind == FailureKind.NotGranted)
+        {
+            return [];
+        }
+    }
+
     /// <summary>A target without what may be its token.</summary>
     public static string Shown(string target) => ConnectorWebhook.Shown(target);
 }

@@ -44,6 +44,11 @@ internal sealed class RedisHealthCheck(RedisGate gate, Shard shard, SafetyWatch 
             ? HealthCheckResult.Degraded(
                 string.Create(CultureInfo.InvariantCulture, $"Redis' memory is {memory.Use.Percent:F0} % full. Give it more."), data: data)
             : HealthCheckResult.Healthy(
-                epochs.IsRestricted ? "Redis has lost data; writing is restricted until the loss is over. It is told by: connector loss status" : null, data);
+                epochs.IsRestricted ? "Redis has lost data; writing is restricted until the loss is over. It is told by: connector loss status" : Well(), data);
     }
+
+    private string Well() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"Redis keeps what it takes: {safety.Keeping}. {(memory.Use.Limit is null ? "Its memory has no limit." : $"Its memory is {memory.Use.Percent:F0} % full.")}");
+
 }

@@ -39,11 +39,19 @@ public sealed class SafetyWatch
     /// <summary>Why it does not, and what to do, as far as is known; null otherwise.</summary>
     public string? Trouble { get; private set; }
 
+    /// <summary>How it keeps what it takes, as it was set up when this service started; null before that.</summary>
+    public string? Keeping { get; private set; }
+
     /// <summary>Whether its data are not ours to work on: another profile's, or of a layout that this version does not know.</summary>
     internal bool IsForeign { get; private set; }
 
     /// <summary>It has been found safe.</summary>
-    internal void Trust() => Know(Volatile.Read(ref _doubts), trouble: null, isForeign: false);
+    /// <param name="found">How it is set up.</param>
+    internal void Trust(RedisSafety found)
+    {
+        Keeping = $"maxmemory-policy noeviction, append-only file, appendfsync {found.Fsync ?? "not told"}";
+        Know(Volatile.Read(ref _doubts), trouble: null, isForeign: false);
+    }
 
     /// <summary>It may be another one when it comes back.</summary>
     internal void Doubt()

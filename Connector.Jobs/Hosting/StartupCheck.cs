@@ -35,9 +35,9 @@ internal sealed class StartupCheck(
         {
             try
             {
-                await LookAsync(connection, stoppingToken);
+                var found = await LookAsync(connection, stoppingToken);
                 connections.ConnectAll();
-                safety.Trust();
+                safety.Trust(found);
                 gate.Open();
                 _waiting.Over(refused: _refusal is not null);
                 return;
@@ -65,7 +65,7 @@ internal sealed class StartupCheck(
     }
 
     /// <exception cref="UnsafeRedisException">This Redis must not be used.</exception>
-    private async Task LookAsync(IConnectionMultiplexer connection, CancellationToken cancellationToken)
+    private async Task<RedisSafety> LookAsync(IConnectionMultiplexer connection, CancellationToken cancellationToken)
     {
         // A server that is still loading its file tells how it is set up, and knows nothing of what is in it.
         await PingAsync(connection.GetDatabase(), cancellationToken);
@@ -84,6 +84,7 @@ internal sealed class StartupCheck(
         await epochs.LookAsync(shard, layout, cancellationToken);
         epochs.Save();
         Tell(safety);
+        return safety;
     }
 
     private static async Task PingAsync(IDatabase redis, CancellationToken cancellationToken)

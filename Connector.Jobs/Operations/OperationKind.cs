@@ -63,7 +63,7 @@ public static class OperationKinds
         new(OperationKind.Replay, "replay", ("job", "jobs"), "jobs", "how"),
         new(OperationKind.Release, "release", ("dead letter", "dead letters"), "jobs", "all", "how"),
         new(OperationKind.Ignore, "ignore", ("dead letter", "dead letters"), "jobs", "all"),
-        new(OperationKind.Erase, "erase", ("record", "records"), "entities"),
+        new(OperationKind.Erase, "erase", ("record", "records"), "entities", "all"),
     ];
 
     /// <summary>The words of all kinds.</summary>

@@ -19,7 +19,7 @@ namespace Connector.Worker.Writing;
 public sealed record Stamp(string Fingerprint, string MappingVersion, DateTimeOffset At)
 {
     /// <summary>The most characters a stamp without claims has; a field must hold as many.</summary>
-    public const int Longest = 110;
+    public const int Longest = FieldRequirement.StampLength;
 
     private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss'Z'";
     private const string Open = "~";

@@ -106,4 +106,32 @@ public sealed class LookingTests(RedisFixture redis) : CliTest(redis)
         Assert.Contains("of that reserved: 0.05", says, StringComparison.Ordinal);
         Assert.Contains("unanswered: 1", says, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task What_days_cost_is_listed_with_a_total_and_what_is_not_kept_any_more_is_said()
+    {
+        await SaysAsync(0, "Nothing has been asked of the Company Explorer since 2026-11-01", "spend", "--since", "2026-11-01");
+        await Story.AttachAsync(1, "contact.created");
+        var pass = await Story.TakeAsync();
+        foreach (var (daysAgo, fingerprint) in (IEnumerable<(int, string)>)[(0, "a"), (1, "b"), (1, "c"), (9, "d")])
+        {
+            await Host.Services.GetRequiredService<SpendBook>().ReserveAsync(
+                pass, EntityKey.Contact(1), fingerprint, null, new SpendLimits(500, 25, 0.05m, "EUR", TimeZoneInfo.Utc), pass.StartedAt.AddDays(-daysAgo), Cancel);
+        }
+
+        string Day(int daysAgo) => pass.StartedAt.AddDays(-daysAgo).UtcDateTime.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+
+        var recent = await SaysAsync(0, "total", "spend", "--since", Day(8));
+        Assert.Equal([Day(0), Day(1), "total"], Rows(recent).Select(row => row[0]));
+        Assert.Equal(["total", "3", "0.15", "EUR", "0.15"], Rows(recent)[^1]);
+        Assert.DoesNotContain("of those before", recent, StringComparison.Ordinal);
+        Assert.Contains("of those before", await SaysAsync(0, Day(9), "spend", "--since", "2020-01-01", "--tenant", Story.Tenant), StringComparison.Ordinal);
+        Assert.Contains("1 of 3 rows are shown", await SaysAsync(0, "0.20", "spend", "--since", "2020-01-01", "--take", "1"), StringComparison.Ordinal);
+        Assert.Equal((1, "There is no tenant Cust1001. Did you mean Cust10001?\n"), await RefusedAsync("spend", "--since", Day(1), "--tenant", "Cust1001"));
+        Assert.Contains("--since takes a date such as 2026-11-01.", (await RefusedAsync("spend", "--since", "yesterday")).Error, StringComparison.Ordinal);
+        Assert.Contains("--tenant goes with --since.", (await RefusedAsync("spend", "--tenant", "Cust10001")).Error, StringComparison.Ordinal);
+    }
+
+    private static List<string[]> Rows(string table) =>
+        [.. table.Split('\n').Skip(2).Where(line => line.StartsWith("  ", StringComparison.Ordinal)).Select(line => line.Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
 }

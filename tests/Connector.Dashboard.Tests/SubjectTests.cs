@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Connector.Dashboard.Tests.Hosting;
 using Connector.Jobs.Journal;
+using Connector.Testing;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using StackExchange.Redis;
@@ -78,11 +79,13 @@ public sealed class SubjectTests(RedisFixture redis) : DashboardTest(redis), IDi
         await directories.SeenAsync(id, "there", Cancel);
         await host.Services.GetRequiredService<IConnectionMultiplexer>().GetDatabase().HashSetAsync("connector:{0}:journals", "gone", """{"host":"burnt","seenAt":1000}""");
         var asking = AskAsync(host, DashboardHost.OperatorKey);
-        while (!asking.IsCompleted)
-        {
-            await questions.AnswerAllAsync(id, _ => Task.FromResult(JournalReading.Open(there)), Cancel);
-            await Task.Delay(5, Cancel);
-        }
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                await questions.AnswerAllAsync(id, _ => Task.FromResult(JournalReading.Open(there)), Cancel);
+                return asking.IsCompleted;
+            },
+            cancellationToken: Cancel);
 
         using var response = await asking;
         var data = await response.Content.ReadFromJsonAsync<JsonElement>(Cancel);

@@ -117,6 +117,31 @@ public sealed class SpendCapTests(RedisFixture redis)
         Assert.Equal((null, null, 0, 5, 0m, 0m), (today.Day, today.EndsAt, today.Calls, today.CallsCap, today.Settled, today.Reserved));
     }
 
+    [Fact]
+    public async Task What_days_cost_is_known_for_as_long_as_their_books_are_kept()
+    {
+        await using var machine = await Machine.StartAsync(redis);
+        var pass = await PassAsync(machine);
+        var history = new SpendHistory(machine.Shard, TimeProvider.System);
+        await ReserveAsync(machine, pass, "f");
+        await SettleAsync(machine, pass, 0.03m);
+        foreach (var (fingerprint, days) in (IEnumerable<(string, int)>)[("f2", 0), ("f3", -1), ("f4", 1 - SpendHistory.DaysKept)])
+        {
+            await ReserveAsync(machine, pass, fingerprint, now: pass.StartedAt.AddDays(days));
+        }
+
+        var today = DateOnly.FromDateTime(pass.StartedAt.UtcDateTime);
+        var all = await history.ReadAsync(null, null, Machine.Cancellation);
+        var key = $"{Machine.Prefix}spend:{Machine.Tenant}:{today:yyyy-MM-dd}";
+
+        Assert.Equal([today, today.AddDays(-1), history.KeptSince], all.Select(one => one.Day));
+        Assert.Equal(new SpendOfDay(today, Machine.Tenant, 2, 0.03m, 0.05m, "EUR"), all[0]);
+        Assert.Equal(2, (await history.ReadAsync(today.AddDays(-1), Machine.Tenant, Machine.Cancellation)).Count);
+        Assert.Empty(await history.ReadAsync(today.AddDays(3), null, Machine.Cancellation));
+        Assert.Empty(await history.ReadAsync(null, "Other", Machine.Cancellation));
+        Assert.InRange((await machine.Redis.KeyTimeToLiveAsync(key))!.Value, TimeSpan.FromDays(SpendHistory.DaysKept - 1), TimeSpan.FromDays(SpendHistory.DaysKept));
+    }
+
     [Theory]
     [InlineData("2026-11-25T23:30:00Z", "UTC", "2026-11-25", "2026-11-26T00:00:00Z")]
     [InlineData("2026-11-25T23:30:00Z", "Europe/Oslo", "2026-11-26", "2026-11-26T23:00:00Z")]

@@ -15,6 +15,9 @@ public sealed class DoctorOfConnectorTests(RedisFixture redis) : CliTest(redis)
         await RunAsync("hold", Story.Tenant, "--reason", "migration");
         var held = await RunAsync(doctor);
 
+        var unfolded = string.Join(' ', before.Output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains("✓ connector: Redis keeps what it takes: maxmemory-policy noeviction, append-only file, appendfsync ", unfolded, StringComparison.Ordinal);
+        Assert.Contains("Its memory ", unfolded, StringComparison.Ordinal);
         Assert.Contains("✓ connector: every accepted job is in exactly one place", before.Output, StringComparison.Ordinal);
         Assert.Contains("! connector: No worker has reported on Cust10001 yet", before.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("is held", before.Output, StringComparison.Ordinal);

@@ -52,7 +52,7 @@ public sealed class DoctorTests : TenantTest, IAsyncLifetime
         { "an ingress with another token", "", "ingress 401", "✗ public address: SuperOffice's test event was not answered with 200", "WEBHOOK_TOKEN and WEBHOOK_SECRET must be ingress' own" },
         { "a wrong password of the Explorer", "COMPANY_EXPLORER_PASSWORD=wrong", "", "✗ Company Explorer: The Company Explorer refuses user or password (401)", "Correct COMPANY_EXPLORER_USER" },
         { "another program at the Explorer's address", "COMPANY_EXPLORER_URL={sandbox}", "", "is not the Company Explorer (404", "Correct COMPANY_EXPLORER_URL" },
-        { "nobody at the Explorer's address", "COMPANY_EXPLORER_URL=http://127.0.0.1:9", "", "Connection refused", "Check COMPANY_EXPLORER_URL" },
+        { "nobody at the Explorer's address", "COMPANY_EXPLORER_URL=http://127.0.0.1:9", "", "✗ Company Explorer: Nothing that could be read came from http://127.0.0.1:9", "Check COMPANY_EXPLORER_URL" },
         { "the Explorer without TLS", "COMPANY_EXPLORER_URL=http://explorer.example.com", "", "✗ Company Explorer: COMPANY_EXPLORER_URL is no https address", "credentials and company data go there" },
     };
 
@@ -112,6 +112,29 @@ public sealed class DoctorTests : TenantTest, IAsyncLifetime
         var said = await SaysAsync(1, "✗ secrets: git tracks", Doctor());
 
         Assert.Contains("git rm --cached tenant.env", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Two_secrets_that_are_the_same_and_a_private_key_that_others_may_read_are_found()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Files have no such modes there.");
+        var (changes, key) = (Whole(), Path.Combine(Path.GetDirectoryName(EnvFile)!, "app.pem"));
+        await File.WriteAllTextAsync(key, "not a key", Cancel);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(key, UnixFileMode.UserRead | UnixFileMode.OtherRead);
+        }
+
+        changes["WEBHOOK_SECRET"] = "a-webhook-token-of-tests";
+        changes["SO_PRIVATE_KEY_FILE"] = key;
+        Write(changes);
+
+        var ended = await RunAsync(Doctor());
+
+        var unfolded = string.Join(' ', ended.Output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains("! secrets: WEBHOOK_TOKEN and WEBHOOK_SECRET are the same", unfolded, StringComparison.Ordinal);
+        Assert.Contains("! secrets: Others on this machine may read", unfolded, StringComparison.Ordinal);
+        HasNoSecret(ended);
     }
 
     [Fact]

@@ -68,6 +68,23 @@ public sealed class Story(IServiceProvider services)
         await FinishAsync(pass, JobOutcome.Skipped, "erased");
     }
 
+    /// <summary>Erases what is asked for, as workers without a directory of journals would, until it is told to stop.</summary>
+    public async Task WorkOnErasuresAsync(CancellationToken stop)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while (!stop.IsCancellationRequested)
+        {
+            if ((await _passes.TakeAsync("story", [], Cancel)).Pass is not { } pass)
+            {
+                await timer.WaitForNextTickAsync(Cancel);
+                continue;
+            }
+
+            await services.GetRequiredService<Erasures>().EraseAsync(pass, pass.Jobs[0].Entity, "Anna", 0, "", Cancel);
+            await FinishAsync(pass, JobOutcome.Skipped, "erased");
+        }
+    }
+
     /// <summary>Directories of journals: one whose workers are gone, and one in use.</summary>
     public async Task JournalsAsync()
     {
@@ -82,6 +99,15 @@ public sealed class Story(IServiceProvider services)
         await _waiting.SkipAsync(
             Assert.Single(await _waiting.ReadAsync(10, Cancel)),
             new JobDecision("contact.changed", AccountKey.OfContact(Tenant, contact), EntityKey.Contact(contact), "irrelevant", 12), Cancel);
+    }
+
+    /// <summary>A new person of whom the settings want nothing.</summary>
+    public async Task SkipPersonAsync(int contact, int person)
+    {
+        await AcceptAsync();
+        await _waiting.SkipAsync(
+            Assert.Single(await _waiting.ReadAsync(10, Cancel)),
+            new JobDecision("person.created", AccountKey.OfContact(Tenant, contact), EntityKey.Person(person), "persons_off", 12), Cancel);
     }
 
     /// <summary>An event that could not be read.</summary>

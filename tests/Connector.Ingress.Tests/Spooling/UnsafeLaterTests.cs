@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Net;
+using System.Text.RegularExpressions;
 using Connector.Ingress.Tests.Hosting;
 using Connector.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -7,7 +9,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Connector.Ingress.Tests.Spooling;
 
 /// <summary>A Redis that was safe when the ingress started, and is not any more: a 200 still means that the event is durable.</summary>
-public sealed class UnsafeLaterTests
+public sealed partial class UnsafeLaterTests
 {
     private static readonly (string, string?) LooksOften = ("Jobs:WatchEvery", "00:00:00.200");
 
@@ -51,7 +53,9 @@ public sealed class UnsafeLaterTests
         await BecomesAsync(host, HealthStatus.Degraded);
         var watchers = await WatchersAsync();
         await sender.PostAsync();
-        await Task.Delay(TimeSpan.FromSeconds(1), Cancel);
+        await world.CommandAsync("CONFIG", "RESETSTAT");
+        // It has looked at Redis again, and again not used it.
+        await Eventually.TrueAsync(async () => await ScriptsAsync() >= 5, cancellationToken: Cancel);
 
         Assert.Single(await world.AcceptedAsync());
         Assert.Equal(watchers, await WatchersAsync());
@@ -61,6 +65,10 @@ public sealed class UnsafeLaterTests
         await world.AllAcceptedAsync(sender.Promised);
         Assert.Equal(2, sender.Promised.Count());
         await BecomesAsync(host, HealthStatus.Healthy);
+
+        async Task<int> ScriptsAsync() => Scripts().Match((await world.CommandAsync("INFO", "commandstats")).ToString()) is { Success: true } found
+            ? int.Parse(found.Groups[1].ValueSpan, CultureInfo.InvariantCulture)
+            : 0;
 
         async Task<string> WatchersAsync() => (await world.CommandAsync("HVALS", "connector:{0}:watchers")).ToString();
     }
@@ -111,6 +119,9 @@ public sealed class UnsafeLaterTests
 
         async Task<(HttpStatusCode? Status, string? RetryAfter)> AnswerAsync() => await sender.PostAsync() is var answer ? (answer.Status, answer.RetryAfter) : default;
     }
+
+    [GeneratedRegex("cmdstat_evalsha(?:_ro)?:calls=([0-9]+)")]
+    private static partial Regex Scripts();
 
     private static Task<HealthStatus> BecomesAsync(IngressHost host, HealthStatus status) => Eventually.ValueAsync(
         async () => (await host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(check => check.Name == "redis", Cancel)).Status,

@@ -10,6 +10,8 @@ internal static class ChaosSettings
     public const string Secret = "chaos-webhook-secret-0123456789abcdef";
     public const string Token = "chaos-webhook-token-0123456789abcdef";
 
+    public const string OperatorKey = "chaos-operator-key-0123456789abcdef";
+
     /// <summary>Longer than this, and what is frozen loses its accounts.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(4);
 
@@ -38,6 +40,7 @@ internal static class ChaosSettings
     {
         ["ConnectionStrings:redis"] = redis,
         ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}",
+        ["Dashboard:OperatorKey"] = OperatorKey,
     });
 
     public static Dictionary<string, string> Enricher(int grpc, int http, int sandbox) => new()

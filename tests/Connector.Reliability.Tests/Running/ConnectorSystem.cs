@@ -46,7 +46,8 @@ internal sealed class ConnectorSystem : IAsyncDisposable
         var (sandbox, grpc) = (StablePort.Next(), StablePort.Next());
         var ingresses = Enumerable.Range(0, options.Ingresses).Select(_ => StablePort.Next()).ToList();
         IngressAddresses = [.. ingresses.Select(port => new Uri($"http://127.0.0.1:{port}/connector/webhook"))];
-        Crm = new SandboxTenant(new Uri($"http://127.0.0.1:{sandbox}"));
+        SandboxAddress = new Uri($"http://127.0.0.1:{sandbox}");
+        Crm = new SandboxTenant(SandboxAddress);
         Sandbox = New("Sandbox", "sandbox", ChaosSettings.Sandbox(sandbox, options.Echoes ? ingresses[0] : null));
         Enricher = New("Enricher", "enricher", ChaosSettings.Enricher(grpc, StablePort.Next(), sandbox));
         if (options.Dashboard)
@@ -65,6 +66,8 @@ internal sealed class ConnectorSystem : IAsyncDisposable
     public RedisServer Redis { get; }
 
     public SandboxTenant Crm { get; }
+
+    public Uri SandboxAddress { get; }
 
     public IReadOnlyList<Uri> IngressAddresses { get; }
 

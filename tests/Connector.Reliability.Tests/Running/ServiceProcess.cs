@@ -26,6 +26,9 @@ internal sealed class ServiceProcess(string service, string name, string directo
     /// <summary>A fault of the next start, as the setting <c>Faults:Points</c> spells it; null: none.</summary>
     public string? Fault { get; set; }
 
+    /// <summary>Settings of the next start and those after it that differ from the first one's.</summary>
+    public Dictionary<string, string> Changed { get; } = [];
+
     /// <summary>True from when it listens until it has ended, frozen or not.</summary>
     public bool IsUp => _process is { HasExited: false } && _listens.Task.IsCompletedSuccessfully;
 
@@ -84,7 +87,7 @@ internal sealed class ServiceProcess(string service, string name, string directo
                 ["Shutdown__Drain"] = "00:00:00",
             },
         };
-        foreach (var (key, value) in settings)
+        foreach (var (key, value) in settings.Concat(Changed))
         {
             start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
         }

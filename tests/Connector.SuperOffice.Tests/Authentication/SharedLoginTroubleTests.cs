@@ -80,7 +80,7 @@ public sealed class SharedLoginTroubleTests(RedisFixture redis) : IClassFixture<
         time.Advance(TimeSpan.FromHours(1));
         await second.Client.GetContactAsync(1, Token);
         Assert.Equal("top-secret-rotated-3", RotatingTokens.Given(responder)[^1]);
-        Assert.Single(host.LogLines, line => line.Contains("Redis answers again", StringComparison.Ordinal));
+        Assert.Single(host.LogLines, line => line.Contains("Redis answers again: the login", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Connector.SuperOffice.Consents;
+using Connector.SuperOffice.Tests.Authentication;
 using Microsoft.Extensions.Time.Testing;
-using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
 namespace Connector.SuperOffice.Tests.Consents;
@@ -9,10 +9,6 @@ namespace Connector.SuperOffice.Tests.Consents;
 /// <summary>What a login's id token must be to be believed.</summary>
 public sealed class IdTokenTests
 {
-    private const string Prefix = "http://schemes.superoffice.net/identity/";
-
-    private static readonly RSA Rsa = RSA.Create(2048);
-
     private readonly FakeTimeProvider _time = new(DateTimeOffset.UnixEpoch.AddYears(56));
 
     [Fact]
@@ -48,8 +44,7 @@ public sealed class IdTokenTests
     public async Task Another_algorithm_is_not_trusted(string algorithm) => await RefusedAsync(Token(algorithm: algorithm));
 
     [Fact]
-    public async Task Unsigned_token_is_not_trusted() =>
-        await RefusedAsync($"{Base64UrlEncoder.Encode("""{"alg":"none"}""")}.{Token().Split('.')[1]}.");
+    public async Task Unsigned_token_is_not_trusted() => await RefusedAsync(SignedToken.Unsigned(Token()));
 
     [Theory]
     [InlineData(6, true)]
@@ -84,33 +79,23 @@ public sealed class IdTokenTests
     }
 
     private Task<IdToken> ReadAsync(string token) =>
-        IdToken.ReadAsync(token, [new RsaSecurityKey(Rsa) { KeyId = "one" }], "https://sod.superoffice.com", "client", "a-nonce", _time);
+        IdToken.ReadAsync(token, SignedToken.Trusted, "https://sod.superoffice.com", "client", "a-nonce", _time);
 
     private string Token(
         string issuer = "https://sod.superoffice.com", string audience = "client", string? nonce = "a-nonce", RSA? key = null, string algorithm = SecurityAlgorithms.RsaSha256)
     {
-        var now = _time.GetUtcNow().UtcDateTime;
         var claims = new Dictionary<string, object>
         {
-            [Prefix + "ctx"] = "Cust10001",
-            [Prefix + "associateid"] = "11",
-            [Prefix + "initials"] = "ANNA",
-            [Prefix + "system_token"] = "App-0123456789",
+            [SignedToken.ClaimPrefix + "ctx"] = "Cust10001",
+            [SignedToken.ClaimPrefix + "associateid"] = "11",
+            [SignedToken.ClaimPrefix + "initials"] = "ANNA",
+            [SignedToken.ClaimPrefix + "system_token"] = "App-0123456789",
         };
         if (nonce is not null)
         {
             claims["nonce"] = nonce;
         }
 
-        return new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
-        {
-            Issuer = issuer,
-            Audience = audience,
-            IssuedAt = now,
-            NotBefore = now.AddMinutes(-1),
-            Expires = now.AddMinutes(5),
-            Claims = claims,
-            SigningCredentials = new SigningCredentials(new RsaSecurityKey(key ?? Rsa) { KeyId = "one" }, algorithm),
-        });
+        return new SignedToken(issuer, audience, claims) { Algorithm = algorithm, Key = key }.At(_time.GetUtcNow());
     }
 }

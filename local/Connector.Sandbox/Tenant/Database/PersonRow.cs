@@ -13,6 +13,8 @@ internal sealed record PersonRow : EntityRow
 
     public string Lastname { get; init; } = "";
 
+    public string Description { get; init; } = "";
+
     /// <summary>Free-text job title.</summary>
     public string Title { get; init; } = "";
 
@@ -46,6 +48,6 @@ internal sealed record PersonRow : EntityRow
     public override IEnumerable<string> ChildRows =>
     [
         .. OfficePhones.Select(phone => "office " + phone), .. MobilePhones.Select(phone => "mobile " + phone),
-        .. Emails.Select(email => "email " + email), .. Consents.Select(consent => $"consent {consent.Purpose} {consent.LegalBasis}"),
+        .. Emails.Select(email => "email " + email), .. Consents.Select(consent => $"consent {consent.Purpose} {consent.LegalBasis}"), "text " + Description,
     ];
 }
