@@ -53,7 +53,7 @@ internal static class ContextChoice
         var values = new Dictionary<string, string>(otherwise);
         if (file is not null)
         {
-            foreach (var (key, value) in Read(file).Where(one => one.Value.Length > 0))
+            foreach (var (key, value) in Read(file).Where(one => one.Value.Length > 0 || WorkerNames.IsOne(one.Key)))
             {
                 values[key] = value;
             }
