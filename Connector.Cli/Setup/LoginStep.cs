@@ -23,8 +23,9 @@ internal sealed class LoginStep : IStep
             await walk.Session.Client.GetIdentityAsync(cancellationToken);
             return "SuperOffice accepts the one that is kept";
         }
-        catch (SuperOfficeException refused) when (refused.Kind == FailureKind.Revoked && !walk.Context.IsSystemUser)
+        catch (SuperOfficeException refused) when (refused.Kind == FailureKind.Revoked && !walk.Context.IsSystemUser && !refused.Message.Contains("SO_CLIENT_ID", StringComparison.Ordinal))
         {
+            // Whose application is refused cannot log in either; whose consent is gone can.
             return null;
         }
     }
