@@ -25,14 +25,10 @@ internal sealed class CompaniesStep : IStep
 
     public async Task<string?> LookAsync(Walk walk, CancellationToken cancellationToken)
     {
-        if (await TrialStep.FindAsync(walk, cancellationToken) is not null)
-        {
-            return "looked at before";
-        }
-
-        var waiting = await Connected.GetAsync(walk, Connected.PathOf(walk, "proposals?take=1"), cancellationToken);
-        return waiting.GetProperty("total").GetInt64() is > 0 and var total
-            ? string.Create(CultureInfo.InvariantCulture, $"{total} wait: connector proposals {walk.Context.Tenant}")
+        // First, so that a tenant that the connector does not know is refused.
+        var waiting = (await Connected.GetAsync(walk, Connected.PathOf(walk, "proposals?take=1"), cancellationToken)).GetProperty("total").GetInt64();
+        return await Connected.ChangesAsync(walk, "enrich", cancellationToken) is [_, ..]
+            ? string.Create(CultureInfo.InvariantCulture, $"looked at before; {waiting} proposals wait: connector proposals {walk.Context.Tenant}")
             : null;
     }
 

@@ -32,6 +32,14 @@ internal static class Connected
     public static async Task<IReadOnlyList<JsonElement>> ProposalsAsync(Walk walk, CancellationToken cancellationToken) =>
         [.. (await GetAsync(walk, PathOf(walk, "proposals?take=500"), cancellationToken)).GetProperty("items").EnumerateArray()];
 
+    /// <summary>What a walk has changed by this kind, the last first, by what the connector has written down of it.</summary>
+    public static async Task<IReadOnlyList<JsonElement>> ChangesAsync(Walk walk, string kind, CancellationToken cancellationToken) =>
+    [
+        .. (await GetAsync(walk, "api/operations?take=500", cancellationToken)).GetProperty("items").EnumerateArray().Where(change =>
+            Screen.Text(change, "target") == walk.Context.Tenant && Screen.Text(change, "what") == kind
+            && Screen.Text(change, "detail").EndsWith($"; {Walk.Why}", StringComparison.Ordinal)),
+    ];
+
     /// <summary>The fields that a proposal would write.</summary>
     public static IEnumerable<JsonElement> FieldsOf(JsonElement proposal) =>
         proposal.GetProperty("fields").EnumerateArray().Where(field => Screen.Text(field, "decision") == "write");

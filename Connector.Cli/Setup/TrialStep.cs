@@ -45,16 +45,13 @@ internal sealed class TrialStep : IStep
     /// <summary>What an earlier walk has approved, by what the connector has written down of it; null if none has.</summary>
     public static async Task<Trial?> FindAsync(Walk walk, CancellationToken cancellationToken)
     {
-        var changes = (await Connected.GetAsync(walk, "api/operations?take=500", cancellationToken)).GetProperty("items").EnumerateArray()
-            .Where(change => Screen.Text(change, "target") == walk.Context.Tenant).ToList();
-        var approved = changes.FirstOrDefault(change => Screen.Text(change, "what") == "approve" && Screen.Text(change, "detail").EndsWith($"; {Walk.Why}", StringComparison.Ordinal));
-        if (approved.ValueKind == JsonValueKind.Undefined)
+        if (await Connected.ChangesAsync(walk, "approve", cancellationToken) is not [var approved, ..])
         {
             return null;
         }
 
         var batch = Screen.Text(approved, "batch");
-        var isUndone = changes.Exists(change => Screen.Text(change, "what") == "undo" && Screen.Text(change, "detail").StartsWith($"batch {batch}:", StringComparison.Ordinal));
+        var isUndone = (await Connected.ChangesAsync(walk, "undo", cancellationToken)).Any(change => Screen.Text(change, "detail").StartsWith($"batch {batch}:", StringComparison.Ordinal));
         // contact:4711: 1 proposal; connector setup
         return new Trial(string.Join(':', Screen.Text(approved, "detail").Split(':').Take(2)), batch, isUndone);
     }
@@ -63,7 +60,7 @@ internal sealed class TrialStep : IStep
     {
         var proposal = (await Connected.ProposalsAsync(walk, cancellationToken))
             .Where(one => Screen.Text(one, "entity").StartsWith("contact:", StringComparison.Ordinal) && Connected.FieldsOf(one).Any())
-            .OrderBy(one => one.GetProperty("at").GetDateTimeOffset()).FirstOrDefault();
+            .MinBy(one => new Trial(Screen.Text(one, "entity"), "", IsUndone: false).Contact);
         if (proposal.ValueKind == JsonValueKind.Undefined)
         {
             throw new CommandException(ExitCode.Bad, "No company has a proposal any more that could be approved.");
