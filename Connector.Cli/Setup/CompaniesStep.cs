@@ -34,8 +34,9 @@ internal sealed class CompaniesStep : IStep
 
     public async Task<string> RunAsync(Walk walk, CancellationToken cancellationToken)
     {
-        await CheckMappingAsync(walk, cancellationToken);
-        await LowerModeAsync(walk, cancellationToken);
+        var report = await Connected.GetAsync(walk, Connected.PathOf(walk, "mapping"), cancellationToken);
+        CheckMapping(walk, report);
+        await LowerModeAsync(walk, Screen.Text(report, "mode"), cancellationToken);
         var companies = await ChooseAsync(walk, cancellationToken);
         walk.Screen.Say($"{string.Join(", ", companies.Select(one => one.Value))}: that costs at most {companies.Count} analyses.");
         if (!await walk.Answers.ConfirmAsync($"Look at these {companies.Count}?", proposed: true, cancellationToken))
@@ -92,9 +93,8 @@ internal sealed class CompaniesStep : IStep
     private static int Id(string entity) => int.Parse(entity.Split(':')[1], CultureInfo.InvariantCulture);
 
     // A worker that was started before the file was written knows nothing of it.
-    private static async Task CheckMappingAsync(Walk walk, CancellationToken cancellationToken)
+    private static void CheckMapping(Walk walk, JsonElement report)
     {
-        var report = await Connected.GetAsync(walk, Connected.PathOf(walk, "mapping"), cancellationToken);
         var used = report.GetProperty("fields").EnumerateArray().Select(field => $"{Screen.Text(field, "entity")} {Screen.Text(field, "progId")}".ToLowerInvariant()).ToHashSet();
         var missing = Mapping.Of(walk.Context).Where(one => one.Mapped.Entity == CrmEntity.Contact).Select(one => one.ProgId).Where(progId => !used.Contains($"contact {progId}".ToLowerInvariant())).ToList();
         if (missing.Count > 0)
@@ -105,15 +105,15 @@ internal sealed class CompaniesStep : IStep
     }
 
     // The sandbox's connector begins with write.
-    private static async Task LowerModeAsync(Walk walk, CancellationToken cancellationToken)
+    private static async Task LowerModeAsync(Walk walk, string ofWorker, CancellationToken cancellationToken)
     {
         var set = Screen.Text(await Connected.GetAsync(walk, Connected.PathOf(walk, "limits"), cancellationToken), "mode");
-        if (set == "observe")
+        if (set == "observe" || ofWorker == "observe")
         {
-            throw new CommandException(ExitCode.Bad, $"The connector only observes {walk.Context.Tenant}. connector mode {walk.Context.Tenant} propose --reason setup --yes has it propose.");
+            throw new CommandException(ExitCode.Bad, $"The connector only observes {walk.Context.Tenant}. It proposes with CONNECTOR_MODE=propose in its file, and connector mode {walk.Context.Tenant} propose --reason setup --yes.");
         }
 
-        if (walk.Context.Mode != "write" || set == "propose")
+        if (ofWorker != "write" || set == "propose")
         {
             return;
         }

@@ -71,7 +71,7 @@ public sealed class ChangingTests(RedisFixture redis) : CliTest(redis)
     public async Task Records_are_enriched_with_yes_once_the_cost_was_shown()
     {
         await SaysNothingWasDoneAsync("Cost: at most 2 analyses by the Company Explorer.", "enrich", Story.Tenant, "contact:7", "contact:8");
-        await DoesAsync("enrich", "Asked for, as batch", "enrich", Story.Tenant, "contact:7", "contact:8", "--yes");
+        await DoesAsync("replay", "Asked for, as batch", "enrich", Story.Tenant, "contact:7", "contact:8", "--yes");
     }
 
     [Fact]

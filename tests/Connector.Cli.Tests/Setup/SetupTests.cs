@@ -88,6 +88,7 @@ public sealed class SetupTests : TenantTest, IAsyncLifetime
     [InlineData(14, 5)] // after the webhook
     public async Task Interrupted_and_called_again_it_goes_on_with_the_step_that_was_not_over(int answered, int stepsOver)
     {
+        Assert.SkipUnless(Tiers.Current >= Tier.Ci, Tiers.RunsFrom(Tier.Ci));
         Terminal.Type([.. Typed.SelectMany(step => step).Take(answered)]);
         var interrupted = await WalkAsync();
         Terminal.Type([.. Typed.Skip(stepsOver).SelectMany(step => step)]);
@@ -109,6 +110,7 @@ public sealed class SetupTests : TenantTest, IAsyncLifetime
     [Fact]
     public async Task With_yes_what_is_proposed_is_taken_and_what_nothing_can_be_proposed_for_ends_it()
     {
+        Assert.SkipUnless(Tiers.Current >= Tier.Ci, Tiers.RunsFrom(Tier.Ci));
         Write(new() { ["SO_REDIRECT_URI"] = _redirect, ["OPERATOR_KEY"] = "an-operator-key-of-tests-0123456" });
         Terminal.Nobody();
 
@@ -129,6 +131,7 @@ public sealed class SetupTests : TenantTest, IAsyncLifetime
     [Fact]
     public async Task Field_by_field_a_slip_is_asked_again_and_what_is_left_out_is_said_so_that_no_default_takes_its_place()
     {
+        Assert.SkipUnless(Tiers.Current >= Tier.Ci, Tiers.RunsFrom(Tier.Ci));
         Write(new() { ["SO_REDIRECT_URI"] = _redirect, ["OPERATOR_KEY"] = "an-operator-key-of-tests-0123456" });
         Terminal.Type(["f", "-", "SuperOffice:999", "SuperOffice:89", "SuperOffice:85", "", "SuperOffice:85", "-", .. Enumerable.Repeat("", 8)]);
 
@@ -164,6 +167,8 @@ public sealed class SetupTests : TenantTest, IAsyncLifetime
     [MemberData(nameof(Failing))]
     public async Task A_step_that_fails_says_the_cause_and_how_to_go_on_and_keeps_nothing_that_is_wrong(string line, string other, string typed, int exitCode, string says)
     {
+        // What comes after the survey takes a second and more.
+        Assert.SkipUnless(Tiers.Current >= Tier.Ci || !typed.Contains('|', StringComparison.Ordinal), Tiers.RunsFrom(Tier.Ci));
         Dictionary<string, string?> changes = new() { ["SO_REDIRECT_URI"] = _redirect, ["OPERATOR_KEY"] = "an-operator-key-of-tests-0123456" };
         if (line.Length > 0)
         {

@@ -1,5 +1,4 @@
 using Connector.Jobs.Operations;
-using Connector.Testing;
 using Connector.Worker.Tests.World;
 
 namespace Connector.Worker.Tests.Limits;
