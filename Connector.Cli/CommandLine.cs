@@ -13,6 +13,7 @@ using Connector.Cli.Discovery;
 using Connector.Cli.Explorer;
 using Connector.Cli.Help;
 using Connector.Cli.Login;
+using Connector.Cli.Setup;
 using Connector.Cli.Showing;
 using Connector.Cli.Verifying;
 using Connector.Cli.Webhooks;
@@ -78,6 +79,7 @@ internal static class CommandLine
             new ProposalsCommand(),
             new ErasuresCommand(),
             new JournalsCommand(),
+            new SetupCommand(),
             new ContextsCommand(),
             new LoginCommand(),
             new WhoAmICommand(),

@@ -132,7 +132,11 @@ public static class JobsServiceCollectionExtensions
         builder.Services.AddSingleton<OperationStore>();
         builder.Services.AddSingleton<OperationWalk>();
         builder.Services.AddSingleton<Operations.Operations>();
-        builder.Services.AddSingleton<IOperationSource, ErasureSource>();
+        foreach (var kind in new[] { OperationKind.Erase, OperationKind.Enrich })
+        {
+            builder.Services.AddSingleton<IOperationSource>(services => ActivatorUtilities.CreateInstance<RecordSource>(services, kind));
+        }
+
         foreach (var kind in new[] { OperationKind.Approve, OperationKind.Reject })
         {
             builder.Services.AddSingleton<IOperationSource>(services => ActivatorUtilities.CreateInstance<ProposalSource>(services, kind));

@@ -40,6 +40,12 @@ internal sealed class Production
     /// <summary>A Redis outside of the deployment, such as <c>redis.example.com:6380,ssl=true,user=connector</c>; empty: one is part of it.</summary>
     public string ExternalRedis { get; set; } = "";
 
+    /// <summary>
+    /// The tenant's file, as <c>connector setup</c> writes it; its place is told from the production file's. What it says of fields, persons, owners and scope
+    /// becomes the worker's settings, and nothing else of it is published. Empty for none.
+    /// </summary>
+    public string TenantFile { get; set; } = "";
+
     /// <summary>By the resources' names in the model.</summary>
     public Dictionary<string, ProductionService> Services { get; set; } = [];
 
@@ -63,6 +69,14 @@ internal sealed class Production
     {
         var copy = (Production)MemberwiseClone();
         (copy.ExternalRedis, copy.OtlpEndpoint) = ("", "");
+        return copy;
+    }
+
+    /// <summary>The same with more settings of a service.</summary>
+    public Production With(string service, IReadOnlyDictionary<string, string> settings)
+    {
+        var copy = (Production)MemberwiseClone();
+        copy.Services = new(Services) { [service] = (Services.GetValueOrDefault(service) ?? new ProductionService()).With(settings) };
         return copy;
     }
 
@@ -105,6 +119,19 @@ internal sealed partial class ProductionService
     {
         var copy = (ProductionService)MemberwiseClone();
         copy.LoopbackPort = port;
+        return copy;
+    }
+
+    /// <summary>The same with more settings; what is said of one for all tenants gives way.</summary>
+    public ProductionService With(IReadOnlyDictionary<string, string> settings)
+    {
+        var copy = (ProductionService)MemberwiseClone();
+        copy.Settings = new(Settings);
+        foreach (var (name, value) in settings)
+        {
+            copy.Settings[name] = value;
+        }
+
         return copy;
     }
 

@@ -34,7 +34,7 @@ internal sealed class Tenant
             [builder.Configuration["DataDirectory"] ?? Path.Combine(builder.AppHostDirectory, "..", ".data"), .. Volume.Split('.')]));
         RedisPassword = builder.AddParameter("redis-password", new GenerateParameterDefault { MinLength = 32, Special = false }, secret: true, persist: true);
         SpoolDirectory = BesideData(builder, "SpoolDirectory", "spool");
-        Scope = WriteScope.TryParse(values.GetValueOrDefault("CONNECTOR_SCOPE", ""), out var scope) ? scope : new Dictionary<string, string>();
+        WorkerSettings = WorkerNames.SettingsIn(IsSandbox ? values.Concat(SandboxTenant.WorkerSettings).ToDictionary() : values);
         SnapshotDirectory = BesideData(builder, "SnapshotDirectory", "snapshots");
         WriteStopFile = BesideData(builder, "WriteStopFile", "write-stop");
         StateDirectory = SpoolDirectory is null ? null : Path.Combine(SpoolDirectory, "state");
@@ -102,8 +102,11 @@ internal sealed class Tenant
     /// <summary>The file that stops all writes while it exists; like <see cref="SpoolDirectory"/>, setting <c>WriteStopFile</c>.</summary>
     public string? WriteStopFile { get; }
 
-    /// <summary>What may be written, as the worker's settings; empty where it is published: only who deploys it knows.</summary>
-    public IReadOnlyDictionary<string, string> Scope { get; }
+    /// <summary>
+    /// The worker's settings that the tenant's file says: what may be written, which field holds what, which persons. Empty where it is published, which has
+    /// them by the production file.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> WorkerSettings { get; }
 
     /// <summary>Where workers keep what they saw of Redis last: with the spool. Null where it is published.</summary>
     public string? StateDirectory { get; }

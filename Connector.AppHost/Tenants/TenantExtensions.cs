@@ -87,7 +87,7 @@ internal static class TenantExtensions
             .WithEnvironment("SuperOffice__Environment", tenant.SuperOfficeEnvironment)
             .WithEnvironment("SuperOffice__ClientId", tenant.ClientId)
             .WithEnvironment("SuperOffice__ClientSecret", tenant.ClientSecret);
-        foreach (var (setting, value) in tenant.Scope)
+        foreach (var (setting, value) in tenant.WorkerSettings)
         {
             worker.WithEnvironment(setting, value);
         }
@@ -122,14 +122,6 @@ internal static class TenantExtensions
         if (tenant.RedirectUri is not null)
         {
             worker.WithEnvironment("SuperOffice__RedirectUri", tenant.RedirectUri);
-        }
-
-        if (tenant.IsSandbox)
-        {
-            foreach (var (setting, value) in SandboxTenant.WorkerSettings)
-            {
-                worker.WithEnvironment(setting, value);
-            }
         }
 
         return worker;

@@ -18,12 +18,14 @@ internal static class DashboardAddress
             : throw new CommandException(ExitCode.Usage, $"'{text}' is not an address such as {DefaultUrl}: correct --url or {UrlVariable}.");
     }
 
+    /// <param name="parsed">The command line.</param>
+    /// <param name="otherwise">The key where neither it nor the environment has one.</param>
     /// <exception cref="CommandException">There is none, or its file cannot be read.</exception>
-    public static string KeyOf(ParseResult parsed)
+    public static string KeyOf(ParseResult parsed, string otherwise)
     {
         try
         {
-            var key = parsed.GetValue(CommonOptions.KeyFile) is { } file ? File.ReadAllText(file).Trim() : Variable(KeyVariable);
+            var key = parsed.GetValue(CommonOptions.KeyFile) is { } file ? File.ReadAllText(file).Trim() : Variable(KeyVariable) ?? otherwise;
             return !string.IsNullOrEmpty(key) && key.All(c => char.IsAscii(c) && !char.IsControl(c))
                 ? key
                 : throw new CommandException(ExitCode.Usage, $"This changes something and needs the operator's key: set {KeyVariable}, or name a file with --key-file.");

@@ -7,7 +7,9 @@ using System.Text.Json;
 namespace Connector.Cli.Asking;
 
 /// <summary>Asks the dashboard. Every way in which that can fail becomes a sentence and an exit code.</summary>
-internal sealed class DashboardClient(ParseResult parsed) : IDisposable
+/// <param name="parsed">The command line, which says where it is.</param>
+/// <param name="key">The operator's key where the command line has none.</param>
+internal sealed class DashboardClient(ParseResult parsed, string key = "") : IDisposable
 {
     // A dashboard does not redirect; whatever does must not get the key.
     private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, ConnectTimeout = TimeSpan.FromSeconds(5) })
@@ -27,7 +29,7 @@ internal sealed class DashboardClient(ParseResult parsed) : IDisposable
     public Task<JsonElement> PostAsync(string path, object body, CancellationToken cancellationToken)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body) };
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", DashboardAddress.KeyOf(parsed));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", DashboardAddress.KeyOf(parsed, key));
         return SendAsync(request, cancellationToken);
     }
 

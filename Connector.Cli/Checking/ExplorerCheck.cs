@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
+using Connector.Cli.Contexts;
 using Connector.Cli.Explorer;
 using Connector.Cli.Findings;
 
@@ -22,9 +23,7 @@ internal sealed class ExplorerCheck : ICheck
     public async IAsyncEnumerable<Finding> LookAsync(CheckInput input, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var context = input.Context;
-        var given = context.Value("COMPANY_EXPLORER_URL") is { Length: > 0 } url ? url
-            : context is { Name: not null, Sandbox: { } sandbox } ? new Uri(sandbox, "explorer").AbsoluteUri
-            : "";
+        var given = AddressIn(context);
         if (given.Length == 0)
         {
             yield return Finding.Skipped("not looked at: COMPANY_EXPLORER_URL is not set");
@@ -48,6 +47,11 @@ internal sealed class ExplorerCheck : ICheck
             yield return await AskAsync(explorer, JsonSerializer.Serialize(Question), JudgeAnswer, cancellationToken);
         }
     }
+
+    /// <summary>Where it is; empty if the context does not say. The sandbox is its own.</summary>
+    public static string AddressIn(TenantContext context) => context.Value("COMPANY_EXPLORER_URL") is { Length: > 0 } url ? url
+        : context is { Name: not null, Sandbox: { } sandbox } ? new Uri(sandbox, "explorer").AbsoluteUri
+        : "";
 
     // Nobody's data: the company that makes the CRM.
     private static object Question { get; } = new { so_contact_id = 1, crm_name = "SuperOffice AS", crm_website = "www.superoffice.com", crm_city = "Oslo", force = false };

@@ -12,8 +12,6 @@ internal sealed class OperationCommand : AskingCommand
 {
     private const int SecondsToWait = 60;
 
-    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(500);
-
     private readonly Argument<string> _tenant = CommonOptions.Tenant();
     private readonly Selecting _selecting;
     private readonly bool _needsWhy;
@@ -73,15 +71,17 @@ internal sealed class OperationCommand : AskingCommand
         new("release", "Runs dead letters again, which are finished by that.", Selecting.Jobs(all: true, fresh: true)),
         new("ignore", "Closes dead letters about which nothing is to be done.", Selecting.Jobs(all: true, fresh: false)),
         new("erase", "Erases everything that is held of contacts or persons; the CRM is not changed. Cannot be undone.", Selecting.Records(), needsWhy: true),
+        new("enrich", "Works on contacts or persons as after an event, without waiting for one: as the tenant's mode allows, they are asked about, which costs, and proposed or written.", Selecting.RecordsToEnrich()),
     ];
 
     protected override async Task<JsonElement> AskAsync(DashboardClient dashboard, ParseResult parsed, CancellationToken cancellationToken)
     {
-        var (tenant, by, output) = (Names.Tenant(parsed.GetRequiredValue(_tenant)), parsed.GetRequiredValue(_by), parsed.InvocationConfiguration.Output);
+        var output = parsed.InvocationConfiguration.Output;
+        var calls = new OperationCalls(
+            dashboard, Name, Names.Tenant(parsed.GetRequiredValue(_tenant)), parsed.GetRequiredValue(_by), TimeSpan.FromSeconds(parsed.GetValue(_wait) ?? SecondsToWait));
         var preview = parsed.GetValue(_look) is { } look
-            ? await dashboard.GetAsync(PathOf(tenant, Names.Id("preview", look)), cancellationToken)
-            : await dashboard.PostAsync($"api/operations/{Name}/preview", new { tenant, selection = _selecting.Selected(parsed), by }, cancellationToken);
-        preview = await WaitAsync(dashboard, tenant, parsed, preview, cancellationToken);
+            ? await calls.LookAsync(Names.Id("preview", look), cancellationToken)
+            : await calls.PreviewAsync(_selecting.Selected(parsed), cancellationToken);
         if (Screen.Text(preview, "state") != "done" || OperationText.IsRun(preview) || parsed.GetValue(_dryRun) || OperationText.Count(preview, "toDo") == 0)
         {
             return preview;
@@ -105,8 +105,7 @@ internal sealed class OperationCommand : AskingCommand
             why ??= await Terminal.AskAsync(output, _needsWhy ? "Why, for the record?" : "Why, for the record? May be left empty:", cancellationToken);
         }
 
-        var run = await dashboard.PostAsync($"api/operations/{Name}/run", new { tenant, preview = Screen.Text(preview, "id"), by, why }, cancellationToken);
-        return await WaitAsync(dashboard, tenant, parsed, run, cancellationToken);
+        return await calls.RunAsync(preview, why, cancellationToken);
     }
 
     protected override int Judge(JsonElement answer) =>
@@ -123,18 +122,4 @@ internal sealed class OperationCommand : AskingCommand
 
         OperationText.ShowNext(screen, answer, isDeclined: _shown == Screen.Text(answer, "id"), needsWhy: _needsWhy);
     }
-
-    private async Task<JsonElement> WaitAsync(DashboardClient dashboard, string tenant, ParseResult parsed, JsonElement operation, CancellationToken cancellationToken)
-    {
-        var (begun, patience) = (TimeProvider.System.GetTimestamp(), TimeSpan.FromSeconds(parsed.GetValue(_wait) ?? SecondsToWait));
-        while (Screen.Text(operation, "state") is "waiting" or "working" && TimeProvider.System.GetElapsedTime(begun) < patience)
-        {
-            await Task.Delay(BetweenLooks, cancellationToken);
-            operation = await dashboard.GetAsync(PathOf(tenant, Screen.Text(operation, "id")), cancellationToken);
-        }
-
-        return operation;
-    }
-
-    private string PathOf(string tenant, string id) => $"api/operations/{Name}/{id}?tenant={tenant}";
 }

@@ -17,6 +17,8 @@ internal sealed class Selecting
 
     public static Selecting Records() => new Selecting().Entities().All("All of the tenant's of which anything is held.");
 
+    public static Selecting RecordsToEnrich() => new Selecting().Entities().Fresh();
+
     public static Selecting Writes()
     {
         var selecting = new Selecting().Entities();
@@ -46,8 +48,7 @@ internal sealed class Selecting
         selecting.Add(jobs, "jobs", result => result.GetValue(jobs) is { Length: > 0 }, parsed => NotEmpty(parsed.GetValue(jobs)?.Select(id => Names.Id("job", id)).ToArray()));
         if (fresh)
         {
-            Option<bool> anew = new("--fresh") { Description = "With a new analysis, which costs. Without it, the stored answer is used where there is one." };
-            selecting.Add(anew, "how", result => result.GetValue(anew), parsed => parsed.GetValue(anew) ? "fresh" : null, selects: false);
+            selecting.Fresh();
         }
 
         return all ? selecting.All("All dead letters of the tenant.") : selecting;
@@ -72,6 +73,12 @@ internal sealed class Selecting
         return Add(
             entities, "entities", result => result.GetValue(entities) is { Length: > 0 },
             parsed => NotEmpty(parsed.GetValue(entities)?.Select(text => Uri.UnescapeDataString(Names.Entity(text))).ToArray()));
+    }
+
+    private Selecting Fresh()
+    {
+        Option<bool> anew = new("--fresh") { Description = "With a new analysis, which costs. Without it, the stored answer is used where there is one." };
+        return Add(anew, "how", result => result.GetValue(anew), parsed => parsed.GetValue(anew) ? "fresh" : null, selects: false);
     }
 
     private Selecting All(string description)

@@ -53,7 +53,7 @@ internal static class ContextChoice
         var values = new Dictionary<string, string>(otherwise);
         if (file is not null)
         {
-            foreach (var (key, value) in Read(file).Where(one => one.Value.Length > 0))
+            foreach (var (key, value) in Read(file).Where(one => one.Value.Length > 0 || WorkerNames.IsOne(one.Key)))
             {
                 values[key] = value;
             }
@@ -76,7 +76,7 @@ internal static class ContextChoice
 
     // Its page sends browsers to the address that it has registered, and to no other.
     private static Dictionary<string, string> OfSandbox() => new(
-        EnvRules.Defaults.Concat(SandboxTenant.Values).GroupBy(one => one.Key).Select(one => one.Last()))
+        EnvRules.Defaults.Concat(SandboxTenant.Values).Concat(SandboxSecrets.Read()).GroupBy(one => one.Key).Select(one => one.Last()))
     {
         ["SO_REDIRECT_URI"] = "http://127.0.0.1:8009/callback",
     };

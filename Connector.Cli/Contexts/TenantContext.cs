@@ -67,6 +67,12 @@ internal sealed class TenantContext
             yield return new("SuperOffice:PrivateKeyFile", Value("SO_PRIVATE_KEY_FILE"));
         }
 
+        // Nobody's lease ends here, so that the services' time-out is not ours.
+        foreach (var (name, value) in Values.Where(one => one.Key.StartsWith("SuperOffice__", StringComparison.Ordinal) && one.Key != "SuperOffice__Timeout"))
+        {
+            yield return new(name.Replace("__", ":", StringComparison.Ordinal), value);
+        }
+
         if (Sandbox is not null)
         {
             yield return new("SuperOffice:LoginUrl", Sandbox.AbsoluteUri);

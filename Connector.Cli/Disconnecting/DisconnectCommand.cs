@@ -53,7 +53,7 @@ internal sealed class DisconnectCommand : TenantCommand
         var steps = new StepList(session, undoes, asks: !session.Parsed.GetValue(_yes));
         var patience = TimeSpan.FromSeconds(session.Parsed.GetValue(_wait) ?? SecondsToWait);
         var by = session.Parsed.GetRequiredValue(_by);
-        var disconnection = new Disconnection(session.Client, dashboard, new OperationCalls(dashboard, tenant, by, patience), steps, tenant, by);
+        var disconnection = new Disconnection(session.Client, dashboard, new RepeatedOperations(dashboard, tenant, by, patience), steps, tenant, by);
         try
         {
             await disconnection.RunAsync(undoes, cancellationToken);

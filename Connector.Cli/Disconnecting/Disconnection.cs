@@ -10,7 +10,7 @@ namespace Connector.Cli.Disconnecting;
 /// The steps. The mode goes down to observe rather than writes being stopped: an undo is a write too. Only once it is done are all writes stopped, and what is held is erased after the
 /// undo, which works by it.
 /// </summary>
-internal sealed class Disconnection(SuperOfficeClient client, DashboardClient dashboard, OperationCalls operations, StepList steps, string tenant, string by)
+internal sealed class Disconnection(SuperOfficeClient client, DashboardClient dashboard, RepeatedOperations operations, StepList steps, string tenant, string by)
 {
     private const string Why = "connector disconnect";
 

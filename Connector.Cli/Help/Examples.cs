@@ -39,6 +39,8 @@ internal static class Examples
         ["release"] = ["release Cust12345 --all --yes"],
         ["ignore"] = ["ignore Cust12345 0198b1c2d3e4f5061728394a5b6c7d8e"],
         ["erase"] = ["erase Cust12345 contact:4711 --why \"asked for it\""],
+        ["enrich"] = ["enrich Cust12345 contact:4711 contact:4712", "enrich Cust12345 contact:4711 --fresh"],
+        ["setup"] = ["setup --context acme", "setup --env acme.env", "setup --context sandbox --no-browser"],
         ["contexts"] = ["contexts"],
         ["contexts use"] = ["contexts use acme"],
         ["contexts remove"] = ["contexts remove acme"],

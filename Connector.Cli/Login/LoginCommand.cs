@@ -2,11 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Connector.Cli.Asking;
 using Connector.Cli.Contexts;
-using Connector.Cli.Crm;
 using Connector.Cli.Showing;
-using Connector.SuperOffice;
-using Connector.SuperOffice.Consents;
-using Microsoft.Extensions.DependencyInjection;
 using Spectre.Console;
 
 namespace Connector.Cli.Login;
@@ -14,9 +10,6 @@ namespace Connector.Cli.Login;
 /// <summary>Has a person let the application into the tenant, in the person's browser, and keeps what that gives. No token is ever shown.</summary>
 internal sealed class LoginCommand : Command
 {
-    // A code is good for ten minutes; nobody takes longer than that over the pages before it.
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
-
     private readonly Option<bool> _systemUser = new("--system-user")
     {
         Description = "Take the token of the application's own user, who sees everything. An administrator has to log in for it.",
@@ -39,116 +32,16 @@ internal sealed class LoginCommand : Command
         var where = parsed.GetValue(CommonOptions.Json) ? parsed.InvocationConfiguration.Error : parsed.InvocationConfiguration.Output;
         var typed = await LoginValues.AskAsync(context, where, cancellationToken);
         context = context.With(typed);
-        var redirect = Checked(context);
-        try
-        {
-            using var session = new CrmSession(context, parsed, loggedIn: false);
-            await where.WriteLineAsync(context.Line);
-            var flow = session.Services.GetRequiredService<ConsentFlow>();
-            var request = flow.Begin();
-            var sentTo = await SendAsync(request, redirect, parsed, where, cancellationToken);
-            var consent = await flow.CompleteAsync(request, sentTo, cancellationToken);
-            var kept = Keep(context, typed, consent, parsed.GetValue(_systemUser));
-            return await TellAsync(kept, consent, parsed, cancellationToken);
-        }
-        catch (SuperOfficeException failure)
-        {
-            throw CrmFailure.Of(failure, context);
-        }
+        LoginFlow.Checked(context);
+        await where.WriteLineAsync(context.Line);
+        var systemUser = parsed.GetValue(_systemUser);
+        var login = await new LoginFlow(parsed, where, !parsed.GetValue(_noBrowser), systemUser).RunAsync(context, typed, cancellationToken);
+        return await TellAsync(login, systemUser, parsed);
     }
 
-    // Exactly as registered: nothing of it is tidied up.
-    private static Uri Checked(TenantContext context)
+    private static async Task<int> TellAsync(KeptLogin login, bool isSystemUser, ParseResult parsed)
     {
-        var problem = !System.Text.RegularExpressions.Regex.IsMatch(context.Tenant, @"\ACust[0-9]{1,10}\z") ? "SO_CONTEXT_IDENTIFIER must look like Cust12345."
-            : context.Sandbox is null && SuperOffice.Tenancy.EnvironmentNames.ProblemOf(context.Value("SO_ENVIRONMENT")) is { } unknown ? $"SO_ENVIRONMENT: {unknown}"
-            : !Uri.TryCreate(context.Value("SO_REDIRECT_URI"), UriKind.Absolute, out var redirect) || redirect.Scheme is not ("http" or "https")
-                ? "SO_REDIRECT_URI must be an absolute address, exactly as it is registered for the application, such as http://127.0.0.1:8009/callback."
-            : null;
-        return problem is null ? new Uri(context.Value("SO_REDIRECT_URI")) : throw new CommandException(ExitCode.Usage, problem);
-    }
-
-    private async Task<Uri> SendAsync(ConsentRequest request, Uri redirect, ParseResult parsed, TextWriter where, CancellationToken cancellationToken)
-    {
-        using var patience = new CancellationTokenSource(Patience);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
-        if (!RedirectListener.CanListenAt(redirect))
-        {
-            return await PasteAsync(request, redirect, parsed, where, cancellationToken);
-        }
-
-        await using var listener = await RedirectListener.StartAsync(redirect, ConsentFlow.IsAnswer, cancellationToken);
-        await ShowAsync(request, parsed, where);
-        try
-        {
-            return await listener.AnswerAsync(both.Token);
-        }
-        catch (OperationCanceledException) when (patience.IsCancellationRequested)
-        {
-            throw new CommandException(ExitCode.Bad, $"Nobody came back to {redirect} within {Patience.TotalMinutes:0} minutes. Nothing was kept.");
-        }
-    }
-
-    private async Task<Uri> PasteAsync(ConsentRequest request, Uri redirect, ParseResult parsed, TextWriter where, CancellationToken cancellationToken)
-    {
-        await ShowAsync(request, parsed, where);
-        await where.WriteLineAsync($"Afterwards the browser is sent to {redirect}…, whatever it shows there.");
-        var pasted = await Terminal.AskAsync(where, "Paste the whole address that it was sent to:", cancellationToken)
-            ?? throw new CommandException(ExitCode.Usage,
-                $"SO_REDIRECT_URI, {redirect}, is no http address of this machine: log in at a terminal, where the address can be pasted that the browser is sent to.");
-        return Uri.TryCreate(pasted.Trim('"', '\''), UriKind.Absolute, out var sentTo) && sentTo.GetLeftPart(UriPartial.Path) == redirect.GetLeftPart(UriPartial.Path)
-            ? sentTo
-            : throw new CommandException(ExitCode.Bad, $"What was pasted is not {redirect} with something behind it. Nothing was kept.");
-    }
-
-    private async Task ShowAsync(ConsentRequest request, ParseResult parsed, TextWriter where)
-    {
-        await where.WriteLineAsync($"Log in and allow the application:\n  {request.Link}");
-        await where.FlushAsync();
-        if (!parsed.GetValue(_noBrowser))
-        {
-            Browser.Open(request.Link);
-        }
-    }
-
-    private static TenantContext Keep(TenantContext context, IReadOnlyDictionary<string, string> typed, Consent consent, bool systemUser)
-    {
-        var token = !systemUser ? KeyValuePair.Create("SO_REFRESH_TOKEN", consent.RefreshToken)
-            : consent.SystemUserToken is { } own ? KeyValuePair.Create("SO_SYSTEM_USER_TOKEN", own)
-            : throw new CommandException(ExitCode.Bad,
-                "The login holds no token of a system user (claim system_token). Nothing was kept: an administrator has to log in, and SuperOffice must have registered the application with a system user.");
-        var isNew = !File.Exists(context.File);
-        var text = isNew ? "" : File.ReadAllText(context.File);
-        var values = isNew ? context.Values.Where(one => one.Value.Length > 0 && one.Key != token.Key) : typed;
-        text = EnvFileEditor.With(text, [.. values, token]);
-        if (context.Name is not { } name)
-        {
-            PrivateFile.Write(context.File, text);
-        }
-        else
-        {
-            var store = ContextStore.OfUser;
-            store.Write(name, text);
-            if (store.Current is null)
-            {
-                store.Use(name);
-            }
-        }
-
-        return context.With([token]);
-    }
-
-    private async Task<int> TellAsync(TenantContext kept, Consent consent, ParseResult parsed, CancellationToken cancellationToken)
-    {
-        var name = consent.Name;
-        var isSystemUser = parsed.GetValue(_systemUser);
-        if (!isSystemUser && !kept.IsSystemUser)
-        {
-            using var session = new CrmSession(kept, parsed);
-            name = await new Parts(kept).TryAsync(
-                "principal", () => session.Client.ReadPrincipalAsync(cancellationToken), "") is { FullName: { Length: > 0 } full } ? full : name;
-        }
-
+        var (kept, consent, name) = login;
         var output = parsed.InvocationConfiguration.Output;
         if (parsed.GetValue(CommonOptions.Json))
         {

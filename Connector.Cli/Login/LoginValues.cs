@@ -12,15 +12,19 @@ internal static class LoginValues
         ("SO_ENVIRONMENT", "SuperOffice's environment (sod, qaonline, online):", false),
         ("SO_CLIENT_ID", "The application's client id:", false),
         ("SO_CLIENT_SECRET", "The application's client secret (it is not shown):", true),
-        ("SO_REDIRECT_URI", "The redirect address, exactly as it is registered for the application:", false),
+        ("SO_REDIRECT_URI", "The redirect address, exactly as it is registered:", false),
     ];
+
+    /// <summary>What the context lacks, with how it is asked for.</summary>
+    public static IReadOnlyList<(string Name, string Question, bool IsSecret)> MissingOf(TenantContext context) =>
+        [.. Needed.Where(one => context.Value(one.Name).Length == 0)];
 
     /// <summary>What was typed, by name.</summary>
     /// <exception cref="CommandException">Something is missing, and nobody can be asked.</exception>
     public static async Task<IReadOnlyDictionary<string, string>> AskAsync(TenantContext context, TextWriter output, CancellationToken cancellationToken)
     {
         var typed = new Dictionary<string, string>();
-        var missing = Needed.Where(one => context.Value(one.Name).Length == 0).ToList();
+        var missing = MissingOf(context);
         foreach (var (name, question, isSecret) in missing)
         {
             var answer = isSecret

@@ -1,7 +1,5 @@
 using System.CommandLine;
 using Connector.Cli.Crm;
-using Connector.SuperOffice;
-using Connector.SuperOffice.Webhooks;
 
 namespace Connector.Cli.Webhooks;
 
@@ -23,39 +21,14 @@ internal sealed class RegisterWebhook : TenantCommand
     protected override async Task<int> RunAsync(CrmSession session, CancellationToken cancellationToken)
     {
         var (name, target) = (session.Parsed.GetRequiredValue(_name), OurWebhooks.Target(session.Parsed.GetRequiredValue(_target)));
-        var definition = OurWebhooks.Definition(session.Context, name, target);
-        var webhooks = session.Client.Webhooks;
-        var present = (await webhooks.ListAsync(cancellationToken))
-            .FirstOrDefault(one => one.Name == name || OurWebhooks.Shown(one.TargetUrl) == OurWebhooks.Shown(target.AbsoluteUri));
-        WebhookSubscription done;
-        try
-        {
-            // SuperOffice tests a new one by itself, and refuses it if that fails; one that there is, it does not.
-            if (present is not null && await webhooks.TestAsync(definition, cancellationToken) is { Success: false } failed)
-            {
-                throw NotReached(target, WebhookText.Short(failed.Message));
-            }
-
-            done = present is null
-                ? await webhooks.RegisterAsync(definition, cancellationToken)
-                : await webhooks.UpdateAsync(present.WebhookId, definition, cancellationToken);
-        }
-        catch (SuperOfficeException refused) when (refused.Kind == FailureKind.Refused)
-        {
-            throw NotReached(target, CrmFailure.TextOf(refused));
-        }
-        catch (ArgumentException wrong)
-        {
-            throw new CommandException(ExitCode.Usage, wrong.Message);
-        }
-
+        var (done, wasThere) = await Registration.RunAsync(session.Client, session.Context, name, target, cancellationToken);
         if (session.IsJson)
         {
             await session.WriteJsonAsync(WebhookText.Json(done));
         }
         else
         {
-            session.Screen.Say(present is null
+            session.Screen.Say(!wasThere
                 ? $"Registered as webhook {done.WebhookId}: SuperOffice's test event was answered with 200."
                 : $"Webhook {done.WebhookId} was there already, and is up to date now: SuperOffice's test event was answered with 200.");
             WebhookText.Show(session, [done]);
@@ -63,8 +36,4 @@ internal sealed class RegisterWebhook : TenantCommand
 
         return ExitCode.Good;
     }
-
-    /// <summary>That SuperOffice's post was not taken, and why that may be.</summary>
-    public static CommandException NotReached(Uri target, string words) => new(ExitCode.Bad,
-        $"SuperOffice's test event was not answered with 200 by {OurWebhooks.Shown(target.AbsoluteUri)}. {words} Look that the address is reached from the internet, by https with a certificate the public trusts; that ingress is behind it; and that WEBHOOK_TOKEN and WEBHOOK_SECRET are those of ingress. Nothing was changed.");
 }

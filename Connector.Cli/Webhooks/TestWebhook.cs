@@ -21,7 +21,7 @@ internal sealed class TestWebhook : TenantCommand
         var result = await session.Client.Webhooks.TestAsync(OurWebhooks.Definition(session.Context, OurWebhooks.DefaultName, target), cancellationToken);
         if (!result.Success)
         {
-            throw RegisterWebhook.NotReached(target, $"SuperOffice says: {WebhookText.Short(result.Message)}");
+            throw Registration.NotReached(target, $"SuperOffice says: {WebhookText.Short(result.Message)}");
         }
 
         if (session.IsJson)

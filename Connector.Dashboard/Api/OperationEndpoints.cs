@@ -12,7 +12,7 @@ namespace Connector.Dashboard.Api;
 /// <summary>What people do to many records or jobs, each kind in the same way: a preview, then a run of it. And what people changed.</summary>
 internal static class OperationEndpoints
 {
-    private const string Kinds = "approve, reject, undo, adopt, replay, release, ignore or erase";
+    private const string Kinds = "approve, reject, undo, adopt, replay, release, ignore, erase or enrich";
 
     public static void MapOperations(this IEndpointRouteBuilder api)
     {

@@ -26,6 +26,9 @@ public enum OperationKind
 
     /// <summary>Forget everything that is held of records.</summary>
     Erase,
+
+    /// <summary>Work on records as after an event, without waiting for one.</summary>
+    Enrich,
 }
 
 /// <summary>What is true of all operations of a kind.</summary>
@@ -64,6 +67,7 @@ public static class OperationKinds
         new(OperationKind.Release, "release", ("dead letter", "dead letters"), "jobs", "all", "how"),
         new(OperationKind.Ignore, "ignore", ("dead letter", "dead letters"), "jobs", "all"),
         new(OperationKind.Erase, "erase", ("record", "records"), "entities", "all"),
+        new(OperationKind.Enrich, "enrich", ("record", "records"), "entities", "how"),
     ];
 
     /// <summary>The words of all kinds.</summary>

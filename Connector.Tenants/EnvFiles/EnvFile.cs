@@ -6,8 +6,8 @@ namespace Connector.Tenants.EnvFiles;
 
 /// <summary>
 /// The file <c>.env</c>: lines of <c>NAME=value</c>, the value bare or in quotes, <c>#</c> before a comment. Other programs' names may stand in it, but none
-/// that is a slip away from one of ours: a secret that is silently not used is worse than a start that fails. Messages name names and line numbers, never
-/// values.
+/// that is a slip away from one of ours: a secret that is silently not used is worse than a start that fails. The same for <see cref="WorkerNames"/>, of which
+/// none passes that the worker would not read. Messages name names and line numbers, never values.
 /// Linked into whatever reads such a file and cannot reference this library.
 /// </summary>
 public static partial class EnvFile
@@ -63,8 +63,8 @@ public static partial class EnvFile
     public static string? NameIn(string line) =>
         line.Trim() is { Length: > 0 } text && text[0] != '#' && Assignment().Match(text) is { Success: true } assignment ? assignment.Groups["name"].Value : null;
 
-    private static string? Mistyped(string name) => Known.Contains(name, StringComparer.Ordinal)
-        ? null
+    private static string? Mistyped(string name) => Known.Contains(name, StringComparer.Ordinal) ? null
+        : WorkerNames.IsOne(name) ? WorkerNames.Instead(name)
         : Known.FirstOrDefault(known => EditDistance.Between(name.ToUpperInvariant(), known) <= 2);
 
     // A bare value ends before " #"; one in quotes ends with its quote.

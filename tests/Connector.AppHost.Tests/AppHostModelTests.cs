@@ -63,6 +63,27 @@ public sealed class AppHostModelTests : EnvFileTest
     }
 
     [Fact]
+    public async Task What_the_env_file_says_of_fields_persons_and_scope_reaches_the_worker_alone()
+    {
+        WriteEnv();
+        string[] lines =
+        [
+            "Tenant__Contact__Summary__ProgId=SuperOffice:184", "Tenant__Contact__Vertical__ProgId=", "Tenant__Owners__0=ANNA", "Tenant__Persons__Enrich=true",
+            "SuperOffice__AssociateId=11",
+        ];
+        await File.AppendAllLinesAsync(EnvFile, [.. lines, "CONNECTOR_SCOPE=owner:ANNA,category:3"], Cancelled);
+
+        await using var model = await AppModel.CreateAsync("--CONNECTOR_PROFILE", "tenant", "--EnvFile", EnvFile);
+
+        var worker = (await model.VariablesAsync("worker")).Select(variable => $"{variable.Key}={variable.Value}").ToList();
+        Assert.Superset(lines.Concat(["Tenant__Scope__Owners__0=ANNA", "Tenant__Scope__Categories__0=3"]).ToHashSet(), worker.ToHashSet());
+        foreach (var other in new[] { "dashboard", "enricher", "ingress" })
+        {
+            Assert.DoesNotContain((await model.VariablesAsync(other)).Keys, key => key.StartsWith("Tenant__", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
     public async Task An_operators_keys_in_the_env_file_reach_the_dashboard_alone()
     {
         WriteEnv();

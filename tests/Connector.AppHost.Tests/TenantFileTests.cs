@@ -62,7 +62,32 @@ public sealed class TenantFileTests : EnvFileTest
     }
 
     [Theory]
+    [InlineData("Tenant__Contact__Sumary__ProgId", "Tenant__Contact__Summary__ProgId")]
+    [InlineData("Tenant__Contact__Vertical", "Tenant__Contact__Vertical__ProgId")]
+    [InlineData("tenant__persons__enrich", "Tenant__Persons__Enrich")]
+    [InlineData("Tenant__Owners", "Tenant__Owners__0")]
+    [InlineData("Tenant__Mode", "CONNECTOR_MODE")]
+    [InlineData("Tenant__Scope__Owners__0", "CONNECTOR_SCOPE")]
+    [InlineData("SuperOffice__ClientSecret", "SO_CLIENT_SECRET")]
+    [InlineData("SuperOffice__AsociateId", "SuperOffice__AssociateId")]
+    [InlineData("Tenant__Whatever", null)]
+    [InlineData("SuperOffice__LoginUrl", null)]
+    public async Task Setting_of_the_worker_that_it_does_not_know_or_that_has_a_name_of_its_own_is_refused(string name, string? meant)
+    {
+        WriteEnv();
+        await File.AppendAllTextAsync(EnvFile, $"{name}=hunter2\n", Cancelled);
+
+        Assert.False(TenantFile.TryRead(EnvFile, out _, out var problem));
+
+        Assert.Contains($"line 10: {name} is not a name that is read. Did you mean {meant}", problem, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", problem, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("SO_LOGIN_URL")]
+    [InlineData("Tenant__Contact__Vertical__Aliases__Aviation")]
+    [InlineData("Tenant__Owners__12")]
+    [InlineData("SuperOffice__AssociateId")]
     [InlineData("PATH")]
     public async Task Names_of_other_programs_may_stand_beside_ours(string name)
     {

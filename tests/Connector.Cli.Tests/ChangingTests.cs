@@ -68,6 +68,13 @@ public sealed class ChangingTests(RedisFixture redis) : CliTest(redis)
     }
 
     [Fact]
+    public async Task Records_are_enriched_with_yes_once_the_cost_was_shown()
+    {
+        await SaysNothingWasDoneAsync("Cost: at most 2 analyses by the Company Explorer.", "enrich", Story.Tenant, "contact:7", "contact:8");
+        await DoesAsync("replay", "Asked for, as batch", "enrich", Story.Tenant, "contact:7", "contact:8", "--yes");
+    }
+
+    [Fact]
     public async Task Dead_letters_are_shown_and_released_with_yes_and_another_is_ignored()
     {
         var (first, second) = (await Story.DieAsync(7), await Story.DieAsync(8));

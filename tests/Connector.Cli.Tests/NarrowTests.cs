@@ -24,7 +24,7 @@ public sealed partial class NarrowTests(RedisFixture redis) : CliTest(redis)
     [
         "audit", "audit --deep", "holds", "loss status", "drain status", "dead", "spools", "erasures", "journals list", "limits Cust10001", "proposals Cust10001",
         "proposals Cust10001 contact:123457", "approve Cust10001 --all", "explain Cust10001 contact:123456", "mapping Cust10001", "spend", "operations",
-        "reject Cust10001 contact:123457 contact:5", "release Cust10001 --all", "ignore Cust10001 --all", "erase Cust10001 contact:123458", "mode Cust10001 write --reason x",
+        "reject Cust10001 contact:123457 contact:5", "release Cust10001 --all", "ignore Cust10001 --all", "erase Cust10001 contact:123458", "enrich Cust10001 contact:123459", "mode Cust10001 write --reason x",
     ];
 
     [Theory]

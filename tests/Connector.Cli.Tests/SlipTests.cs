@@ -14,7 +14,7 @@ public sealed class SlipTests(RedisFixture redis) : CliTest(redis)
         "hold T --reason x", "resume T", "stop-writes T", "allow-writes T", "mode T observe --reason x", "mode T write --reason x", "mode T write --reason x --yes",
         "limits T", "explain T contact:7", "proposals T", "proposals T contact:7", "mapping T", "dead --tenant T",
         "approve T --all", "approve T contact:7", "approve T --all --yes", "reject T --all", "undo T --pass 1", "undo T --pass 1 --yes --why x", "release T --all", "ignore T --all --yes",
-        "adopt T --all", "adopt T --all --yes", $"adopt T --look {Nobody}", "erase T contact:7", "erase T contact:7 --yes --why x",
+        "adopt T --all", "adopt T --all --yes", $"adopt T --look {Nobody}", "erase T contact:7", "erase T contact:7 --yes --why x", "enrich T contact:7", "enrich T contact:7 --yes",
     ];
 
     [Theory]

@@ -26,7 +26,7 @@ public sealed partial class DeploymentFilesTests(Publication published) : IClass
 
     private static string ProductionText => File.ReadAllText(Path.Combine(Deploy, "production.yaml"));
 
-    private IReadOnlyDictionary<string, string> Files => field ??= PublishExtensions.Files(published.Text, ProductionText);
+    private IReadOnlyDictionary<string, string> Files => field ??= PublishExtensions.Files(published.Text, ProductionText, Deploy);
 
     private IReadOnlyList<object> Objects => field ??=
         [.. Files.Where(file => file.Key.StartsWith("kustomize/", StringComparison.Ordinal) && file.Key.EndsWith(".yaml", StringComparison.Ordinal) && !file.Key.Contains("kustomization", StringComparison.Ordinal))
@@ -147,7 +147,7 @@ public sealed partial class DeploymentFilesTests(Publication published) : IClass
         var production = ProductionText.Replace("externalRedis: \"\"", "externalRedis: r.example:6380,ssl=true", StringComparison.Ordinal)
             .Replace("otlpEndpoint: \"\"", "otlpEndpoint: http://collector:4317", StringComparison.Ordinal);
 
-        Assert.Equal(Files[TrialFile], PublishExtensions.Files(published.Text, production)[TrialFile]);
+        Assert.Equal(Files[TrialFile], PublishExtensions.Files(published.Text, production, Deploy)[TrialFile]);
     }
 
     [Fact]
@@ -226,11 +226,43 @@ public sealed partial class DeploymentFilesTests(Publication published) : IClass
     [InlineData("registry: r\ntag: \"1\"\npublicHost: h\nservices:\n  worker: { replicas: 0 }", "'worker' has 0 replicas")]
     [InlineData("registry: r\ntag: \"1\"\npublicHost: h\nservices:\n  worker: { replicas: many }", "line 5")]
     [InlineData("registry: r\ntag: \"1\"\npublicHost: h\nservices:\n  worker: { endWithin: 9 }", "'worker' may take 9 s to end")]
+    [InlineData("registry: r\ntag: \"1\"\npublicHost: h\ntenantFile: nowhere.env", "'tenantFile', ")]
     [InlineData("registry: r\ntag: \"1\"\npublicHost: h\nmetricsPort: 80", "'metricsPort' is 80")]
     [InlineData("registry: r\ntag: \"1\"\npublicHost: h\nmetricsPort: 8007", "'metricsPort' is 8007, where enricher listens already")]
     [InlineData("registry: r\ntag: \"1\"\npublicHost: h\nservices:\n  dashboard: { replicas: 2, loopbackPort: 8004 }", "of one replica")]
     public void A_wrong_production_file_is_refused_with_what_is_wrong(string text, string says) => Assert.Contains(
-        says, Assert.Throws<InvalidOperationException>(() => PublishExtensions.Files(published.Text, text)).Message, StringComparison.Ordinal);
+        says, Assert.Throws<InvalidOperationException>(() => PublishExtensions.Files(published.Text, text, Deploy)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void What_the_tenants_file_says_of_fields_and_scope_reaches_the_deployed_workers_and_no_secret_of_it_does()
+    {
+        var folder = Directory.CreateTempSubdirectory("connector-production-");
+        try
+        {
+            File.WriteAllText(Path.Combine(folder.FullName, "acme.env"), """
+                SO_CLIENT_SECRET=hunter2
+                OPERATOR_KEY=hunter2
+                CONNECTOR_MODE=write
+                CONNECTOR_SCOPE=owner:ANNA
+                Tenant__Contact__Summary__ProgId=SuperOffice:184
+                Tenant__Persons__Enrich=true
+                """);
+
+            var files = PublishExtensions.Files(published.Text, ProductionText.Replace("tenantFile: \"\"", "tenantFile: acme.env", StringComparison.Ordinal), folder.FullName);
+
+            var worker = ((Dictionary<object, object>)Parsed(files[Deployment])["worker"]["environment"]).ToDictionary(one => $"{one.Key}", one => $"{one.Value}");
+            Assert.Equal(
+                ("SuperOffice:184", "true", "ANNA"), (worker["Tenant__Contact__Summary__ProgId"], worker["Tenant__Persons__Enrich"], worker["Tenant__Scope__Owners__0"]));
+            Assert.StartsWith("${CONNECTOR_MODE", worker["Tenant__Mode"], StringComparison.Ordinal);
+            Assert.Contains("SuperOffice:184", files["kustomize/base/worker.yaml"], StringComparison.Ordinal);
+            Assert.Equal(Files[TrialFile], files[TrialFile]);
+            Assert.All(files, file => Assert.DoesNotContain("hunter2", file.Value, StringComparison.Ordinal));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
 
     [Fact]
     public void A_secret_within_a_text_is_refused()
@@ -239,7 +271,7 @@ public sealed partial class DeploymentFilesTests(Publication published) : IClass
 
         Assert.Contains(
             "Jobs__Profile of ingress has the parameter operator-key within a text",
-            Assert.Throws<InvalidOperationException>(() => PublishExtensions.Files(mixed, ProductionText)).Message,
+            Assert.Throws<InvalidOperationException>(() => PublishExtensions.Files(mixed, ProductionText, Deploy)).Message,
             StringComparison.Ordinal);
     }
 
@@ -248,7 +280,7 @@ public sealed partial class DeploymentFilesTests(Publication published) : IClass
     {
         var production = ProductionText.Replace("externalRedis: \"\"", "externalRedis: r.example:6380,ssl=true", StringComparison.Ordinal)
             .Replace("otlpEndpoint: \"\"", "otlpEndpoint: http://collector:4317", StringComparison.Ordinal);
-        var compose = PublishExtensions.Files(published.Text, production)["compose/compose.yaml"];
+        var compose = PublishExtensions.Files(published.Text, production, Deploy)["compose/compose.yaml"];
 
         Assert.Equal(4, compose.Split("ConnectionStrings__redis: r.example:6380,ssl=true").Length - 1);
         Assert.Equal(5, compose.Split("OTEL_EXPORTER_OTLP_ENDPOINT: http://collector:4317").Length - 1);
@@ -258,7 +290,7 @@ public sealed partial class DeploymentFilesTests(Publication published) : IClass
     [Fact]
     public void A_port_for_Prometheus_is_reached_from_within_only()
     {
-        var files = PublishExtensions.Files(published.Text, ProductionText.Replace("metricsPort: 0", "metricsPort: 9464", StringComparison.Ordinal));
+        var files = PublishExtensions.Files(published.Text, ProductionText.Replace("metricsPort: 0", "metricsPort: 9464", StringComparison.Ordinal), Deploy);
         var objects = OfOurs.Append("network")
             .SelectMany(name => KubernetesYaml.LoadAllFromString(files[$"kustomize/base/{name}.yaml"], strict: true)).ToList();
         var templates = objects.OfType<V1Deployment>().Select(one => one.Spec.Template)
@@ -328,8 +360,10 @@ public sealed partial class DeploymentFilesTests(Publication published) : IClass
     private IEnumerable<string> Ports(string file) => Services(file)
         .SelectMany(service => ListOf(service.Value, "ports").Select(port => $"{service.Key}: {port}")).OrderByDescending(port => port, StringComparer.Ordinal);
 
-    private Dictionary<string, Dictionary<string, object>> Services(string file) =>
-        new DeserializerBuilder().IgnoreUnmatchedProperties().Build().Deserialize<ComposeShape>(Files[file]).Services;
+    private Dictionary<string, Dictionary<string, object>> Services(string file) => Parsed(Files[file]);
+
+    private static Dictionary<string, Dictionary<string, object>> Parsed(string compose) =>
+        new DeserializerBuilder().IgnoreUnmatchedProperties().Build().Deserialize<ComposeShape>(compose).Services;
 
     private sealed class ComposeShape
     {

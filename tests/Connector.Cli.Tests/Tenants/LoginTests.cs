@@ -124,7 +124,7 @@ public sealed partial class LoginTests : TenantTest
         string[] arguments = ["login", "--no-browser", "--env", EnvFile, "--sandbox-url", elsewhere.Url.AbsoluteUri];
         var typed = Terminal.TypeLater();
         var running = Running.Start(arguments);
-        typed.SetResult((await SendToAsync(await running.LinkAsync(), "CARLA", "Cust10001", "allow")).AbsoluteUri);
+        typed.SetResult((await Person.SendToAsync(await running.LinkAsync(), "CARLA", "Cust10001", "allow")).AbsoluteUri);
         var ended = await running.EndAsync();
 
         Terminal.Type("https://connector.example.com/other?code=1");
@@ -157,24 +157,9 @@ public sealed partial class LoginTests : TenantTest
     {
         var running = Running.Start(["login", "--no-browser", "--sandbox-url", Sandbox.Url.AbsoluteUri, .. arguments ?? ["--env", EnvFile]]);
         using var browser = new HttpClient();
-        var page = await browser.GetStringAsync(await SendToAsync(await running.LinkAsync(), user, tenant, decision), Cancel);
+        var page = await browser.GetStringAsync(await Person.SendToAsync(await running.LinkAsync(), user, tenant, decision), Cancel);
         return (await running.EndAsync(), page);
     }
-
-    // What the browser of somebody is sent to who fills the page in.
-    private static async Task<Uri> SendToAsync(Uri link, string user, string tenant, string decision)
-    {
-        using var browser = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false });
-        var page = await browser.GetStringAsync(link, Cancel);
-        var form = Hidden().Matches(page).ToDictionary(field => field.Groups["name"].Value, field => WebUtility.HtmlDecode(field.Groups["value"].Value));
-        (form["user"], form["tenant"], form["decision"]) = (user, tenant, decision);
-        using var content = new FormUrlEncodedContent(form);
-        using var answer = await browser.PostAsync(link.GetLeftPart(UriPartial.Path), content, Cancel);
-        return answer.Headers.Location!;
-    }
-
-    [GeneratedRegex("""<input type="hidden" name="(?<name>[^"]*)" value="(?<value>[^"]*)">""")]
-    private static partial Regex Hidden();
 
     [GeneratedRegex("SO_REFRESH_TOKEN=sandbox-refresh-token-[0-9A-F]{32}")]
     private static partial Regex Token();

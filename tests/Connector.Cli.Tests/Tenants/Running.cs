@@ -24,11 +24,14 @@ internal sealed partial class Running
     public static Running Start(params string[] arguments) => new(arguments);
 
     /// <summary>The link it prints.</summary>
-    public async Task<Uri> LinkAsync()
+    public async Task<Uri> LinkAsync() => await FindLinkAsync() ?? throw new InvalidOperationException($"It printed no link: {Said}{_error}");
+
+    /// <summary>The link it prints; null if it ends without one.</summary>
+    public async Task<Uri?> FindLinkAsync()
     {
         await Eventually.TrueAsync(() => Task.FromResult(_task.IsCompleted || Link().IsMatch(Said)), cancellationToken: TestContext.Current.CancellationToken);
         var found = Link().Match(Said);
-        return found.Success ? new Uri(found.Value) : throw new InvalidOperationException($"It printed no link: {Said}{_error}");
+        return found.Success ? new Uri(found.Value) : null;
     }
 
     public async Task<Cli> EndAsync()

@@ -8,6 +8,9 @@ internal static class Terminal
     /// <summary>Somebody who types these lines.</summary>
     public static void Type(params string[] lines) => cli::Connector.Cli.Asking.Terminal.Input = new StringReader(string.Concat(lines.Select(line => line + "\n")));
 
+    /// <summary>What is typed and nobody has asked for.</summary>
+    public static string NotAsked() => cli::Connector.Cli.Asking.Terminal.Input!.ReadToEnd();
+
     /// <summary>Somebody who types one line once it is known.</summary>
     public static TaskCompletionSource<string> TypeLater()
     {

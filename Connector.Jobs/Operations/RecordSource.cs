@@ -7,14 +7,17 @@ using StackExchange.Redis;
 
 namespace Connector.Jobs.Operations;
 
-/// <summary>Finds what is held of the contacts and persons that are erased, each by a job of its account; of a whole tenant by what there is of it.</summary>
+/// <summary>
+/// Finds the contacts and persons that are named, each worked on by a job of its account: to forget what is held of them, or to enrich them. Of an erasure also all of a
+/// tenant, by what is held of them.
+/// </summary>
 /// <remarks>
-/// Counts: <c>records</c>; <c>leftOut</c>, records beyond <see cref="Most"/>. Of those that are named also <c>steps</c>, what is known of their history, and
-/// <c>written</c>, fields that we wrote and could be undone before.
+/// Counts: <c>records</c>. Of an erasure of named ones <c>steps</c>, what is known of their history, and <c>written</c>, fields that we wrote and could be undone before; of all
+/// <c>leftOut</c>, records beyond <see cref="Most"/>. Of an enrichment <c>analyses</c>, the most that may be asked for.
 /// </remarks>
-internal sealed class ErasureSource(Shard shard, Explanations explanations, SyncRuns runs) : IOperationSource
+internal sealed class RecordSource(OperationKind kind, Shard shard, Explanations explanations, SyncRuns runs) : IOperationSource
 {
-    /// <summary>The most records of one operation.</summary>
+    /// <summary>The most records of one erasure of all.</summary>
     public const int Most = 20_000;
 
     private const int AtATime = 50;
@@ -23,7 +26,7 @@ internal sealed class ErasureSource(Shard shard, Explanations explanations, Sync
     // What there is of an entity as long as anything is held of it.
     private static readonly string[] Traces = ["ledger", "runs-of", "answers-of", "proposal"];
 
-    public OperationKind Kind => OperationKind.Erase;
+    public OperationKind Kind => kind;
 
     public async IAsyncEnumerable<OperationPart> FindAsync(Operation operation, string after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -39,11 +42,10 @@ internal sealed class ErasureSource(Shard shard, Explanations explanations, Sync
 
         foreach (var key in operation.Selection.Keys.Where(key => string.CompareOrdinal(key.ToString(), after) > 0))
         {
-            var held = await explanations.ExplainAsync(operation.Tenant, key, field: null, cancellationToken);
             var account = await AccountOfAsync(operation.Tenant, key, cancellationToken);
             yield return new OperationPart(
                 key.ToString(),
-                new Dictionary<string, long> { ["records"] = 1, ["steps"] = held.Steps.Count, ["written"] = held.Written.Count },
+                await CountAsync(operation.Tenant, key, cancellationToken),
                 [new OperationItem(key.ToString(), null, account, [], null)],
                 [RequestOf(operation, key, account)]);
         }
@@ -92,10 +94,23 @@ internal sealed class ErasureSource(Shard shard, Explanations explanations, Sync
         return [.. found.Where(key => string.CompareOrdinal(key.ToString(), after) > 0).OrderBy(key => key.ToString(), StringComparer.Ordinal)];
     }
 
-    private static JobRequest RequestOf(Operation operation, EntityKey key, string account) => new()
+    private async Task<Dictionary<string, long>> CountAsync(string tenant, EntityKey key, CancellationToken cancellationToken)
     {
-        JobId = operation.JobOf(key.ToString()), Tenant = operation.Tenant, Account = account, Entity = key, Kind = RequestKind.Erase, By = operation.By,
+        if (kind == OperationKind.Enrich)
+        {
+            return new() { ["records"] = 1, ["analyses"] = 1 };
+        }
+
+        var held = await explanations.ExplainAsync(tenant, key, field: null, cancellationToken);
+        return new() { ["records"] = 1, ["steps"] = held.Steps.Count, ["written"] = held.Written.Count };
+    }
+
+    private JobRequest RequestOf(Operation operation, EntityKey key, string account) => new()
+    {
+        JobId = operation.JobOf(key.ToString()), Tenant = operation.Tenant, Account = account, Entity = key, Kind = KindOf(operation), By = operation.By,
     };
+
+    private RequestKind KindOf(Operation operation) => kind == OperationKind.Erase ? RequestKind.Erase : operation.Selection.IsFresh ? RequestKind.Fresh : RequestKind.Replay;
 
     // A person's contact is known from where it was last worked on.
     private async Task<string> AccountOfAsync(string tenant, EntityKey entity, CancellationToken cancellationToken)

@@ -5,14 +5,14 @@ using Connector.Cli.Showing;
 namespace Connector.Cli.Disconnecting;
 
 /// <summary>Previews an operation and runs it, again and again until nothing is left of it to do.</summary>
-internal sealed class OperationCalls(DashboardClient dashboard, string tenant, string by, TimeSpan patience)
+internal sealed class RepeatedOperations(DashboardClient dashboard, string tenant, string by, TimeSpan patience)
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
 
     /// <summary>What the operation would do now.</summary>
     /// <exception cref="StepFailedException">No worker has looked, or it failed.</exception>
     public async Task<JsonElement> PreviewAsync(string kind, object selection, CancellationToken cancellationToken) =>
-        await WaitAsync(kind, await dashboard.PostAsync($"api/operations/{kind}/preview", new { tenant, selection, by }, cancellationToken), cancellationToken);
+        Done(kind, await Calls(kind).PreviewAsync(selection, cancellationToken));
 
     /// <summary>Does what a preview has shown, and waits until another one finds nothing left.</summary>
     /// <returns>The last preview.</returns>
@@ -46,25 +46,15 @@ internal sealed class OperationCalls(DashboardClient dashboard, string tenant, s
         }
     }
 
-    private async Task RunAsync(string kind, JsonElement preview, CancellationToken cancellationToken) => await WaitAsync(
-        kind,
-        await dashboard.PostAsync($"api/operations/{kind}/run", new { tenant, preview = Screen.Text(preview, "id"), by, why = "connector disconnect" }, cancellationToken),
-        cancellationToken);
+    private async Task RunAsync(string kind, JsonElement preview, CancellationToken cancellationToken) =>
+        Done(kind, await Calls(kind).RunAsync(preview, "connector disconnect", cancellationToken));
 
-    private async Task<JsonElement> WaitAsync(string kind, JsonElement operation, CancellationToken cancellationToken)
+    private OperationCalls Calls(string kind) => new(dashboard, kind, tenant, by, patience);
+
+    private static JsonElement Done(string kind, JsonElement operation) => Screen.Text(operation, "state") switch
     {
-        var begun = TimeProvider.System.GetTimestamp();
-        while (Screen.Text(operation, "state") is "waiting" or "working" && TimeProvider.System.GetElapsedTime(begun) < patience)
-        {
-            await Task.Delay(BetweenLooks, cancellationToken);
-            operation = await dashboard.GetAsync($"api/operations/{kind}/{Screen.Text(operation, "id")}?tenant={tenant}", cancellationToken);
-        }
-
-        return Screen.Text(operation, "state") switch
-        {
-            "done" => operation,
-            "failed" => throw new StepFailedException($"{kind} failed: {Screen.Text(operation, "error")}", "Do what it says, and repeat the command."),
-            _ => throw new StepFailedException("No worker has looked to the end yet; one that is under way goes on.", "See that a worker runs for the tenant, and repeat the command."),
-        };
-    }
+        "done" => operation,
+        "failed" => throw new StepFailedException($"{kind} failed: {Screen.Text(operation, "error")}", "Do what it says, and repeat the command."),
+        _ => throw new StepFailedException("No worker has looked to the end yet; one that is under way goes on.", "See that a worker runs for the tenant, and repeat the command."),
+    };
 }
