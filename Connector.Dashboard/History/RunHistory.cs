@@ -1,0 +1,32 @@
+using Connector.Jobs.Runs;
+
+namespace Connector.Dashboard.History;
+
+/// <summary>Runs as people ask for them: those of Redis as they are now, and older ones.</summary>
+internal sealed class RunHistory(HistoryStore store, HistoryFeed feed, SyncRuns runs)
+{
+    private const int MostMeant = 10;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    /// <summary>Whether Redis holds runs that cannot be found yet.</summary>
+    public bool IsBehind => feed.IsBehind;
+
+    /// <summary>What was done by now is in it, unless Redis is away or there is much to catch up with.</summary>
+    public async Task<RunList> ListAsync(RunQuery query, CancellationToken cancellationToken)
+    {
+        await feed.CatchUpAsync(Patience, cancellationToken);
+        return await store.ReadAsync(table => HistoryReading.List(table, query), cancellationToken) ?? new RunList([], null, null, new Dictionary<SyncRunStatus, int>());
+    }
+
+    /// <summary>One run, or null.</summary>
+    public async Task<SyncRunDetails?> FindAsync(string id, CancellationToken cancellationToken) =>
+        await runs.FindAsync(id, cancellationToken) ?? await store.ReadAsync(table => table.Details(id), cancellationToken);
+
+    /// <summary>Runs whose ids begin so, ten at most.</summary>
+    public async Task<IReadOnlyList<string>> IdsFromAsync(string prefix, CancellationToken cancellationToken)
+    {
+        await feed.CatchUpAsync(Patience, cancellationToken);
+        return await store.ReadAsync(table => table.IdsFrom(prefix, MostMeant), cancellationToken) ?? [];
+    }
+}
