@@ -87,6 +87,12 @@ public sealed class Story(IServiceProvider services)
     public async Task BuryAsync()
     {
         await AcceptAsync();
+        await BuryWaitingAsync();
+    }
+
+    /// <summary>The event that waits could not be read.</summary>
+    public async Task BuryWaitingAsync()
+    {
         await _waiting.BuryAsync(
             Assert.Single(await _waiting.ReadAsync(10, Cancel)),
             new JobDecision("", null, null, "unreadable"), "The body is not a JSON object.", Cancel);
@@ -147,6 +153,23 @@ public sealed class Story(IServiceProvider services)
         await services.GetRequiredService<Proposals>().StoreAsync(pass, EntityKey.Contact(contact), "fp", reason, detail, WrittenFields, anew: false, Cancel);
         await FinishAsync(pass, JobOutcome.Proposed, reason, fields: WrittenFields);
         return pass.RunId;
+    }
+
+    /// <summary>Ends the due pass with a proposal.</summary>
+    public async Task ProposeAgainAsync()
+    {
+        var pass = await TakeAsync();
+        await services.GetRequiredService<Proposals>().StoreAsync(pass, pass.Jobs[0].Entity, "fp", "proposed", null, WrittenFields, anew: false, Cancel);
+        await FinishAsync(pass, JobOutcome.Proposed, "proposed", fields: WrittenFields);
+    }
+
+    /// <summary>A contact is deleted in the user interface.</summary>
+    public async Task HideAsync(int contact)
+    {
+        await AttachAsync(contact, "contact.deleted");
+        var pass = await TakeAsync();
+        await _passes.HideAsync(pass, EntityKey.Contact(contact), Cancel);
+        await FinishAsync(pass, JobOutcome.Skipped, "deleted");
     }
 
     /// <summary>A contact whose first pass failed and whose second wrote; returns the run's id.</summary>
