@@ -15,7 +15,7 @@ internal static partial class RunEndpoints
     public static void MapRuns(this IEndpointRouteBuilder api)
     {
         api.MapGet("/runs", ListAsync).WithTags("runs").AddOpenApiOperationTransformer(RunDescription.AddAsync)
-            .WithSummary("Sync runs, the last changed first. 'next' goes on as 'after', whatever came in meanwhile. 'counts' are of all that match but for 'status', up to 10,000 of each. Other orders are made of the newest 20,000 that match.");
+            .WithSummary("Sync runs, the last changed first. 'next' goes on as 'after', whatever came in meanwhile. 'counts' are of all that match but for 'status', up to 2,000 of each. Other orders are made of the newest 10,000 that match.");
         api.MapGet("/runs.csv", TableAsync).WithTags("runs").AddOpenApiOperationTransformer(RunDescription.AddAsync)
             .WithSummary("The same as comma-separated values, 10,000 at most, whatever 'take' says; the header Link leads to the next.");
         api.MapGet("/runs/{id}", FindAsync).WithTags("runs")
@@ -92,7 +92,7 @@ internal static partial class RunEndpoints
 /// <param name="Items">The runs.</param>
 /// <param name="Next">What <c>after</c> must say for the next part; left out if there is none.</param>
 /// <param name="Previous">The same for the part before it.</param>
-/// <param name="Counts">How many there are of each status, whatever <c>status</c> asks for; 10,000 means that many or more.</param>
+/// <param name="Counts">How many there are of each status, whatever <c>status</c> asks for; 2,000 means that many or more.</param>
 /// <param name="IsBehind">Whether Redis holds runs that are not among them yet, since the history is being read anew, or Redis does not answer.</param>
 internal sealed record RunAnswer(
     IReadOnlyList<SyncRun> Items,

@@ -6,10 +6,10 @@ namespace Connector.Dashboard.History;
 internal static class HistoryReading
 {
     /// <summary>No more runs of a status are counted: whoever sees this many sees that there are many.</summary>
-    public const int MostCounted = 10_000;
+    public const int MostCounted = 2_000;
 
     /// <summary>Other orders than by last change are made of so many of the newest runs that match.</summary>
-    public const int MostSorted = 20_000;
+    public const int MostSorted = 10_000;
 
     private static readonly SyncRunStatus[] Statuses = Enum.GetValues<SyncRunStatus>();
 

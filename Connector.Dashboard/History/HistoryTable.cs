@@ -213,7 +213,7 @@ internal sealed class HistoryTable : IDisposable
     public IReadOnlyList<string> IdsOf(string tenant, string entity, int most)
     {
         using var command = _database.Command(
-            "SELECT id FROM found CROSS JOIN runs ON runs.position = found.rowid WHERE found MATCH $match LIMIT $most",
+            "SELECT id FROM found CROSS JOIN runs ON runs.position = found.rowid WHERE found MATCH $match ORDER BY found.rowid LIMIT $most",
             ("$match", $"tags : ({SearchTerms.Quoted(RunDocument.TenantTagOf(tenant))} AND {SearchTerms.Quoted(RunDocument.EntityTagOf(entity))})"), ("$most", most));
         return Texts(command);
     }

@@ -1,3 +1,4 @@
+using Connector.Jobs.Accounts;
 using Connector.Jobs.Runs;
 
 namespace Connector.Dashboard.History;
@@ -6,6 +7,7 @@ namespace Connector.Dashboard.History;
 internal sealed class RunHistory(HistoryStore store, HistoryFeed feed, SyncRuns runs)
 {
     private const int MostMeant = 10;
+    private const int MostOfEntity = 10_000;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
@@ -22,6 +24,10 @@ internal sealed class RunHistory(HistoryStore store, HistoryFeed feed, SyncRuns 
     /// <summary>One run, or null.</summary>
     public async Task<SyncRunDetails?> FindAsync(string id, CancellationToken cancellationToken) =>
         await runs.FindAsync(id, cancellationToken) ?? await store.ReadAsync(table => table.Details(id), cancellationToken);
+
+    /// <summary>The runs of an entity that are kept in the file, oldest first.</summary>
+    public async Task<IReadOnlyList<SyncRunDetails>> OfAsync(string tenant, EntityKey entity, CancellationToken cancellationToken) => await store.ReadAsync(
+        table => table.IsInMemory ? [] : table.IdsOf(tenant, entity.ToString(), MostOfEntity).Select(id => table.Details(id)!).ToList(), cancellationToken) ?? [];
 
     /// <summary>Runs whose ids begin so, ten at most.</summary>
     public async Task<IReadOnlyList<string>> IdsFromAsync(string prefix, CancellationToken cancellationToken)

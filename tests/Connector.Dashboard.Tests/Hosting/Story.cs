@@ -83,6 +83,16 @@ public sealed class Story(IServiceProvider services)
             new JobDecision("contact.changed", AccountKey.OfContact(Tenant, contact), EntityKey.Contact(contact), "irrelevant", 12), Cancel);
     }
 
+    /// <summary>The same of so many contacts at a time, from one on.</summary>
+    public async Task SkipManyAsync(int contact, int count)
+    {
+        await _intake.AcceptAsync(
+            [.. Enumerable.Range(0, count).Select(_ => new IncomingEvent { JobId = JobIds.New(), Tenant = Tenant, EventId = $"{Guid.NewGuid()}", Body = Encoding.UTF8.GetBytes("{}") })], Cancel);
+        var waiting = await _waiting.ReadAsync(count, Cancel);
+        await Task.WhenAll(waiting.Select((one, i) => _waiting.SkipAsync(
+            one, new JobDecision("contact.changed", AccountKey.OfContact(Tenant, contact + i), EntityKey.Contact(contact + i), "irrelevant", 12), Cancel)));
+    }
+
     /// <summary>An event that could not be read.</summary>
     public async Task BuryAsync()
     {
