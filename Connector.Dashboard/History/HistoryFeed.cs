@@ -1,8 +1,6 @@
 using System.Globalization;
 using Connector.Jobs;
-using Connector.Jobs.Disk;
 using Connector.Jobs.Epochs;
-using Connector.Jobs.Journal;
 using Connector.Jobs.Runs;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
@@ -68,7 +66,7 @@ internal sealed class HistoryFeed(
                 // Others say so. What is there can be read meanwhile.
                 _isBehind = true;
             }
-            catch (Exception trouble) when (Database.IsTrouble(trouble) || trouble is JournalFailedException)
+            catch (Exception trouble) when (HistoryStore.IsTrouble(trouble))
             {
                 _isBehind = true;
                 store.Fail(trouble);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using Connector.Jobs.Disk;
 using Connector.Jobs.Journal;
 using Microsoft.Extensions.Options;
@@ -23,6 +24,7 @@ internal sealed class HistoryStore(IOptions<HistoryOptions> options, TimeProvide
     private readonly string _directory = options.Value.IsKept ? Path.GetFullPath(options.Value.Directory) : "";
     private Held? _held;
     private long? _failedAt;
+    private volatile Exception? _damage;
 
     /// <summary>Why the directory is not used; null if it is, or there is none.</summary>
     public string? Problem { get; private set; }
@@ -33,6 +35,11 @@ internal sealed class HistoryStore(IOptions<HistoryOptions> options, TimeProvide
     /// <summary>Opens it, if it is not open, and the file as soon as that can be used.</summary>
     public async Task<HistoryTable> OpenAsync(CancellationToken cancellationToken)
     {
+        if (Interlocked.Exchange(ref _damage, null) is { } damage)
+        {
+            Fail(damage);
+        }
+
         if (_held is { Path: not null } open)
         {
             if (File.Exists(open.Path))
@@ -51,7 +58,13 @@ internal sealed class HistoryStore(IOptions<HistoryOptions> options, TimeProvide
         return (_held ??= new Held(HistoryTable.InMemory(), null, null)).Writer;
     }
 
-    /// <summary>Reads. Nothing is there before it was opened first.</summary>
+    /// <summary>Whether an exception says that what is stored is not what we stored.</summary>
+    public static bool IsDamage(Exception trouble) => Database.IsDamage(trouble) || trouble is JsonException or InvalidDataException or FormatException;
+
+    /// <summary>Whether an exception is one of what happens to files.</summary>
+    public static bool IsTrouble(Exception trouble) => IsDamage(trouble) || Database.IsTrouble(trouble) || trouble is JournalFailedException;
+
+    /// <summary>Reads. Nothing is there before it was opened first. After trouble the next opening looks after it: reading again may help.</summary>
     public async Task<T?> ReadAsync<T>(Func<HistoryTable, T> read, CancellationToken cancellationToken)
     {
         await _reading.WaitAsync(cancellationToken);
@@ -63,6 +76,11 @@ internal sealed class HistoryStore(IOptions<HistoryOptions> options, TimeProvide
                 { Path: null } memory => ReadMemory(memory.Writer, read),
                 var file => file.Read(read),
             };
+        }
+        catch (Exception trouble) when (IsDamage(trouble))
+        {
+            _damage = trouble;
+            throw;
         }
         finally
         {
@@ -90,10 +108,17 @@ internal sealed class HistoryStore(IOptions<HistoryOptions> options, TimeProvide
     {
         var path = _held?.Path;
         Close();
-        if (path is not null && Database.IsDamage(trouble))
+        try
         {
-            DeleteDamaged(path);
-            return;
+            if (path is not null && IsDamage(trouble))
+            {
+                DeleteDamaged(path);
+                return;
+            }
+        }
+        catch (Exception undeleted) when (Database.IsTrouble(undeleted))
+        {
+            trouble = undeleted;
         }
 
         Tell(trouble);
@@ -132,7 +157,7 @@ internal sealed class HistoryStore(IOptions<HistoryOptions> options, TimeProvide
             Identity = ($"{JournalDirectory.History}{id}", new JournalMark(_directory, time));
             log.HistoryOpened(_directory);
         }
-        catch (Exception trouble) when (Database.IsTrouble(trouble) || trouble is JournalFailedException)
+        catch (Exception trouble) when (IsTrouble(trouble))
         {
             alone?.Dispose();
             Tell(trouble);
@@ -145,7 +170,7 @@ internal sealed class HistoryStore(IOptions<HistoryOptions> options, TimeProvide
         {
             return HistoryTable.Open(path);
         }
-        catch (Exception damaged) when (Database.IsDamage(damaged))
+        catch (Exception damaged) when (IsDamage(damaged))
         {
             DeleteDamaged(path);
             return HistoryTable.Open(path);

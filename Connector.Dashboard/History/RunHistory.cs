@@ -1,5 +1,6 @@
 using Connector.Jobs.Accounts;
 using Connector.Jobs.Runs;
+using StackExchange.Redis;
 
 namespace Connector.Dashboard.History;
 
@@ -18,21 +19,49 @@ internal sealed class RunHistory(HistoryStore store, HistoryFeed feed, SyncRuns 
     public async Task<RunList> ListAsync(RunQuery query, CancellationToken cancellationToken)
     {
         await feed.CatchUpAsync(Patience, cancellationToken);
-        return await store.ReadAsync(table => HistoryReading.List(table, query), cancellationToken) ?? new RunList([], null, null, new Dictionary<SyncRunStatus, int>());
+        return await ReadAsync(table => HistoryReading.List(table, query), cancellationToken) ?? new RunList([], null, null, new Dictionary<SyncRunStatus, int>());
     }
 
     /// <summary>One run, or null.</summary>
-    public async Task<SyncRunDetails?> FindAsync(string id, CancellationToken cancellationToken) =>
-        await runs.FindAsync(id, cancellationToken) ?? await store.ReadAsync(table => table.Details(id), cancellationToken);
+    public async Task<SyncRunDetails?> FindAsync(string id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await runs.FindAsync(id, cancellationToken) ?? await ReadAsync(table => table.Details(id), cancellationToken);
+        }
+        catch (Exception away) when (away is RedisException or RedisTimeoutException)
+        {
+            if (await ReadAsync(table => table.Details(id), cancellationToken) is { } known)
+            {
+                return known;
+            }
+
+            throw;
+        }
+    }
 
     /// <summary>The runs of an entity that are kept in the file, oldest first.</summary>
-    public async Task<IReadOnlyList<SyncRunDetails>> OfAsync(string tenant, EntityKey entity, CancellationToken cancellationToken) => await store.ReadAsync(
+    public async Task<IReadOnlyList<SyncRunDetails>> OfAsync(string tenant, EntityKey entity, CancellationToken cancellationToken) => await ReadAsync(
         table => table.IsInMemory ? [] : table.IdsOf(tenant, entity.ToString(), MostOfEntity).Select(id => table.Details(id)!).ToList(), cancellationToken) ?? [];
 
     /// <summary>Runs whose ids begin so, ten at most.</summary>
     public async Task<IReadOnlyList<string>> IdsFromAsync(string prefix, CancellationToken cancellationToken)
     {
         await feed.CatchUpAsync(Patience, cancellationToken);
-        return await store.ReadAsync(table => table.IdsFrom(prefix, MostMeant), cancellationToken) ?? [];
+        return await ReadAsync(table => table.IdsFrom(prefix, MostMeant), cancellationToken) ?? [];
+    }
+
+    // A file that fails is looked after in the next round.
+    private async Task<T?> ReadAsync<T>(Func<HistoryTable, T> read, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await store.ReadAsync(read, cancellationToken);
+        }
+        catch (Exception trouble) when (HistoryStore.IsTrouble(trouble))
+        {
+            await feed.CatchUpAsync(Patience, cancellationToken);
+            return await store.ReadAsync(read, cancellationToken);
+        }
     }
 }
