@@ -31,6 +31,7 @@ internal sealed class HistoryFeed(
     private long? _lookedAt;
     private long _looked;
     private long? _cleanedAt;
+    private int _cleaned;
     private volatile bool _isBehind = true;
 
     /// <summary>Whether there is more in Redis than was read so far.</summary>
@@ -130,8 +131,7 @@ internal sealed class HistoryFeed(
         await LookAgainAsync(table, epoch, generation, cancellationToken);
         if (_cleanedAt is not { } cleaned || table.IsInMemory || time.GetElapsedTime(cleaned) >= CleanEvery)
         {
-            _cleanedAt = time.GetTimestamp();
-            Clean(table);
+            _cleanedAt = Clean(table) ? time.GetTimestamp() : null;
         }
 
         return false;
@@ -258,21 +258,26 @@ internal sealed class HistoryFeed(
         return !_missing.TryAdd(id, time.GetTimestamp()) && time.GetElapsedTime(_missing[id]) >= CeasedAfter && _missing.Remove(id);
     }
 
-    private void Clean(HistoryTable table)
+    /// <returns>False if there is more to delete: readers get their turn between.</returns>
+    private bool Clean(HistoryTable table)
     {
         var (days, runs) = table.IsInMemory ? (3650, HistoryStore.RunsInMemory) : (options.Value.Days, options.Value.Runs);
-        var (deleted, some) = (0, 0);
-        do
+        var deleted = 0;
+        store.Write(table, () => deleted = table.DeleteOld(time.GetUtcNow().AddDays(-days), runs, Page));
+        _cleaned += deleted;
+        if (deleted == Page)
         {
-            store.Write(table, () => some = table.DeleteOld(time.GetUtcNow().AddDays(-days), runs, Page));
-            deleted += some;
+            return false;
         }
-        while (some == Page);
-        if (deleted > 0 && !table.IsInMemory)
+
+        if (_cleaned > 0 && !table.IsInMemory)
         {
             table.Checkpoint();
-            log.HistoryCleaned(deleted);
+            log.HistoryCleaned(_cleaned);
         }
+
+        _cleaned = 0;
+        return true;
     }
 
     private void Rebuilt()

@@ -11,11 +11,13 @@ internal static class HistoryReading
     /// <summary>Other orders than by last change are made of so many of the newest runs that match.</summary>
     public const int MostSorted = 10_000;
 
+    private const int LeastWhole = 200;
+
     private static readonly SyncRunStatus[] Statuses = Enum.GetValues<SyncRunStatus>();
 
     public static RunList List(HistoryTable table, RunQuery query)
     {
-        var text = string.IsNullOrWhiteSpace(query.Text) ? "" : SearchTerms.OfText(query.Text);
+        var (text, mayGoOn) = TextOf(table, query);
         if (text is null)
         {
             // Something is searched for, and nothing in it is a letter or a digit.
@@ -34,9 +36,29 @@ internal static class HistoryReading
         // Whoever came from the other side knows that there is something.
         var next = items.Count > 0 && (isBack || isMore) ? CursorAt(items[^1], isBack: false) : null;
         var previous = items.Count > 0 && (isBack ? isMore : query.After is not null) ? CursorAt(items[0], isBack: true) : null;
-        return new RunList([.. items.Select(one => one.Run)], next, previous, Count(table, query, text));
+        return new RunList([.. items.Select(one => one.Run)], next, previous, mayGoOn ? CountNewest(table, query, text) : Count(table, query, text));
 
         RunCursor CursorAt((SyncRun Run, double Value, long Position) one, bool isBack) => new(query.Sort, one.Value, one.Position, isBack);
+    }
+
+    // Where more than a part of the list has the words as they are, they are meant as they are: those are found without reading all that begin so.
+    private static (string? Text, bool MayGoOn) TextOf(HistoryTable table, RunQuery query)
+    {
+        if (string.IsNullOrWhiteSpace(query.Text))
+        {
+            return ("", false);
+        }
+
+        var (whole, open) = (SearchTerms.OfText(query.Text, isWhole: true), SearchTerms.OfText(query.Text));
+        if (whole is null || whole == open)
+        {
+            return (whole, false);
+        }
+
+        using var command = table.Command(
+            "SELECT count(*) FROM (SELECT 1 FROM found WHERE found MATCH $match AND rowid >= $from AND rowid < $to LIMIT $most)",
+            ("$match", Match(query, whole, query.Status)), ("$from", From(query)), ("$to", To(query)), ("$most", LeastWhole));
+        return (long)command.ExecuteScalar()! == LeastWhole ? (whole, false) : (open, true);
     }
 
     private static List<(SyncRun Run, double Value, long Position)> Newest(HistoryTable table, RunQuery query, string text)
@@ -95,6 +117,23 @@ internal static class HistoryReading
         }
 
         return counts;
+    }
+
+    // The same from one reading: of the newest that match.
+    private static Dictionary<SyncRunStatus, int> CountNewest(HistoryTable table, RunQuery query, string text)
+    {
+        using var command = table.Command(
+            "SELECT status, count(*) FROM (SELECT rowid AS at FROM found WHERE found MATCH $match AND rowid >= $from AND rowid < $to ORDER BY rowid DESC LIMIT $most) "
+            + "CROSS JOIN runs ON runs.position = at WHERE hidden = 0 GROUP BY status",
+            ("$match", Match(query, text, null)), ("$from", From(query)), ("$to", To(query)), ("$most", MostSorted));
+        using var rows = command.ExecuteReader();
+        var counts = new SortedDictionary<SyncRunStatus, int>();
+        while (rows.Read())
+        {
+            counts[Enum.Parse<SyncRunStatus>(rows.GetString(0))] = Math.Min(rows.GetInt32(1), MostCounted);
+        }
+
+        return new Dictionary<SyncRunStatus, int>(counts);
     }
 
     private static string? Match(RunQuery query, string text, SyncRunStatus? status)

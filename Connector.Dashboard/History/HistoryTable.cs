@@ -34,7 +34,7 @@ internal sealed class HistoryTable : IDisposable
     private const string SetUp = """
         BEGIN IMMEDIATE;
         CREATE TABLE runs (
-            position INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, tenant TEXT NOT NULL, account TEXT NOT NULL, started INTEGER NOT NULL, cost REAL, latency INTEGER,
+            position INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, tenant TEXT NOT NULL, account TEXT NOT NULL, status TEXT NOT NULL, started INTEGER NOT NULL, cost REAL, latency INTEGER,
             hidden INTEGER NOT NULL, live INTEGER NOT NULL, lost INTEGER, generation INTEGER NOT NULL, row TEXT NOT NULL, details BLOB) STRICT;
         CREATE INDEX of_account ON runs (tenant, account, position);
         CREATE INDEX are_live ON runs (position) WHERE live = 1;
@@ -133,12 +133,13 @@ internal sealed class HistoryTable : IDisposable
         var run = details.Run;
         var position = PositionAt(run.UpdatedAt);
         Execute(
-            "INSERT INTO runs (position, id, tenant, account, started, cost, latency, hidden, live, lost, generation, row, details) VALUES "
-            + "($position, $id, $tenant, $account, $started, $cost, $latency, $hidden, $live, $lost, $generation, $row, $details)",
+            "INSERT INTO runs (position, id, tenant, account, status, started, cost, latency, hidden, live, lost, generation, row, details) VALUES "
+            + "($position, $id, $tenant, $account, $status, $started, $cost, $latency, $hidden, $live, $lost, $generation, $row, $details)",
             ("$position", position),
             ("$id", run.Id),
             ("$tenant", run.Tenant),
             ("$account", run.Account),
+            ("$status", run.Status.ToString()),
             ("$started", run.FirstAt.ToUnixTimeMilliseconds()),
             ("$cost", RunDocument.CostOf(run)),
             ("$latency", run.LatencyMs),
@@ -222,9 +223,12 @@ internal sealed class HistoryTable : IDisposable
     /// <returns>How many: no more than asked for.</returns>
     public int DeleteOld(DateTimeOffset before, int kept, int most)
     {
+        // The number is read from an index; a look at the row that is the last to be kept would be one at all rows.
+        var excess = (long)_database.Value("SELECT count(*) FROM runs")! - kept;
         using var command = _database.Command(
-            "SELECT position, id FROM runs WHERE position < max($before, coalesce((SELECT position FROM runs ORDER BY position DESC LIMIT 1 OFFSET $kept), -1) + 1) ORDER BY position LIMIT $most",
-            ("$before", FirstOf(before)), ("$kept", kept), ("$most", most));
+            "SELECT position, id FROM (SELECT position, id FROM runs ORDER BY position LIMIT $most) WHERE position < $before UNION "
+            + "SELECT position, id FROM (SELECT position, id FROM runs ORDER BY position LIMIT $excess)",
+            ("$before", FirstOf(before)), ("$most", most), ("$excess", Math.Clamp(excess, 0, most)));
         var old = Places(command);
         foreach (var (position, _) in old)
         {

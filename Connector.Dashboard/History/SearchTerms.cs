@@ -15,14 +15,16 @@ internal static class SearchTerms
     private const int LeastToGoOn = 3;
 
     /// <summary>The words of a text as an expression; null where there is nothing in it that can be found.</summary>
-    public static string? OfText(string text)
+    /// <param name="text">The text.</param>
+    /// <param name="isWhole">Whether words are meant whole. FTS5 reads on as far as a list goes; of words that may go on it reads all first.</param>
+    public static string? OfText(string text, bool isWhole = false)
     {
         var terms = (text.Length <= LongestText ? text : text[..LongestText])
             .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
             .Take(MostTerms)
             .Select(term => term.Replace("\0", "", StringComparison.Ordinal))
             .Where(term => term.EnumerateRunes().Any(IsSearched))
-            .Select(term => Quoted(term) + (GoesOn(term) ? "*" : ""))
+            .Select(term => Quoted(term) + (!isWhole && GoesOn(term) ? "*" : ""))
             .ToList();
         return terms.Count == 0 ? null : string.Join(" AND ", terms);
     }

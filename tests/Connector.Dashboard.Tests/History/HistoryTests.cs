@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using Connector.Dashboard.History;
 using Connector.Dashboard.Tests.Hosting;
 using Connector.Jobs.Epochs;
 using Connector.Testing;
@@ -137,6 +138,7 @@ public sealed class HistoryTests(RedisFixture redis) : IAsyncLifetime
     [InlineData("damaged inside")]
     [InlineData("cut off")]
     [InlineData("empty")]
+    [InlineData("rows that nobody can read")]
     public async Task A_file_that_is_gone_or_damaged_is_made_anew_from_what_Redis_holds(string what)
     {
         await using (var host = Start())
@@ -319,6 +321,17 @@ public sealed class HistoryTests(RedisFixture redis) : IAsyncLifetime
                 using (var file = File.OpenWrite(HistoryFile))
                 {
                     file.SetLength(file.Length / 2);
+                }
+
+                break;
+            case "rows that nobody can read":
+                using (var table = HistoryTable.Open(HistoryFile))
+                {
+                    table.Transact(() =>
+                    {
+                        using var command = table.Command("UPDATE runs SET row = '{'");
+                        command.ExecuteNonQuery();
+                    });
                 }
 
                 break;
