@@ -59,6 +59,10 @@ internal static class CommandLine
             "Looks at a running connector and changes it, through its dashboard; connects a tenant's SuperOffice, and looks what is the matter with it.")
         {
             new AuditCommand(),
+            new FindCommand(),
+            new RunsCommand(),
+            new RunCommand(),
+            new TailCommand(),
             new HoldsCommand(),
             new HoldCommand(),
             new ResumeCommand(),

@@ -31,4 +31,11 @@ public sealed class DashboardOptions
     /// </summary>
     [StringLength(1024, ErrorMessage = "Dashboard:SnapshotDirectory must have at most {1} characters.")]
     public string SnapshotDirectory { get; set; } = "";
+
+    /// <summary>
+    /// The address of a record in the CRM's own pages, http or https, with <c>{tenant}</c>, <c>{kind}</c> (<c>contact</c> or <c>person</c>) and <c>{id}</c> in the
+    /// place of these. Default: none, and pages do not link there.
+    /// </summary>
+    [StringLength(1024, ErrorMessage = "Dashboard:CrmUrl must have at most {1} characters.")]
+    public string CrmUrl { get; set; } = "";
 }

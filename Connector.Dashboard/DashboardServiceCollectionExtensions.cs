@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Connector.Dashboard.Api;
+using Connector.Dashboard.History;
 using Connector.Dashboard.Pages;
 using Connector.Dashboard.Security;
 using Connector.ServiceDefaults.Secrets;
@@ -22,6 +23,7 @@ internal static class DashboardServiceCollectionExtensions
         services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error));
         services.AddSingleton<HtmlEncoder, VisibleMarks>();
         services.AddSingleton<TenantStates>();
+        services.AddSingleton<CrmLinks>();
         services.AddProblemDetails();
         services.AddOptions<DashboardOptions>().BindConfiguration(DashboardOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<IValidateOptions<DashboardOptions>, DashboardOptionsRules>();
@@ -29,6 +31,7 @@ internal static class DashboardServiceCollectionExtensions
         services.AddSingleton(OperatorKeys);
         services.AddSingleton<WrongKeys>();
         services.AddSingleton<DeepAuditTurn>();
+        services.AddHistory();
         services.AddOpenApi(openApi => openApi.ShouldInclude = description => description.RelativePath?.StartsWith("api/", StringComparison.Ordinal) == true);
         services.ConfigureHttpJsonOptions(json =>
         {

@@ -115,6 +115,7 @@ public static class JobsServiceCollectionExtensions
         builder.Services.AddSingleton<Journals>();
         builder.Services.AddSingleton<Refusals.Refusals>();
         builder.Services.AddSingleton<SyncRuns>();
+        builder.Services.AddSingleton<RunChanges>();
         builder.Services.AddSingleton<Explanations>();
         builder.Services.AddSingleton<SubjectExport>();
         builder.Services.AddSingleton<JobAudit>();

@@ -123,6 +123,7 @@ internal static class Keys
     public const int LayoutVersion = 2;
 
     public const string Wake = Prefix + "wake";
+    public const string Layout = Prefix + "layout";
     public const string Holds = Prefix + "holds";
     public const string Lifted = Prefix + "lifted";
     public const string Runs = Prefix + "runs";

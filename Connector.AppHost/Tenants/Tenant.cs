@@ -36,6 +36,7 @@ internal sealed class Tenant
         SpoolDirectory = BesideData(builder, "SpoolDirectory", "spool");
         WorkerSettings = WorkerNames.SettingsIn(IsSandbox ? values.Concat(SandboxTenant.WorkerSettings).ToDictionary() : values);
         SnapshotDirectory = BesideData(builder, "SnapshotDirectory", "snapshots");
+        HistoryDirectory = BesideData(builder, "HistoryDirectory", "history");
         WriteStopFile = BesideData(builder, "WriteStopFile", "write-stop");
         StateDirectory = SpoolDirectory is null ? null : Path.Combine(SpoolDirectory, "state");
         ContextIdentifier = Parameter("superoffice-context-identifier", "SO_CONTEXT_IDENTIFIER");
@@ -98,6 +99,9 @@ internal sealed class Tenant
 
     /// <summary>Where the worker keeps what fields held before it wrote; like <see cref="SpoolDirectory"/>, setting <c>SnapshotDirectory</c>.</summary>
     public string? SnapshotDirectory { get; }
+
+    /// <summary>Where the dashboard keeps the history of runs; like <see cref="SpoolDirectory"/>, setting <c>HistoryDirectory</c>.</summary>
+    public string? HistoryDirectory { get; }
 
     /// <summary>The file that stops all writes while it exists; like <see cref="SpoolDirectory"/>, setting <c>WriteStopFile</c>.</summary>
     public string? WriteStopFile { get; }

@@ -24,6 +24,11 @@ internal static class TenantExtensions
             dashboard.WithEnvironment("Dashboard__SnapshotDirectory", tenant.SnapshotDirectory);
         }
 
+        if (tenant.HistoryDirectory is not null)
+        {
+            dashboard.WithEnvironment("Dashboard__History__Directory", tenant.HistoryDirectory);
+        }
+
         return dashboard.WithJobsOf(tenant);
     }
 

@@ -19,12 +19,19 @@ internal static partial class Names
         ? id.ToString("N")
         : throw new CommandException(ExitCode.Bad, $"There is no {what} {text}. An id has 32 digits, 0 to 9 and a to f.");
 
+    public static string Run(string text) => RunPattern.IsMatch(text.Trim())
+        ? text.Trim()
+        : throw new CommandException(ExitCode.Bad, $"There is no sync run {text}. Say its id, or its beginning: 4 to 32 digits, 0 to 9 and a to f.");
+
     public static string Directory(string text) => TenantPattern.IsMatch(text)
         ? text
         : throw new CommandException(ExitCode.Bad, $"There is no directory of journals {text}: connector journals list names them.");
 
     [GeneratedRegex(@"\A[A-Za-z0-9_-]{1,64}\z")]
     private static partial Regex TenantPattern { get; }
+
+    [GeneratedRegex(@"\A[0-9A-Fa-f-]{4,36}(-moved){0,16}\z")]
+    private static partial Regex RunPattern { get; }
 
     [GeneratedRegex(@"\A[A-Za-z]+:[0-9]{1,10}\z")]
     private static partial Regex EntityPattern { get; }

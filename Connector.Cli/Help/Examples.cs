@@ -6,6 +6,10 @@ internal static class Examples
     private static readonly Dictionary<string, string[]> ByCommand = new()
     {
         ["audit"] = ["audit", "audit --deep", "audit --json --url http://localhost:8004"],
+        ["find"] = ["find lathe works", "find contact:4711", "find 556016-0680 --json"],
+        ["runs"] = ["runs --status failed --since 24h", "runs lathe --tenant Cust12345", "runs --reason no_company --take 500 --json"],
+        ["run"] = ["run 0198b1c2d3e4f5061728394a5b6c7d8e", "run 0198b1c2d3e4f506"],
+        ["tail"] = ["tail", "tail --tenant Cust12345 --json"],
         ["holds"] = ["holds"],
         ["hold"] = ["hold Cust12345 --reason migration"],
         ["resume"] = ["resume Cust12345"],

@@ -1,3 +1,4 @@
+using Connector.Dashboard.History;
 using Connector.Dashboard.Security;
 using Connector.Jobs.Accounts;
 using Connector.Jobs.Journal;
@@ -16,7 +17,7 @@ internal static class SubjectEndpoints
             .WithSummary("Everything that is held of one contact or person. Personal data: needs the operator's key. 'snapshots', the entries of the workers' journals, is null where those are out of reach; 'missing' says which journals did not answer, and what to do.");
 
     private static async Task<Results<Ok<SubjectData>, ProblemHttpResult>> ExportAsync(
-        string tenant, string entity, SubjectExport export, Journals journals, IOptions<DashboardOptions> options, HttpResponse response, CancellationToken cancellationToken)
+        string tenant, string entity, SubjectExport export, RunHistory history, Journals journals, IOptions<DashboardOptions> options, HttpResponse response, CancellationToken cancellationToken)
     {
         response.Headers.CacheControl = "no-store";
         if (!EntityKey.TryParse(entity, out var key))
@@ -47,7 +48,7 @@ internal static class SubjectEndpoints
         // What is there is sent, also where something is missing: the end of the answer says what, when all has been read.
         var missing = new List<string>();
         var journal = await journals.AsFarAsTheyAnswerAsync(directory, own, missing, cancellationToken);
-        return TypedResults.Ok(await export.ExportAsync(tenant, key, journal, missing, cancellationToken));
+        return TypedResults.Ok(await export.ExportAsync(tenant, key, await history.OfAsync(tenant, key, cancellationToken), journal, missing, cancellationToken));
     }
 
     /// <summary>Workers make the directory when they start: until then there is nothing to look at.</summary>

@@ -34,7 +34,7 @@ internal static class ErrorPages
         {
             StatusCodes.Status404NotFound => ("Not found", "There is no such page or sync run. Runs are kept for a limited time only."),
             StatusCodes.Status503ServiceUnavailable => ("Redis does not answer", "The sync runs cannot be read right now. Events are not lost by this; the page works again as soon as Redis does."),
-            StatusCodes.Status400BadRequest => ("Not understood", "The address of this page has a value that cannot be read: skip and take are whole numbers, as in /?skip=50."),
+            StatusCodes.Status400BadRequest => ("Not understood", "The address of this page has a value that cannot be read: take is a whole number, as in /?take=100."),
             _ => ("Something went wrong", "The page could not be made. The dashboard's log says more."),
         };
         var page = new RazorComponentResult<MessagePage>(new { Title = title, Text = text, PassesByItself = status >= StatusCodes.Status500InternalServerError }) { StatusCode = status };

@@ -1,4 +1,4 @@
-using Connector.Dashboard.Paging;
+using Connector.Dashboard.History;
 using Connector.Jobs;
 using Connector.Jobs.Accounts;
 using Connector.Jobs.Audit;
@@ -23,25 +23,27 @@ internal static class PageEndpoints
     public static IEndpointRouteBuilder MapPages(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/", ListRunsAsync);
-        routes.MapGet("/runs/{id:guid}", ShowRunAsync);
+        routes.MapGet("/runs/{id:maxlength(200)}", ShowRunAsync);
         return routes;
     }
 
     private static async Task<RazorComponentResult<RunsPage>> ListRunsAsync(
-        int? skip, int? take, SyncRuns runs, JobAudit audit, Holds holds, Drains drains, SpoolCounts spools, SpendBook book, TenantModes modes, Losses losses,
+        [AsParameters] RunAddress address, RunHistory history, CrmLinks links, TimeProvider time, JobAudit audit, Holds holds, Drains drains, SpoolCounts spools, SpendBook book, TenantModes modes, Losses losses,
         Proposals proposals, MemoryWatch memory, TenantStates states, CancellationToken cancellationToken)
     {
-        var page = Page.Of(skip, take);
-        // One more than shown tells whether there is an older page.
-        var found = await runs.ListAsync(page.Skip, page.Take + 1, cancellationToken);
+        var (query, problem) = address.Read(time.GetUtcNow());
+        var found = query is null ? null : await history.ListAsync(query, cancellationToken);
         var limited = await modes.ListAsync(cancellationToken);
         var spend = await book.TodayAsync(cancellationToken);
-        var (tenants, more) = await states.ReadAsync(limited, [.. found.Select(run => run.Tenant), .. spend.Select(one => one.Tenant)], cancellationToken);
+        var (tenants, more) = await states.ReadAsync(limited, [.. (found?.Items ?? []).Select(run => run.Tenant), .. spend.Select(one => one.Tenant)], cancellationToken);
         return new RazorComponentResult<RunsPage>(new
         {
-            Runs = found.Take(page.Take).ToList(),
-            HasOlder = found.Count > page.Take,
-            Page = page,
+            Found = found,
+            Address = address,
+            Problem = problem,
+            IsNarrow = query?.IsNarrow ?? true,
+            history.IsBehind,
+            Links = links,
             Audit = await audit.CountAsync(cancellationToken),
             Holds = await holds.ListAsync(cancellationToken),
             Loss = await losses.FindAsync(cancellationToken),
@@ -54,13 +56,16 @@ internal static class PageEndpoints
             Drain = await drains.FindAsync(cancellationToken),
             Memory = memory.Use,
             Spooled = await spools.ListAsync(cancellationToken),
-        });
+        })
+        {
+            StatusCode = problem is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest,
+        };
     }
 
     private static async Task<Results<RazorComponentResult<RunPage>, NotFound>> ShowRunAsync(
-        string id, SyncRuns runs, Proposals proposals, MappingReports mappings, CancellationToken cancellationToken)
+        string id, RunHistory history, Proposals proposals, MappingReports mappings, CancellationToken cancellationToken)
     {
-        if (await runs.FindAsync(id, cancellationToken) is not { } details)
+        if (await history.FindAsync(Guid.TryParse(id, out var known) ? $"{known:N}" : id, cancellationToken) is not { } details)
         {
             return TypedResults.NotFound();
         }

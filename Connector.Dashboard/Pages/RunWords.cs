@@ -25,6 +25,30 @@ internal static class RunWords
         ("proposed", run.Proposals),
     }.Where(beside => beside.Count > 0 && beside.Word != Of(run));
 
+    /// <summary>What happened, in one line; its reasons and errors stand beside it.</summary>
+    public static string Happened(SyncRun run)
+    {
+        var parts = string.Join(
+            ", ",
+            new[]
+            {
+                Fields(run, "written") is > 0 and var written ? $"{Figures.Of(written, "field")} written" : "",
+                Fields(run, "proposed") is > 0 and var proposed ? $"{Figures.Of(proposed, "field")} proposed" : "",
+                Fields(run, "kept") is > 0 and var kept ? $"{Figures.Of(kept)} kept{(run.Kept is { Length: > 0 } why ? $": {why}" : "")}" : "",
+                run.Status != SyncRunStatus.Skipped && run.Jobs.GetValueOrDefault("skipped") is > 0 and var skipped ? $"{Figures.Of(skipped, "event")} needed no work" : "",
+            }.Where(part => part.Length > 0));
+        return parts.Length > 0 ? parts : run.Status switch
+        {
+            SyncRunStatus.Processing => run.Processing > 0 ? "is being worked on" : "waits for its turn",
+            SyncRunStatus.Failed => "failed, and waits for a person",
+            SyncRunStatus.Skipped => "needed no work",
+            SyncRunStatus.Proposed => "waits for approval",
+            _ => "nothing had to be changed",
+        };
+    }
+
+    private static int Fields(SyncRun run, string what) => run.Fields.GetValueOrDefault(what);
+
     /// <summary>Jobs by how they ended, or where they are.</summary>
     public static IReadOnlyDictionary<string, int> Jobs(SyncRun run) => new Dictionary<string, int>(run.Jobs.Where(job => job.Key != "open"), StringComparer.Ordinal)
     {

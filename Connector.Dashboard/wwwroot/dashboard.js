@@ -1,5 +1,6 @@
 // Refreshes the page's content in place, and says so when it cannot. A page is complete without it.
-// Nothing moves under a reader's hands: nothing is asked while the tab is hidden, and nothing replaced while text is selected.
+// Nothing moves under a reader's hands: nothing is asked while the tab is hidden, nothing replaced while text is selected or typed, and the row that is looked
+// at stays where it is when others come in above it.
 const content = document.querySelector("main[data-live]");
 const contact = document.getElementById("contact");
 const seconds = Number(content?.dataset.live);
@@ -15,8 +16,18 @@ function tell(trouble) {
   contact.hidden = !trouble;
 }
 
+// The first row below the window's upper edge, and how far below.
+function lookedAt() {
+  if (scrollY === 0) return undefined;
+  const row = [...content.querySelectorAll("tbody a[id]")].find((link) => link.getBoundingClientRect().top >= 0);
+  return row && { id: row.id, top: row.getBoundingClientRect().top };
+}
+
+const isTyping = () => content.querySelector("input:focus, select:focus") !== null || [...content.querySelectorAll("input")].some((input) => input.value !== input.defaultValue);
+
 function show(fresh) {
-  if (!fresh || fresh.innerHTML === content.innerHTML || String(getSelection()) !== "") return;
+  if (!fresh || fresh.innerHTML === content.innerHTML || String(getSelection()) !== "" || isTyping()) return;
+  const looked = lookedAt();
   const focused = content.contains(document.activeElement) ? document.activeElement.id : "";
   const scrolled = [...content.querySelectorAll(".scroll")].map((element) => element.scrollLeft);
   const opened = [...content.querySelectorAll("details[open]")].map((element) => element.id);
@@ -24,6 +35,8 @@ function show(fresh) {
   opened.forEach((id) => document.getElementById(id)?.setAttribute("open", ""));
   content.querySelectorAll(".scroll").forEach((element, i) => (element.scrollLeft = scrolled[i] ?? 0));
   if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+  const still = looked && document.getElementById(looked.id);
+  if (still) scrollBy(0, still.getBoundingClientRect().top - looked.top);
 }
 
 async function refresh() {
@@ -58,3 +71,11 @@ if (seconds > 0) {
   document.addEventListener("visibilitychange", () => wake());
   keepFresh();
 }
+
+document.addEventListener("keydown", (event) => {
+  const search = document.getElementById("q");
+  if (event.key !== "/" || event.ctrlKey || event.altKey || event.metaKey || !search || event.target.closest("input, textarea, select")) return;
+  event.preventDefault();
+  search.focus();
+  search.select();
+});

@@ -28,6 +28,15 @@ public sealed class Database : IDisposable
         _connection = ConnectionTo(path, readOnly ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWriteCreate);
     }
 
+    /// <summary>One that is in memory alone, opened. It ends with its only connection.</summary>
+    public static Database InMemory(long format)
+    {
+        var database = new Database(":memory:", format);
+        database._connection.Open();
+        database.Execute("PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY;");
+        return database;
+    }
+
     /// <summary>Whether an exception says that the content is wrong: trying again is no use.</summary>
     public static bool IsDamage(Exception exception) =>
         exception is SqliteException { SqliteErrorCode: raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB };

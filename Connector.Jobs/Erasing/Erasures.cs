@@ -85,6 +85,18 @@ public sealed class Erasures(Shard shard)
         ];
     }
 
+    /// <summary>What was erased after a receipt, oldest first, and the last receipt of it; for who keeps a copy in memory and owes nothing when it ends.</summary>
+    /// <param name="after">A receipt's id; null for the last there is.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<(IReadOnlyList<(string Tenant, EntityKey Entity)> Erased, string Last)> SinceAsync(string? after, CancellationToken cancellationToken)
+    {
+        var entries = after is null
+            ? await shard.Database.StreamRangeAsync(Keys.Erasures, "-", "+", 1, Order.Descending).WaitAsync(cancellationToken)
+            : await shard.Database.StreamReadAsync(Keys.Erasures, after, 100).WaitAsync(cancellationToken);
+        var last = entries is [.., var newest] ? newest.Id.ToString() : after ?? "0-0";
+        return (after is null ? [] : [.. entries.Select(entry => (entry["tenant"].ToString(), EntityKey.Parse(entry["entity"].ToString())))], last);
+    }
+
     private async Task<IReadOnlyList<(JournalDirectory Directory, IReadOnlyList<bool> Of)>> OwedAsync(
         IReadOnlyList<(string Tenant, string Entity)> erased, CancellationToken cancellationToken)
     {

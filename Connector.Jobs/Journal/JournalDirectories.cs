@@ -100,9 +100,13 @@ public sealed class JournalDirectories(Shard shard)
             _ => ForgetVerdict.Unknown,
         };
 
-    private static string Copied(string path, string id, string host, long seconds) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"The journal {path} has the identity {id}, and a worker on {host} used another directory with the same one {seconds} s ago: one is a copy of the other, and what is written or erased in one is missing in the other. Give this worker an empty directory (Worker:SnapshotDirectory), and delete the copy: it holds people's data that no erasure reaches. If this one is to take the other's place, stop that worker; this one goes on two minutes later.");
+    private static string Copied(string path, string id, string host, long seconds) => id.StartsWith(JournalDirectory.History, StringComparison.Ordinal)
+        ? string.Create(
+            CultureInfo.InvariantCulture,
+            $"The directory {path} has the identity {id}, and a dashboard on {host} used another one with it {seconds} s ago: one is a copy of the other. Give this dashboard an empty directory (Dashboard:History:Directory), and delete the copy: it holds people's data that no erasure reaches. If this one is to take the other's place, stop that dashboard; this one goes on two minutes later.")
+        : string.Create(
+            CultureInfo.InvariantCulture,
+            $"The journal {path} has the identity {id}, and a worker on {host} used another directory with the same one {seconds} s ago: one is a copy of the other, and what is written or erased in one is missing in the other. Give this worker an empty directory (Worker:SnapshotDirectory), and delete the copy: it holds people's data that no erasure reaches. If this one is to take the other's place, stop that worker; this one goes on two minutes later.");
 
     private static JournalDirectory Parse(RedisValue[] one, DateTimeOffset now)
     {

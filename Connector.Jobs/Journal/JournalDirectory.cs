@@ -18,8 +18,14 @@ public sealed record JournalDirectory(
     /// <summary>A worker says every 30 s that it uses its directory.</summary>
     public static readonly TimeSpan LiveFor = TimeSpan.FromMinutes(2);
 
+    /// <summary>What the ids of a dashboard's history begin with.</summary>
+    public const string History = "history-";
+
     /// <summary>Whether operations wait for it.</summary>
     public bool Counts => ForgottenAt is null;
+
+    /// <summary>Whether it is a dashboard's history: that owes erasures as journals do, and holds nothing to undo.</summary>
+    public bool IsHistory => Id.StartsWith(History, StringComparison.Ordinal);
 
     /// <summary>What to do about a directory that does not answer; for people.</summary>
     public string Silence => IsLive

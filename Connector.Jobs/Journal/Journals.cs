@@ -48,7 +48,7 @@ public sealed class Journals(JournalDirectories directories, JournalQuestions qu
     }
 
     private async Task<IReadOnlyList<JournalDirectory>> OthersAsync(string? own, CancellationToken cancellationToken) =>
-        [.. (await directories.ListAsync(cancellationToken)).Where(directory => directory.Counts && directory.Id != own)];
+        [.. (await directories.ListAsync(cancellationToken)).Where(directory => directory is { Counts: true, IsHistory: false } && directory.Id != own)];
 
     /// <summary>Ends where it fails, and says why.</summary>
     private sealed class Tolerant(OtherJournal journal, ICollection<string> missing) : IJournalSource

@@ -58,7 +58,8 @@ internal static class RunRecord
         && (jobs.GetValueOrDefault("open") <= 0
             || newest.Select(json => ReadEvent(json.ToString()).Kind).LastOrDefault(kind => kind is "retry" or "dead" or "finished") == "finished");
 
-    private static SyncRunStatus StatusOf(IReadOnlyDictionary<string, int> jobs)
+    /// <summary>How a run with such jobs stands.</summary>
+    public static SyncRunStatus StatusOf(IReadOnlyDictionary<string, int> jobs)
     {
         (string Word, SyncRunStatus Status)[] priority =
         [

@@ -60,4 +60,25 @@ public sealed record SyncRun
 
     /// <summary>Whether that error is cured: a later pass succeeded, and nothing is dead.</summary>
     public bool IsErrorPast { get; init; }
+
+    /// <summary>What its analyses cost, such as <c>0.0246 EUR</c>, of each currency; null if nothing. As the newest 200 reports say.</summary>
+    public string? Cost { get; init; }
+
+    /// <summary>What it would have cost more if each event had been asked about by itself, at what the entity's analyses cost; null if nothing.</summary>
+    public string? CostAvoided { get; init; }
+
+    /// <summary>The longest time from an event's receipt to its end, in milliseconds, skipped ones left out; null while a job is open.</summary>
+    public long? LatencyMs { get; init; }
+
+    /// <summary>Why its jobs were taken up, and how they ended: stable words, each once.</summary>
+    public IReadOnlyList<string> Reasons { get; init; } = [];
+
+    /// <summary>What its dead jobs died of: stable words, each once.</summary>
+    public IReadOnlyList<string> ErrorClasses { get; init; } = [];
+
+    /// <summary>Why the first field that was kept was kept, for people; null if none was.</summary>
+    public string? Kept { get; init; }
+
+    /// <summary>When it was noticed that Redis has lost it; null if it has not. What is shown of it is from before.</summary>
+    public DateTimeOffset? LostAt { get; init; }
 }

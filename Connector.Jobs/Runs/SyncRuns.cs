@@ -44,7 +44,7 @@ public sealed class SyncRuns(Shard shard)
                    select JobRecord.Read(job[0].ToString(), fields);
         var reports = ((RedisValue[])reply[2]!).Select(json => JsonSerializer.Deserialize(json.ToString(), JobsJson.Default.EntityReport)!);
         var timeline = ((RedisValue[])reply[3]!).Select(json => RunRecord.ReadEvent(json.ToString()));
-        return new SyncRunDetails(run, [.. jobs], [.. reports], [.. timeline]);
+        return RunFacts.Add(new SyncRunDetails(run, [.. jobs], [.. reports], [.. timeline]));
     }
 
     /// <summary>The runs with jobs of an entity, oldest first, at most 200.</summary>

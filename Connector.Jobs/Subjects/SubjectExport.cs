@@ -23,10 +23,12 @@ public sealed class SubjectExport(Shard shard, SyncRuns runs, Proposals proposal
     /// <summary>Gathers it; of an entity nobody knows the lists are empty.</summary>
     /// <param name="tenant">The tenant.</param>
     /// <param name="entity">The entity.</param>
+    /// <param name="older">Runs that Redis may not hold any more, or holds as well.</param>
     /// <param name="journal">The workers' journals, open until all is read; null if they are out of reach.</param>
     /// <param name="missing">Says which of them are missing, once all is read.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task<SubjectData> ExportAsync(string tenant, EntityKey entity, IJournalSource? journal, IReadOnlyCollection<string> missing, CancellationToken cancellationToken)
+    public async Task<SubjectData> ExportAsync(
+        string tenant, EntityKey entity, IReadOnlyList<SyncRunDetails> older, IJournalSource? journal, IReadOnlyCollection<string> missing, CancellationToken cancellationToken)
     {
         TenantName.Check(tenant);
         var (found, isComplete) = await ScanAsync(tenant, entity, cancellationToken);
@@ -44,7 +46,7 @@ public sealed class SubjectExport(Shard shard, SyncRuns runs, Proposals proposal
             await ReservationsAsync(found.Reservations, cancellationToken),
             await proposals.FindAsync(tenant, entity, cancellationToken),
             await JobsAsync(found.Jobs, cancellationToken),
-            [.. details.Select(run => RunOf(run, tenant, entity))],
+            [.. older.ExceptBy(details.Select(run => run.Run.Id), run => run.Run.Id).Concat(details).Select(run => RunOf(run, tenant, entity))],
             await WritesAsync(tenant, entity, cancellationToken),
             journal?.OfAsync(tenant, [entity], cancellationToken))
         {

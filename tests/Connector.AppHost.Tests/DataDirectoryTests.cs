@@ -28,6 +28,7 @@ public sealed class DataDirectoryTests
                 ["redis"] = $"{directory}/sandbox/Cust10001",
                 ["Ingress__Spool__Directory"] = $"{directory}/sandbox/Cust10001/spool",
                 ["Dashboard__SnapshotDirectory"] = $"{directory}/sandbox/Cust10001/snapshots",
+                ["Dashboard__History__Directory"] = $"{directory}/sandbox/Cust10001/history",
                 ["Worker__SnapshotDirectory"] = $"{directory}/sandbox/Cust10001/snapshots",
                 ["Worker__WriteStopFile"] = $"{directory}/sandbox/Cust10001/write-stop",
                 ["Worker__StateDirectory"] = $"{directory}/sandbox/Cust10001/spool/state",

@@ -35,10 +35,10 @@ public sealed class BrowserFixture : IAsyncLifetime
     /// <summary>
     /// A page in a context of its own: no cookies or storage of other tests. It reaches loopback only, whatever it links to.
     /// </summary>
-    public async Task<IPage> NewPageAsync(int width = 1280, int height = 800)
+    public async Task<IPage> NewPageAsync(int width = 1280, int height = 800, ColorScheme scheme = ColorScheme.Light)
     {
         Assert.SkipWhen(_browser is null, $"No Chromium at {string.Join(", ", Candidates)}.");
-        var context = await _browser.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = height } });
+        var context = await _browser.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = height }, ColorScheme = scheme });
         await context.RouteAsync("**/*", route => new Uri(route.Request.Url).IsLoopback ? route.ContinueAsync() : route.AbortAsync());
         return await context.NewPageAsync();
     }

@@ -20,7 +20,7 @@ internal static class DashboardGallery
     public static async Task<IReadOnlyDictionary<string, string>> MakeAsync(IServiceProvider services)
     {
         var story = new Story(services);
-        var runs = new Dictionary<string, string> { ["list"] = "/", ["past-the-end"] = "/?skip=5000", ["not-found"] = "/nothing" };
+        var runs = new Dictionary<string, string> { ["list"] = "/", ["no-match"] = "/?q=nothing+of+the+kind&status=failed&sort=cost", ["not-found"] = "/nothing" };
         await story.SaveMappingAsync();
         await story.SkipAsync(4712);
         await story.BuryAsync();

@@ -1,6 +1,7 @@
 using Connector.Dashboard.Tests.Hosting;
 using Connector.Testing;
 using Connector.Testing.Redis;
+using Microsoft.Playwright;
 
 namespace Connector.Browser.Tests;
 
@@ -24,6 +25,30 @@ public sealed class DashboardWidthTests(BrowserFixture browser)
         await redis.KillAsync();
         await LookAsync(host, "away", "/", wide);
         Assert.Empty(wide);
+    }
+
+    [Fact]
+    public async Task The_list_is_a_line_a_run_in_light_and_dark()
+    {
+        await using var redis = await RedisServer.StartNewAsync(cancellationToken: Cancel);
+        await using var host = DashboardHost.Start(redis);
+        var story = new Story(host.Services);
+        await story.CompleteAsync(4711, "Lathe Works and Milling Machines of Saxony Incorporated, Limited, and Sons");
+        await story.CureAsync(4713, "SuperOffice did not answer for a very long time, and then it did, which this line tells at length");
+        await story.DieAsync(4714);
+        await story.ProposeAsync(4715);
+        await story.SkipAsync(4716);
+        await story.AttachAsync(4717, "contact.created");
+        foreach (var (scheme, width) in new[] { (ColorScheme.Light, 1280), (ColorScheme.Dark, 1280), (ColorScheme.Dark, 375), (ColorScheme.Light, 320) })
+        {
+            var page = await browser.NewPageAsync(width, scheme: scheme);
+            await page.GotoAsync($"{host.Address}?since=24h");
+            await BrowserFixture.ScreenshotAsync(page, $"runs-{scheme}-{width}");
+            Assert.Equal(width, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+            var heights = await page.EvaluateAsync<double[]>("[...document.querySelectorAll('.runs tbody tr')].map(row => row.getBoundingClientRect().height)");
+            Assert.True(width < 760 || heights.All(height => height is > 40 and < 50), string.Join(' ', heights));
+            await page.Context.CloseAsync();
+        }
     }
 
     private async Task LookAsync(DashboardHost host, string name, string path, List<string> wide)

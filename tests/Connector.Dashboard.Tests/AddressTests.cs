@@ -12,7 +12,7 @@ namespace Connector.Dashboard.Tests;
 public sealed partial class AddressTests(RedisFixture redis) : DashboardTest(redis)
 {
     public static TheoryData<string> Lists =>
-        ["runs", "holds", "dead", "spools", "spend", "spend/days", "journals", "tenants/Cust10001/proposals"];
+        ["holds", "dead", "spools", "spend", "spend/days", "journals", "notices", "tenants/Cust10001/proposals"];
 
     [Fact]
     public async Task Every_route_with_a_tenant_refuses_one_that_nobody_knows_and_names_the_nearest()

@@ -238,10 +238,10 @@ public sealed class OperatingTests(RedisFixture redis) : DashboardTest(redis)
         var paths = (await GetAsync("/api/openapi.json")).GetProperty("paths");
 
         Assert.Equal(
-            ["/api/audit", "/api/dead", "/api/drain", "/api/erasures", "/api/explain/{tenant}/{entity}", "/api/holds", "/api/jobs/{id}", "/api/journals", "/api/journals/{directory}/forget", "/api/loss", "/api/loss/accept", "/api/operations", "/api/operations/{kind}/preview", "/api/operations/{kind}/run", "/api/operations/{kind}/{id}", "/api/runs",
+            ["/api/audit", "/api/dead", "/api/drain", "/api/erasures", "/api/explain/{tenant}/{entity}", "/api/holds", "/api/jobs/{id}", "/api/journals", "/api/journals/{directory}/forget", "/api/loss", "/api/loss/accept", "/api/notices", "/api/notices/test", "/api/operations", "/api/operations/{kind}/preview", "/api/operations/{kind}/run", "/api/operations/{kind}/{id}", "/api/runs", "/api/runs.csv",
                 "/api/runs/{id}", "/api/spend", "/api/spend/days", "/api/spools", "/api/subjects/{tenant}/{entity}", "/api/tenants/{tenant}/hold", "/api/tenants/{tenant}/limits", "/api/tenants/{tenant}/mapping",
                 "/api/tenants/{tenant}/mode", "/api/tenants/{tenant}/proposals", "/api/tenants/{tenant}/proposals/{entity}",
-                "/api/tenants/{tenant}/resume", "/api/tenants/{tenant}/write-stop", "/api/write-stop"],
+                "/api/tenants/{tenant}/resume", "/api/tenants/{tenant}/subscription", "/api/tenants/{tenant}/write-stop", "/api/write-stop"],
             paths.EnumerateObject().Select(path => path.Name).Order(StringComparer.Ordinal));
         Assert.True(paths.GetProperty("/api/drain").GetProperty("post").GetProperty("responses").TryGetProperty("401", out _));
     }

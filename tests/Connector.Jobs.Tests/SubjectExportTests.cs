@@ -18,7 +18,7 @@ public sealed class SubjectExportTests(RedisFixture redis)
         var job = await FillAsync(machine, 7, 4, "Geheimrat");
         await FillAsync(machine, 7, 3, "Colleague");
 
-        var data = await Export(machine).ExportAsync(Machine.Tenant, EntityKey.Person(4), null, [], Machine.Cancellation);
+        var data = await Export(machine).ExportAsync(Machine.Tenant, EntityKey.Person(4), [], null, [], Machine.Cancellation);
 
         Assert.Equal((true, Machine.Tenant, "person:4"), (data.IsComplete, data.Tenant, data.Entity));
         var told = Assert.Single(data.Jobs);
@@ -38,7 +38,7 @@ public sealed class SubjectExportTests(RedisFixture redis)
         var job = await FillAsync(machine, 7, 4, "Geheimrat");
         await machine.Redis.KeyDeleteAsync($"connector:{{0}}:runs-of:{Machine.Tenant}:person:4");
 
-        var data = await Export(machine).ExportAsync(Machine.Tenant, EntityKey.Person(4), null, [], Machine.Cancellation);
+        var data = await Export(machine).ExportAsync(Machine.Tenant, EntityKey.Person(4), [], null, [], Machine.Cancellation);
 
         Assert.Empty(data.Runs);
         Assert.Equal(job, Assert.Single(data.Jobs).Job);
@@ -49,7 +49,7 @@ public sealed class SubjectExportTests(RedisFixture redis)
     {
         await using var machine = await Machine.StartAsync(redis);
 
-        var data = await Export(machine).ExportAsync(Machine.Tenant, EntityKey.Contact(99), null, [], Machine.Cancellation);
+        var data = await Export(machine).ExportAsync(Machine.Tenant, EntityKey.Contact(99), [], null, [], Machine.Cancellation);
 
         Assert.True(data.IsComplete);
         Assert.Equal((0, 0, 0, 0), (data.Ledger.Count, data.Jobs.Count, data.Answers.Count, data.Writes.Count));

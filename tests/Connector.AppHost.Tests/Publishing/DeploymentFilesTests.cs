@@ -75,7 +75,7 @@ public sealed partial class DeploymentFilesTests(Publication published) : IClass
     public void What_must_outlive_a_pod_has_a_claim_of_its_own()
     {
         Assert.Equal(
-            ["ingress", "redis", "worker"],
+            ["dashboard", "ingress", "redis", "worker"],
             Objects.OfType<V1StatefulSet>().Where(set => set.Spec.VolumeClaimTemplates.Count == 1).Select(set => set.Metadata.Name).Order(StringComparer.Ordinal));
         Assert.Equal(["enricher"], Objects.OfType<V1Service>().Where(service => service.Metadata.Name == "enricher" && service.Spec.ClusterIP == "None").Select(one => one.Metadata.Name));
     }

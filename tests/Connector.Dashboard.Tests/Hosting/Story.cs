@@ -110,10 +110,26 @@ public sealed class Story(IServiceProvider services)
             new JobDecision("person.created", AccountKey.OfContact(Tenant, contact), EntityKey.Person(person), "persons_off", 12), Cancel);
     }
 
+    /// <summary>The same of so many contacts at a time, from one on.</summary>
+    public async Task SkipManyAsync(int contact, int count)
+    {
+        await _intake.AcceptAsync(
+            [.. Enumerable.Range(0, count).Select(_ => new IncomingEvent { JobId = JobIds.New(), Tenant = Tenant, EventId = $"{Guid.NewGuid()}", Body = Encoding.UTF8.GetBytes("{}") })], Cancel);
+        var waiting = await _waiting.ReadAsync(count, Cancel);
+        await Task.WhenAll(waiting.Select((one, i) => _waiting.SkipAsync(
+            one, new JobDecision("contact.changed", AccountKey.OfContact(Tenant, contact + i), EntityKey.Contact(contact + i), "irrelevant", 12), Cancel)));
+    }
+
     /// <summary>An event that could not be read.</summary>
     public async Task BuryAsync()
     {
         await AcceptAsync();
+        await BuryWaitingAsync();
+    }
+
+    /// <summary>The event that waits could not be read.</summary>
+    public async Task BuryWaitingAsync()
+    {
         await _waiting.BuryAsync(
             Assert.Single(await _waiting.ReadAsync(10, Cancel)),
             new JobDecision("", null, null, "unreadable"), "The body is not a JSON object.", Cancel);
@@ -174,6 +190,23 @@ public sealed class Story(IServiceProvider services)
         await services.GetRequiredService<Proposals>().StoreAsync(pass, EntityKey.Contact(contact), "fp", reason, detail, WrittenFields, anew: false, Cancel);
         await FinishAsync(pass, JobOutcome.Proposed, reason, fields: WrittenFields);
         return pass.RunId;
+    }
+
+    /// <summary>Ends the due pass with a proposal.</summary>
+    public async Task ProposeAgainAsync()
+    {
+        var pass = await TakeAsync();
+        await services.GetRequiredService<Proposals>().StoreAsync(pass, pass.Jobs[0].Entity, "fp", "proposed", null, WrittenFields, anew: false, Cancel);
+        await FinishAsync(pass, JobOutcome.Proposed, "proposed", fields: WrittenFields);
+    }
+
+    /// <summary>A contact is deleted in the user interface.</summary>
+    public async Task HideAsync(int contact)
+    {
+        await AttachAsync(contact, "contact.deleted");
+        var pass = await TakeAsync();
+        await _passes.HideAsync(pass, EntityKey.Contact(contact), Cancel);
+        await FinishAsync(pass, JobOutcome.Skipped, "deleted");
     }
 
     /// <summary>A contact whose first pass failed and whose second wrote; returns the run's id.</summary>

@@ -42,6 +42,7 @@ internal sealed class Loops(ConnectorSystem system, JobMachine machine, Sender s
         new("notices", ["NoticeLoop"], "what a person should know of is raised", (loops, ct) => loops.RaisesNoticesAsync(ct)),
         new("journals", ["JournalKeeper"], "a worker says that it uses its directory of journals", (loops, ct) => loops.KeepsJournalsAsync(ct)),
         new("tenants", ["TenantsSeen"], "a worker says which tenants it has", (loops, ct) => loops.NamesTenantsAsync(ct)),
+        new("history", ["HistoryFeed"], "the list of runs has what ended last", (loops, ct) => loops.ShowsAsync(ct)),
         new("dashboard", [], "pages and the API show the newest run, and the audit balances", (loops, ct) => loops.ShowsAsync(ct)),
         new("retention", ["HistoryLoop"], "ended jobs beyond the limit are forgotten", (loops, ct) => loops.ForgetsAsync(ct), Tier.Deep),
     ];
