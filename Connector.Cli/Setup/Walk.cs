@@ -7,6 +7,7 @@ using Connector.Cli.Discovery;
 using Connector.Cli.Findings;
 using Connector.Cli.Login;
 using Connector.Cli.Showing;
+using Connector.SuperOffice.Writing;
 
 namespace Connector.Cli.Setup;
 
@@ -38,7 +39,7 @@ internal sealed class Walk : IDisposable
     public Screen Screen { get; }
 
     /// <summary>The tenant's SuperOffice, as the context is now.</summary>
-    public CrmSession Session => _session ??= new CrmSession(Context, Parsed, webhooks: true);
+    public CrmSession Session => _session ??= new CrmSession(Context, Parsed, changes: [WriteKind.Setup]);
 
     /// <summary>The connector's dashboard, with the context's key where the command line has none.</summary>
     public DashboardClient Dashboard => _dashboard ??= new DashboardClient(Parsed, Context.Value("OPERATOR_KEY"));
@@ -86,7 +87,7 @@ internal sealed class Walk : IDisposable
     /// <summary>What checks find, with a context that may not be kept yet.</summary>
     public async Task<IReadOnlyList<Checked>> CheckAsync(TenantContext context, bool mayAsk, CancellationToken cancellationToken, params ICheck[] checks)
     {
-        using var session = new CrmSession(context, Parsed, webhooks: true);
+        using var session = new CrmSession(context, Parsed, changes: [WriteKind.Setup]);
         List<Checked> found = [];
         await foreach (var one in new Checkup(new CheckInput(session, mayAsk, dataDirectory: null)).RunAsync(checks, cancellationToken))
         {

@@ -7,9 +7,11 @@ using Connector.Jobs.Intake;
 using Connector.Jobs.Ledger;
 using Connector.Jobs.Mapping;
 using Connector.Jobs.Memory;
+using Connector.Jobs.Notices;
 using Connector.Jobs.Queue;
 using Connector.Jobs.Runs;
 using Connector.Jobs.Spend;
+using Connector.Jobs.Tenants;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Connector.Dashboard.Pages;
@@ -29,13 +31,13 @@ internal static class PageEndpoints
 
     private static async Task<RazorComponentResult<RunsPage>> ListRunsAsync(
         [AsParameters] RunAddress address, RunHistory history, CrmLinks links, TimeProvider time, JobAudit audit, Holds holds, Drains drains, SpoolCounts spools, SpendBook book, TenantModes modes, Losses losses,
-        Proposals proposals, MemoryWatch memory, TenantStates states, CancellationToken cancellationToken)
+        Proposals proposals, MemoryWatch memory, TenantStates states, KnownTenants known, Notices notices, CancellationToken cancellationToken)
     {
         var (query, problem) = address.Read(time.GetUtcNow());
         var found = query is null ? null : await history.ListAsync(query, cancellationToken);
         var limited = await modes.ListAsync(cancellationToken);
         var spend = await book.TodayAsync(cancellationToken);
-        var (tenants, more) = await states.ReadAsync(limited, [.. (found?.Items ?? []).Select(run => run.Tenant), .. spend.Select(one => one.Tenant)], cancellationToken);
+        var (tenants, more) = await states.ReadAsync(limited, [.. (found?.Items ?? []).Select(run => run.Tenant), .. spend.Select(one => one.Tenant), .. await known.ListAsync(cancellationToken)], cancellationToken);
         return new RazorComponentResult<RunsPage>(new
         {
             Found = found,
@@ -46,6 +48,7 @@ internal static class PageEndpoints
             Links = links,
             Audit = await audit.CountAsync(cancellationToken),
             Holds = await holds.ListAsync(cancellationToken),
+            Notices = await notices.ListAsync(cancellationToken),
             Loss = await losses.FindAsync(cancellationToken),
             Limited = limited,
             Tenants = tenants,

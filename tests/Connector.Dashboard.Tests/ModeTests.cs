@@ -67,6 +67,21 @@ public sealed class ModeTests(RedisFixture redis) : DashboardTest(redis)
     }
 
     [Fact]
+    public async Task Notices_are_folded_above_and_say_how_many_are_urgent()
+    {
+        var notices = Host.Services.GetRequiredService<Connector.Jobs.Notices.Notices>();
+        foreach (var urgent in new[] { true, false })
+        {
+            await notices.SaveAsync(
+                new() { Notice = new($"held:{urgent}", "held", "Cust10001", urgent, $"Work waits, {urgent}.", "connector resume."), RaisedAt = DateTimeOffset.UnixEpoch }, Cancel);
+        }
+
+        var page = System.Net.WebUtility.HtmlDecode(await PageAsync());
+        Assert.Contains("2 notices, 1 urgent", page, StringComparison.Ordinal);
+        Assert.Contains("<strong>Work waits, True.</strong>", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_page_names_a_few_tenants_and_how_many_more_there_are()
     {
         for (var tenant = 1; tenant <= 23; tenant++)

@@ -110,7 +110,7 @@ public sealed class Story(IServiceProvider services)
             new JobDecision("person.created", AccountKey.OfContact(Tenant, contact), EntityKey.Person(person), "persons_off", 12), Cancel);
     }
 
-    /// <summary>The same of so many contacts at a time, from one on.</summary>
+    /// <summary>Events of so many contacts, from one on, that were skipped.</summary>
     public async Task SkipManyAsync(int contact, int count)
     {
         await _intake.AcceptAsync(
