@@ -82,7 +82,8 @@ internal sealed class ErasureSource(Shard shard, Explanations explanations, Sync
             cursor = (long)reply[0];
             foreach (var key in ((RedisKey[])reply[1]!).Select(key => key.ToString()))
             {
-                if (prefixes.Find(prefix => key.StartsWith(prefix, StringComparison.Ordinal)) is { } prefix && EntityKey.TryParse(key[prefix.Length..], out var entity) && entity.Id > 0)
+                if (prefixes.Find(prefix => key.StartsWith(prefix, StringComparison.Ordinal)) is { } prefix
+                    && EntityKey.TryParse(key[prefix.Length..], out var entity) && entity.Id > 0)
                 {
                     found.Add(entity);
                 }
@@ -94,7 +95,12 @@ internal sealed class ErasureSource(Shard shard, Explanations explanations, Sync
 
     private static JobRequest RequestOf(Operation operation, EntityKey key, string account) => new()
     {
-        JobId = operation.JobOf(key.ToString()), Tenant = operation.Tenant, Account = account, Entity = key, Kind = RequestKind.Erase, By = operation.By,
+        JobId = operation.JobOf(key.ToString()),
+        Tenant = operation.Tenant,
+        Account = account,
+        Entity = key,
+        Kind = RequestKind.Erase,
+        By = operation.By,
     };
 
     // A person's contact is known from where it was last worked on.
