@@ -12,8 +12,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Connector.Cli.Companies;
 
 /// <summary>
-/// Makes a test company with a person. It refuses a name that there is: of two companies of one name nobody could tell which was enriched, and the connector itself would
-/// doubt. In a production tenant it asks: colleagues see the company.
+/// Makes a test company with a person. It refuses a name that there is: of two companies of one name nobody could tell which was enriched, and the connector
+/// itself would doubt. In a production tenant it asks: colleagues see the company.
 /// </summary>
 internal sealed class CreateCompany : TenantCommand
 {
@@ -32,7 +32,9 @@ internal sealed class CreateCompany : TenantCommand
     private readonly Option<bool> _yes = new("--yes") { Description = "Do it in a production tenant without asking." };
 
     public CreateCompany() : base(
-        "create", "Makes a marked test company with a person in the CRM; refused if there is a company of that name. Asks in a production tenant. connector company delete deletes it.")
+        "create",
+        "Makes a marked test company with a person in the CRM; refused if there is a company of that name. Asks in a production tenant. "
+        + "connector company delete deletes it.")
     {
         foreach (var option in new Option[] { _name, _website, _city, _title, _watch, _wait, _yes })
         {
@@ -62,7 +64,8 @@ internal sealed class CreateCompany : TenantCommand
         if (await companies.FindNamesakeAsync(wanted.Name, cancellationToken) is { } namesake)
         {
             throw new CommandException(ExitCode.Bad,
-                $"There is a company {wanted.Name} already, contact {namesake}: choose another name with --name, or, if it is a test company, delete it: connector company delete {session.Context.Option}");
+                $"There is a company {wanted.Name} already, contact {namesake}: choose another name with --name, or, if it is a test company, "
+                + $"delete it: connector company delete {session.Context.Option}");
         }
 
         if (!await AgreeAsync(session, wanted.Name, cancellationToken))
@@ -74,9 +77,10 @@ internal sealed class CreateCompany : TenantCommand
         var personId = await AddPersonAsync(session, companies, company, wanted.JobTitle, cancellationToken);
         if (!session.IsJson)
         {
-            session.Screen.Say(string.Create(
-                CultureInfo.InvariantCulture,
-                $"Made: {company.Name}, contact:{company.ContactId}, department {TestCompanies.Department}, with person:{personId}. To delete both: connector company delete {company.ContactId} {session.Context.Option}"));
+            var id = company.ContactId.ToString(CultureInfo.InvariantCulture);
+            session.Screen.Say(
+                $"Made: {company.Name}, contact:{id}, department {TestCompanies.Department}, with person:{personId}. "
+                + $"To delete both: connector company delete {id} {session.Context.Option}");
         }
 
         return await EndAsync(session, dashboard, company, personId, cancellationToken);
@@ -120,7 +124,8 @@ internal sealed class CreateCompany : TenantCommand
         catch (SuperOfficeException failure)
         {
             throw new CommandException(ExitCode.Bad,
-                $"{company.Name} was made, contact {company.ContactId}, but no person at it: {CrmFailure.TextOf(failure)} To delete it: connector company delete {company.ContactId} {session.Context.Option}");
+                $"{company.Name} was made, contact {company.ContactId}, but no person at it: {CrmFailure.TextOf(failure)} "
+                + $"To delete it: connector company delete {company.ContactId} {session.Context.Option}");
         }
     }
 

@@ -81,7 +81,8 @@ internal sealed class DeleteCompanies : TenantCommand
         var others = ids.Except(found.Select(one => one.ContactId)).ToList();
         return others.Count > 0
             ? throw new CommandException(ExitCode.Bad,
-                $"{string.Join(", ", others.Select(id => $"contact {id.ToString(CultureInfo.InvariantCulture)}"))}: no test company, and so not deleted here. Without a number, the command lists those there are.")
+                $"{string.Join(", ", others.Select(id => $"contact {id.ToString(CultureInfo.InvariantCulture)}"))}: no test company, and so not deleted here. "
+                + "Without a number, the command lists those there are.")
             : [.. found.Where(one => ids.Length == 0 || ids.Contains(one.ContactId))];
     }
 

@@ -114,7 +114,8 @@ internal sealed class RecordWatch(DashboardClient dashboard, string tenant, IRea
     private async Task TellHoldAsync(CancellationToken cancellationToken)
     {
         var holds = await dashboard.GetAsync("api/holds?take=500", cancellationToken);
-        var reason = holds.GetProperty("items").EnumerateArray().Where(hold => Screen.Text(hold, "tenant") == tenant).Select(hold => Screen.Text(hold, "reason")).FirstOrDefault();
+        var reason = holds.GetProperty("items").EnumerateArray()
+            .Where(hold => Screen.Text(hold, "tenant") == tenant).Select(hold => Screen.Text(hold, "reason")).FirstOrDefault();
         if (reason is not null && reason != _heldFor)
         {
             screen?.Mark("!", $"{tenant} is held: {reason} Its work waits until the cause is gone, or: connector resume {tenant}");

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Connector.Cli.Asking;
 using Connector.Cli.Crm;
 using Connector.Cli.Webhooks;
@@ -90,21 +89,25 @@ internal sealed class DisconnectCommand : TenantCommand
             return;
         }
 
-        var refusal = new CommandException(ExitCode.Bad, $"Nothing was done. To do it without being asked: connector disconnect {session.Context.Option} --{(undoes ? "undo" : "keep")} --yes");
+        var refusal = new CommandException(
+            ExitCode.Bad, $"Nothing was done. To do it without being asked: connector disconnect {session.Context.Option} --{(undoes ? "undo" : "keep")} --yes");
         if (session.IsJson)
         {
             throw refusal;
         }
 
         var webhooks = await OurWebhooks.GrantedAsync(session.Client, cancellationToken);
-        session.Screen.Say(string.Create(
-            CultureInfo.InvariantCulture,
-            $"This sets the mode of {tenant} to observe, deletes {Count(webhooks.Count)}, {(undoes ? "gives fields back what they held before the connector wrote (you are shown which)" : "keeps what was written")}, and erases what the connector holds of the tenant, which cannot be undone."));
+        session.Screen.Say(
+            $"This sets the mode of {tenant} to observe, deletes {Count(webhooks.Count)}, {ValuesWords(undoes)}, "
+            + "and erases what the connector holds of the tenant, which cannot be undone.");
         if (await Terminal.AskAsync(session.Output, $"Disconnect {tenant}? yes or no:", cancellationToken) is not ("yes" or "y"))
         {
             throw refusal;
         }
     }
+
+    private static string ValuesWords(bool undoes) =>
+        undoes ? "gives fields back what they held before the connector wrote (you are shown which)" : "keeps what was written";
 
     private static string Count(int webhooks) => webhooks == 1 ? "1 webhook" : $"{webhooks} webhooks";
 }

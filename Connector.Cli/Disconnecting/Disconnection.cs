@@ -7,8 +7,8 @@ using Connector.SuperOffice;
 namespace Connector.Cli.Disconnecting;
 
 /// <summary>
-/// The steps. The mode goes down to observe rather than writes being stopped: an undo is a write too. Only once it is done are all writes stopped, and what is held is erased after the
-/// undo, which works by it.
+/// The steps. The mode goes down to observe rather than writes being stopped: an undo is a write too. Only once it is done are all writes stopped, and what is
+/// held is erased after the undo, which works by it.
 /// </summary>
 internal sealed class Disconnection(SuperOfficeClient client, DashboardClient dashboard, RepeatedOperations operations, StepList steps, string tenant, string by)
 {
@@ -71,7 +71,8 @@ internal sealed class Disconnection(SuperOfficeClient client, DashboardClient da
             await client.Webhooks.DeleteAsync(one.WebhookId, cancellationToken);
         }
 
-        return webhooks.Count == 0 ? "this application has none" : $"deleted: {string.Join(", ", webhooks.Select(one => $"{one.WebhookId} to {OurWebhooks.Shown(one.TargetUrl)}"))}";
+        return webhooks.Count == 0 ? "this application has none"
+            : $"deleted: {string.Join(", ", webhooks.Select(one => $"{one.WebhookId} to {OurWebhooks.Shown(one.TargetUrl)}"))}";
     }
 
     private async Task<string> UndoAsync(CancellationToken cancellationToken)
@@ -115,10 +116,12 @@ internal sealed class Disconnection(SuperOfficeClient client, DashboardClient da
         }
 
         var owing = (await dashboard.GetAsync("api/erasures?take=500", cancellationToken)).GetProperty("items").EnumerateArray()
-            .Where(one => Screen.Text(one, "tenant") == tenant).SelectMany(one => one.GetProperty("missing").EnumerateArray()).Select(one => Screen.Text(one, "silence")).Distinct().ToList();
+            .Where(one => Screen.Text(one, "tenant") == tenant).SelectMany(one => one.GetProperty("missing").EnumerateArray())
+            .Select(one => Screen.Text(one, "silence")).Distinct().ToList();
         return owing.Count == 0
             ? records == 0 ? "nothing is held any more" : $"erased, {records} records; receipts without names and sums of what was spent stay"
-            : throw new StepFailedException($"Journals on other machines have still to erase: {string.Join(' ', owing)}", "connector erasures says when they have; then repeat the command.");
+            : throw new StepFailedException(
+                $"Journals on other machines have still to erase: {string.Join(' ', owing)}", "connector erasures says when they have; then repeat the command.");
     }
 
     private async Task<string> StopForGoodAsync(CancellationToken cancellationToken)

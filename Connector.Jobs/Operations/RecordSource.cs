@@ -84,7 +84,8 @@ internal sealed class RecordSource(OperationKind kind, Shard shard, Explanations
             cursor = (long)reply[0];
             foreach (var key in ((RedisKey[])reply[1]!).Select(key => key.ToString()))
             {
-                if (prefixes.Find(prefix => key.StartsWith(prefix, StringComparison.Ordinal)) is { } prefix && EntityKey.TryParse(key[prefix.Length..], out var entity) && entity.Id > 0)
+                if (prefixes.Find(prefix => key.StartsWith(prefix, StringComparison.Ordinal)) is { } prefix
+                    && EntityKey.TryParse(key[prefix.Length..], out var entity) && entity.Id > 0)
                 {
                     found.Add(entity);
                 }

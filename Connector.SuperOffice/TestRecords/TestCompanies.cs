@@ -7,8 +7,8 @@ using Connector.SuperOffice.Search;
 namespace Connector.SuperOffice.TestRecords;
 
 /// <summary>
-/// Makes and deletes companies, each with a person, by which a person tries the connector out. They bear two marks, and only what bears both is ever deleted: the
-/// department, which SuperOffice shows beside the name and searches by, and a sentence in the description. The name bears none: the Company Explorer is asked
+/// Makes and deletes companies, each with a person, by which a person tries the connector out. They bear two marks, and only what bears both is ever deleted:
+/// the department, which SuperOffice shows beside the name and searches by, and a sentence in the description. The name bears none: the Company Explorer is asked
 /// about it. No service has this; see <see cref="TestCompaniesRegistration"/>.
 /// </summary>
 public sealed class TestCompanies
@@ -77,11 +77,13 @@ public sealed class TestCompanies
     }
 
     /// <summary>
-    /// Deletes a test company with its persons, after reading again that they are that: SuperOffice puts them into its recycle bin. What changed meanwhile is refused by
-    /// SuperOffice, as far as it honours that.
+    /// Deletes a test company with its persons, after reading again that they are that: SuperOffice puts them into its recycle bin. What changed meanwhile is
+    /// refused by SuperOffice, as far as it honours that.
     /// </summary>
     /// <returns>False if there is none any more.</returns>
-    /// <exception cref="SuperOfficeException">Also <see cref="FailureKind.Refused"/>, without a status, if it bears no mark or somebody else's person is at it; nothing was deleted.</exception>
+    /// <exception cref="SuperOfficeException">
+    /// Also <see cref="FailureKind.Refused"/>, without a status, if it bears no mark or somebody else's person is at it; nothing was deleted.
+    /// </exception>
     public async Task<bool> DeleteAsync(int contactId, CancellationToken cancellationToken)
     {
         if (await _client.Contacts.GetAsync(contactId, cancellationToken) is not { Deleted: false } contact)

@@ -106,7 +106,10 @@ public sealed class CompanyTests : TenantTest
     {
         var form = new Dictionary<string, string>
         {
-            ["grant_type"] = "refresh_token", ["client_id"] = "sandbox-client", ["client_secret"] = "sandbox-client-secret", ["refresh_token"] = "sandbox-refresh-token",
+            ["grant_type"] = "refresh_token",
+            ["client_id"] = "sandbox-client",
+            ["client_secret"] = "sandbox-client-secret",
+            ["refresh_token"] = "sandbox-refresh-token",
         };
         using var login = await Sandbox.Http.PostAsync("/login/common/oauth/tokens", new FormUrlEncodedContent(form), Cancel);
         var token = (await login.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("access_token").GetString();

@@ -87,7 +87,10 @@ internal sealed class Predecessor : IAsyncDisposable
         {
             Content = new FormUrlEncodedContent(new Dictionary<string, string>
             {
-                ["grant_type"] = "refresh_token", ["client_id"] = "sandbox-client", ["client_secret"] = "sandbox-client-secret", ["refresh_token"] = "sandbox-refresh-token",
+                ["grant_type"] = "refresh_token",
+                ["client_id"] = "sandbox-client",
+                ["client_secret"] = "sandbox-client-secret",
+                ["refresh_token"] = "sandbox-refresh-token",
             }),
         };
         var token = (string)(await SendAsync(sandbox, login, cancellationToken))!["access_token"]!;

@@ -36,11 +36,16 @@ public sealed class TakeOverTests : IAsyncDisposable
         _system = await ConnectorSystem.StartAsync(
             new SystemOptions
             {
-                Dashboard = true, Ingresses = 1, Workers = 1,
+                Dashboard = true,
+                Ingresses = 1,
+                Workers = 1,
                 Ingress = new Dictionary<string, string> { ["Ingress:WebhookSecret"] = "" },
                 Worker = new Dictionary<string, string>
                 {
-                    ["Tenant:Mode"] = "observe", ["Tenant:Scope:All"] = "false", ["Tenant:Persons:Enrich"] = "false", ["Tenant:CityAsks"] = "true",
+                    ["Tenant:Mode"] = "observe",
+                    ["Tenant:Scope:All"] = "false",
+                    ["Tenant:Persons:Enrich"] = "false",
+                    ["Tenant:CityAsks"] = "true",
                 },
             },
             cancellationToken: Cancelled);
@@ -156,7 +161,10 @@ public sealed class TakeOverTests : IAsyncDisposable
 
     private static JsonObject Webhook(Uri url) => new()
     {
-        ["Name"] = "predecessor", ["TargetUrl"] = url.AbsoluteUri, ["Type"] = "webhook", ["State"] = "Active",
+        ["Name"] = "predecessor",
+        ["TargetUrl"] = url.AbsoluteUri,
+        ["Type"] = "webhook",
+        ["State"] = "Active",
         ["Events"] = new JsonArray("contact.created", "contact.changed", "person.created", "person.changed"),
         ["Headers"] = new JsonObject { ["X-Connector-Token"] = ChaosSettings.Token },
     };
