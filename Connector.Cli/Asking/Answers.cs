@@ -1,6 +1,8 @@
 namespace Connector.Cli.Asking;
 
-/// <summary>Questions of a command that cannot go on without their answers: asked at the terminal, or answered as proposed where <c>--yes</c> says so.</summary>
+/// <summary>
+/// Questions of a command that cannot go on without their answers: asked at the terminal, or answered as proposed where <c>--yes</c> says so.
+/// </summary>
 /// <param name="output">Where they are asked.</param>
 /// <param name="yes">Whether to take what is proposed without asking.</param>
 internal sealed class Answers(TextWriter output, bool yes)
@@ -47,7 +49,8 @@ internal sealed class Answers(TextWriter output, bool yes)
 
     /// <summary>Yes or no.</summary>
     public async Task<bool> ConfirmAsync(string question, bool proposed, CancellationToken cancellationToken) =>
-        await TextAsync($"{question} [{(proposed ? "Y/n" : "y/N")}]", "", ProblemOfYesOrNo, cancellationToken) is { Length: > 0 } answer ? answer[0] is 'y' or 'Y' : proposed;
+        await TextAsync($"{question} [{(proposed ? "Y/n" : "y/N")}]", "", ProblemOfYesOrNo,
+            cancellationToken) is { Length: > 0 } answer ? answer[0] is 'y' or 'Y' : proposed;
 
     private static string? ProblemOfYesOrNo(string answer) =>
         answer.ToLowerInvariant() is "" or "y" or "yes" or "n" or "no" ? null : "Type y or n, or Enter for the one in capitals.";

@@ -25,7 +25,8 @@ internal sealed class OperationCalls(DashboardClient dashboard, string kind, str
 
     /// <summary>Does what a preview has shown.</summary>
     public async Task<JsonElement> RunAsync(JsonElement preview, string? why, CancellationToken cancellationToken) => await WaitAsync(
-        await dashboard.PostAsync($"api/operations/{kind}/run", new { tenant, preview = Screen.Text(preview, "id"), by, why }, cancellationToken), cancellationToken);
+        await dashboard.PostAsync($"api/operations/{kind}/run", new { tenant, preview = Screen.Text(preview, "id"), by, why }, cancellationToken),
+            cancellationToken);
 
     private async Task<JsonElement> WaitAsync(JsonElement operation, CancellationToken cancellationToken)
     {

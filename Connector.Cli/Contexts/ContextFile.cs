@@ -5,7 +5,9 @@ namespace Connector.Cli.Contexts;
 /// <summary>Keeps a context's values in its file.</summary>
 internal static class ContextFile
 {
-    /// <summary>Keeps changes; where there is no file yet, one is made with all that the context has. The context sandbox has the rest without a file.</summary>
+    /// <summary>
+    /// Keeps changes; where there is no file yet, one is made with all that the context has. The context sandbox has the rest without a file.
+    /// </summary>
     /// <returns>The context with them.</returns>
     /// <exception cref="CommandException">The file cannot be written, or a value cannot stand in it.</exception>
     public static TenantContext Keep(TenantContext context, IReadOnlyCollection<KeyValuePair<string, string>> changes)
@@ -32,5 +34,6 @@ internal static class ContextFile
     }
 
     /// <summary>Whether its file says something of a name.</summary>
-    public static bool Says(TenantContext context, string name) => File.Exists(context.File) && File.ReadLines(context.File).Any(line => EnvFile.NameIn(line) == name);
+    public static bool Says(TenantContext context, string name) => File.Exists(context.File)
+        && File.ReadLines(context.File).Any(line => EnvFile.NameIn(line) == name);
 }

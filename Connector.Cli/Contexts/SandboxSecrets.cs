@@ -4,8 +4,8 @@ using Microsoft.Extensions.Configuration.UserSecrets;
 namespace Connector.Cli.Contexts;
 
 /// <summary>
-/// What the AppHost has made up for its sandbox on this machine and keeps in .NET's user secrets: what opens the webhook and the dashboard there, and nothing else. Read, so
-/// that nobody has to look it up for a trial.
+/// What the AppHost has made up for its sandbox on this machine and keeps in .NET's user secrets: what opens the webhook and the dashboard there, and nothing
+/// else. Read, so that nobody has to look it up for a trial.
 /// </summary>
 internal static class SandboxSecrets
 {

@@ -44,7 +44,8 @@ internal sealed class ApplicationStep : IStep
     private static IEnumerable<string> MissingOf(TenantContext context) => context.Name == ContextStore.Sandbox ? []
         : MadeUp.Where(name => context.Value(name).Length == 0);
 
-    private static string Found(TenantContext context) => $"{context.Tenant}, {context.Environment}, {context.Value("SO_CLIENT_ID")}, back to {context.Value("SO_REDIRECT_URI")}";
+    private static string Found(TenantContext context) =>
+        $"{context.Tenant}, {context.Environment}, {context.Value("SO_CLIENT_ID")}, back to {context.Value("SO_REDIRECT_URI")}";
 
     // Nothing of it is wrapped, so that it can be copied.
     private static async Task ShowAsync(Walk walk)

@@ -95,8 +95,10 @@ internal sealed class CompaniesStep : IStep
     // A worker that was started before the file was written knows nothing of it.
     private static void CheckMapping(Walk walk, JsonElement report)
     {
-        var used = report.GetProperty("fields").EnumerateArray().Select(field => $"{Screen.Text(field, "entity")} {Screen.Text(field, "progId")}".ToLowerInvariant()).ToHashSet();
-        var missing = Mapping.Of(walk.Context).Where(one => one.Mapped.Entity == CrmEntity.Contact).Select(one => one.ProgId).Where(progId => !used.Contains($"contact {progId}".ToLowerInvariant())).ToList();
+        var used = report.GetProperty("fields").EnumerateArray()
+            .Select(field => $"{Screen.Text(field, "entity")} {Screen.Text(field, "progId")}".ToLowerInvariant()).ToHashSet();
+        var missing = Mapping.Of(walk.Context).Where(one => one.Mapped.Entity == CrmEntity.Contact).Select(one => one.ProgId)
+            .Where(progId => !used.Contains($"contact {progId}".ToLowerInvariant())).ToList();
         if (missing.Count > 0)
         {
             throw new CommandException(
@@ -110,7 +112,8 @@ internal sealed class CompaniesStep : IStep
         var set = Screen.Text(await Connected.GetAsync(walk, Connected.PathOf(walk, "limits"), cancellationToken), "mode");
         if (set == "observe" || ofWorker == "observe")
         {
-            throw new CommandException(ExitCode.Bad, $"The connector only observes {walk.Context.Tenant}. It proposes with CONNECTOR_MODE=propose in its file, and connector mode {walk.Context.Tenant} propose --reason setup --yes.");
+            throw new CommandException(ExitCode.Bad,
+                $"The connector only observes {walk.Context.Tenant}. It proposes with CONNECTOR_MODE=propose in its file, and connector mode {walk.Context.Tenant} propose --reason setup --yes.");
         }
 
         if (ofWorker != "write" || set == "propose")
@@ -124,13 +127,15 @@ internal sealed class CompaniesStep : IStep
             throw new CommandException(ExitCode.Bad, "The mode was left as it is.");
         }
 
-        await walk.Dashboard.PostAsync(Connected.PathOf(walk, "mode"), new { by = Environment.UserName, mode = "propose", reason = Walk.Why }, cancellationToken);
+        await walk.Dashboard.PostAsync(Connected.PathOf(walk, "mode"), new { by = Environment.UserName, mode = "propose", reason = Walk.Why },
+            cancellationToken);
         walk.Screen.Say($"To raise it later: connector mode {walk.Context.Tenant} write --reason … --yes");
     }
 
     private static async Task<IReadOnlyDictionary<string, string>> ChooseAsync(Walk walk, CancellationToken cancellationToken)
     {
-        var owners = walk.Context.Values.Where(one => one.Key.StartsWith("Tenant__Owners__", StringComparison.Ordinal)).Select(one => one.Value).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var owners = walk.Context.Values.Where(one => one.Key.StartsWith("Tenant__Owners__", StringComparison.Ordinal))
+            .Select(one => one.Value).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var own = (await walk.Session.Client.GetIdentityAsync(cancellationToken)).OwnContactId;
         var (chosen, looked) = (new Dictionary<string, string>(), 0);
         var query = new ArchiveQuery { Columns = ["name"], PageSize = MostLookedAt };
@@ -141,7 +146,9 @@ internal sealed class CompaniesStep : IStep
                 break;
             }
 
-            if (row.PrimaryKey != own && await walk.Session.Client.GetContactAsync(row.PrimaryKey, cancellationToken) is { Deleted: false, Name.Length: > 0 } contact && IsOf(contact, owners))
+            if (row.PrimaryKey != own
+                && await walk.Session.Client.GetContactAsync(row.PrimaryKey, cancellationToken) is { Deleted: false, Name.Length: > 0 } contact
+                && IsOf(contact, owners))
             {
                 chosen[FormattableString.Invariant($"contact:{contact.ContactId}")] = contact.Name;
             }
@@ -156,7 +163,8 @@ internal sealed class CompaniesStep : IStep
 
     private static async Task<string> WhyAsync(Walk walk, string entity, CancellationToken cancellationToken)
     {
-        var steps = (await Connected.GetAsync(walk, $"api/explain/{walk.Context.Tenant}/{entity}", cancellationToken)).GetProperty("steps").EnumerateArray().ToList();
+        var steps = (await Connected.GetAsync(walk, $"api/explain/{walk.Context.Tenant}/{entity}",
+            cancellationToken)).GetProperty("steps").EnumerateArray().ToList();
         return steps.Count == 0 ? $"No worker has looked at {entity} yet: connector holds, connector audit." : $"{entity}: {Screen.Text(steps[^1], "text")}";
     }
 }

@@ -72,5 +72,6 @@ internal static class Connected
 
     /// <summary>A company's mapped values as they stand in the CRM.</summary>
     public static async Task<ContactRecord> ReadAsync(Walk walk, int contact, CancellationToken cancellationToken) =>
-        await walk.Session.Client.GetContactAsync(contact, cancellationToken) ?? throw new CommandException(ExitCode.Bad, $"contact:{contact} is not there any more.");
+        await walk.Session.Client.GetContactAsync(contact, cancellationToken)
+            ?? throw new CommandException(ExitCode.Bad, $"contact:{contact} is not there any more.");
 }

@@ -16,17 +16,25 @@ internal sealed class ExplorerStep : IStep
     public string Purpose => "The service that is asked about companies. Their names, websites and cities go there; that it answers is looked at without a question, and costs nothing.";
 
     public async Task<string?> LookAsync(Walk walk, CancellationToken cancellationToken) =>
-        ContextFile.Says(walk.Context, Url) && await FindAsync(walk, walk.Context, mayAsk: false, cancellationToken) is [{ Finding.Verdict: Verdict.Good or Verdict.Doubtful }]
+        ContextFile.Says(walk.Context, Url)
+            && await FindAsync(walk, walk.Context, mayAsk: false, cancellationToken) is [{ Finding.Verdict: Verdict.Good or Verdict.Doubtful }]
             ? $"{ExplorerCheck.AddressIn(walk.Context)} answers, and takes user and password"
             : null;
 
     public async Task<string> RunAsync(Walk walk, CancellationToken cancellationToken)
     {
         var context = walk.Context;
-        Dictionary<string, string> values = new() { [Url] = ExplorerCheck.AddressIn(context), [User] = context.Value(User), [Password] = context.Value(Password) };
-        if (values.Values.Any(value => value.Length == 0) || await FindAsync(walk, context, mayAsk: false, cancellationToken) is [{ Finding.Verdict: Verdict.Bad or Verdict.Skipped }])
+        Dictionary<string, string> values = new()
         {
-            values[Url] = await walk.Answers.TextAsync("Its address, such as https://explorer.example.com:", Proposed(values[Url]), ProblemOf, cancellationToken);
+            [Url] = ExplorerCheck.AddressIn(context),
+            [User] = context.Value(User),
+            [Password] = context.Value(Password),
+        };
+        if (values.Values.Any(value => value.Length == 0)
+            || await FindAsync(walk, context, mayAsk: false, cancellationToken) is [{ Finding.Verdict: Verdict.Bad or Verdict.Skipped }])
+        {
+            values[Url] = await walk.Answers.TextAsync("Its address, such as https://explorer.example.com:", Proposed(values[Url]), ProblemOf,
+                cancellationToken);
             values[User] = await walk.Answers.TextAsync("The user name:", Proposed(values[User]), _ => null, cancellationToken);
             values[Password] = await walk.Answers.SecretAsync("The password", Proposed(values[Password]), cancellationToken);
         }
@@ -49,7 +57,8 @@ internal sealed class ExplorerStep : IStep
 
     private static string? Proposed(string value) => value.Length > 0 ? value : null;
 
-    private static string? ProblemOf(string text) => Uri.TryCreate(text, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback))
+    private static string? ProblemOf(string text) => Uri.TryCreate(text, UriKind.Absolute, out var url)
+        && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback))
         ? null
         : "It must be an https address; plain http is accepted on this machine only.";
 }

@@ -33,10 +33,13 @@ internal sealed class FieldsStep : IStep
         Show(walk, survey);
         var answer = await walk.Answers.TextAsync(
             "Take them? Enter takes all, f goes field by field:", "", text => text is "" or "y" or "f" ? null : "Type f, or nothing.", cancellationToken);
-        var chosen = answer == "f" ? await ChooseAsync(walk, survey, cancellationToken) : survey.Mapping.ToDictionary(one => one.Setting, one => one.ProgId ?? "");
+        var chosen = answer == "f"
+            ? await ChooseAsync(walk, survey, cancellationToken)
+            : survey.Mapping.ToDictionary(one => one.Setting, one => one.ProgId ?? "");
         if (chosen.Values.All(progId => progId.Length == 0))
         {
-            throw new CommandException(ExitCode.Bad, "No field is named, so that nothing could ever be written. Make fields in SuperOffice's administration, labelled as above.");
+            throw new CommandException(ExitCode.Bad,
+                "No field is named, so that nothing could ever be written. Make fields in SuperOffice's administration, labelled as above.");
         }
 
         // Said too where there is none: the vertical has a default, which may be a field of another meaning.
@@ -52,7 +55,8 @@ internal sealed class FieldsStep : IStep
             ["what", "field", "why", "in the first companies"],
             survey.Mapping.Select(one => new[]
             {
-                NameOf(one.Setting), one.ProgId ?? "none", one.ProgId is null ? "none seems meant" : one.Why.Replace("labelled ", "", StringComparison.Ordinal), SampleOf(survey, one),
+                NameOf(one.Setting), one.ProgId ?? "none", one.ProgId is null ? "none seems meant" : one.Why.Replace("labelled ", "", StringComparison.Ordinal),
+                SampleOf(survey, one),
             }));
         foreach (var lacking in survey.Mapping.Where(one => one.ProgId is null))
         {
@@ -62,7 +66,8 @@ internal sealed class FieldsStep : IStep
 
     private static string SampleOf(Survey survey, ProposedField proposed) =>
         proposed.ProgId is not { } progId || !proposed.Setting.Contains("__Contact__", StringComparison.Ordinal) ? ""
-        : survey.Samples.FirstOrDefault(sample => sample.ProgId == progId)?.Value is { } value ? value.Length <= MostOfSample ? value : value[..MostOfSample] + "…"
+        : survey.Samples.FirstOrDefault(sample => sample.ProgId == progId)?.Value is { } value
+            ? value.Length <= MostOfSample ? value : value[..MostOfSample] + "…"
         : "(empty)";
 
     private static async Task<Dictionary<string, string>> ChooseAsync(Walk walk, Survey survey, CancellationToken cancellationToken)
@@ -72,7 +77,8 @@ internal sealed class FieldsStep : IStep
         foreach (var one in survey.Mapping)
         {
             var mapped = MappedField.All.First(field => field.Setting == one.Setting);
-            var answer = await walk.Answers.TextAsync($"{NameOf(one.Setting)}:", one.ProgId ?? None, text => ProblemOf(mapped, text, survey, chosen), cancellationToken);
+            var answer = await walk.Answers.TextAsync($"{NameOf(one.Setting)}:", one.ProgId ?? None, text => ProblemOf(mapped, text, survey, chosen),
+                cancellationToken);
             chosen[one.Setting] = answer == None ? "" : answer;
         }
 
@@ -81,9 +87,11 @@ internal sealed class FieldsStep : IStep
 
     private static string? ProblemOf(MappedField mapped, string answer, Survey survey, Dictionary<string, string> chosen) =>
         answer == None ? null
-        : survey.Fields.FirstOrDefault(field => field.Entity == mapped.Entity.ToString() && field.ProgId == answer) is not { } found ? $"The tenant has no field {answer} of a {mapped.Entity}."
+        : survey.Fields.FirstOrDefault(field => field.Entity == mapped.Entity.ToString() && field.ProgId == answer) is not { } found
+            ? $"The tenant has no field {answer} of a {mapped.Entity}."
         : !mapped.Types.Contains(found.Type) ? $"{answer}, {found.Label}, is of type {found.Type}; it must be {string.Join(" or ", mapped.Types)}."
-        : chosen.Any(other => other.Value == answer && other.Key.Contains($"__{mapped.Entity}__", StringComparison.Ordinal)) ? $"{answer} is taken above already."
+        : chosen.Any(other => other.Value == answer && other.Key.Contains($"__{mapped.Entity}__", StringComparison.Ordinal))
+            ? $"{answer} is taken above already."
         : null;
 
     private static string Found(TenantContext context) => $"{Mapping.Of(context).Count} fields are named";

@@ -25,7 +25,8 @@ internal sealed class IdentityStep : IStep
         var associate = identity.AssociateId is { } id ? $"associate {id}" : "whose id is not told";
         return $"{name}, {associate}, of {walk.Context.Tenant}. "
             + (identity.Dedicated ? "The account is the connector's alone." : "The account is a person's too: changes under it may be the person's, and are looked at.")
-            + string.Concat(findings.Where(one => one.Finding.Verdict == Findings.Verdict.Doubtful || one.Name == "rights").Select(one => $" {Sentence(one.Finding.Text)}"));
+            + string.Concat(findings.Where(one => one.Finding.Verdict == Findings.Verdict.Doubtful || one.Name == "rights").Select(one =>
+            $" {Sentence(one.Finding.Text)}"));
     }
 
     public Task<string> RunAsync(Walk walk, CancellationToken cancellationToken) => throw new InvalidOperationException("It is never undone.");

@@ -13,7 +13,8 @@ internal sealed class LoginStep : IStep
     public async Task<string?> LookAsync(Walk walk, CancellationToken cancellationToken)
     {
         // What the sandbox's context has without a file is its connector's.
-        if (walk.Context is { IsSystemUser: false } && !(ContextFile.Says(walk.Context, "SO_REFRESH_TOKEN") && walk.Context.Value("SO_REFRESH_TOKEN").Length > 0))
+        if (walk.Context is { IsSystemUser: false }
+            && !(ContextFile.Says(walk.Context, "SO_REFRESH_TOKEN") && walk.Context.Value("SO_REFRESH_TOKEN").Length > 0))
         {
             return null;
         }
@@ -23,7 +24,8 @@ internal sealed class LoginStep : IStep
             await walk.Session.Client.GetIdentityAsync(cancellationToken);
             return "SuperOffice accepts the one that is kept";
         }
-        catch (SuperOfficeException refused) when (refused.Kind == FailureKind.Revoked && !walk.Context.IsSystemUser && !refused.Message.Contains("SO_CLIENT_ID", StringComparison.Ordinal))
+        catch (SuperOfficeException refused) when (refused.Kind == FailureKind.Revoked && !walk.Context.IsSystemUser
+            && !refused.Message.Contains("SO_CLIENT_ID", StringComparison.Ordinal))
         {
             // Whose application is refused cannot log in either; whose consent is gone can.
             return null;

@@ -29,7 +29,8 @@ internal sealed class PeopleStep : IStep
         ShowCategories(walk, survey);
         var scope = await walk.Answers.TextAsync(
             "What may be written, once you raise the mode to write?", walk.Context.Value(Scope),
-            text => WriteScope.TryParse(text, out _) ? null : "Type all, or entries such as owner:ANNA, category:3, contact:4711 with commas between.", cancellationToken);
+            text => WriteScope.TryParse(text, out _) ? null : "Type all, or entries such as owner:ANNA, category:3, contact:4711 with commas between.",
+                cancellationToken);
         walk.Keep(
         [
             .. owners.Select((owner, i) => KeyValuePair.Create(FormattableString.Invariant($"Tenant__Owners__{i}"), owner)),
@@ -65,7 +66,8 @@ internal sealed class PeopleStep : IStep
 
     private static string Found(TenantContext context)
     {
-        var owners = context.Values.Where(one => one.Key.StartsWith("Tenant__Owners__", StringComparison.Ordinal) && one.Value.Length > 0).Select(one => one.Value).ToList();
+        var owners = context.Values.Where(one => one.Key.StartsWith("Tenant__Owners__", StringComparison.Ordinal) && one.Value.Length > 0)
+            .Select(one => one.Value).ToList();
         var scope = context.Value(Scope);
         return $"persons {(context.Value(Persons) == "true" ? "too" : "are left alone")}; {(owners.Count > 0 ? $"companies of {string.Join(", ", owners)}" : "companies of all owners")}; "
             + $"scope {(scope.Length > 0 ? scope : "none yet")}{(context.Name == ContextStore.Sandbox ? "" : $"; mode {context.Mode}")}";

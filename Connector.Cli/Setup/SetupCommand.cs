@@ -36,7 +36,8 @@ internal sealed class SetupCommand : Command
         using var walk = new Walk(context, parsed, new Answers(where, parsed.GetValue(_yes)), where, parsed.GetValue(_noBrowser));
         IStep[] steps =
         [
-            new ApplicationStep(), new LoginStep(), new IdentityStep(), new FieldsStep(), new PeopleStep(), new ExplorerStep(), new WebhookStep(), new CompaniesStep(), new TrialStep(),
+            new ApplicationStep(), new LoginStep(), new IdentityStep(), new FieldsStep(), new PeopleStep(), new ExplorerStep(), new WebhookStep(),
+            new CompaniesStep(), new TrialStep(),
         ];
         walk.Screen.Say(context.Line);
         var told = new JsonArray();

@@ -35,7 +35,8 @@ internal sealed class TrialStep : IStep
         var preview = await undo.PreviewAsync(new { batch = trial.Batch }, cancellationToken);
         if (Screen.Text(preview, "state") != "done" || OperationText.Count(preview, "toDo") == 0)
         {
-            throw new CommandException(ExitCode.Bad, $"There is nothing that could be taken back, or no worker has looked. connector undo {walk.Context.Tenant} --batch {trial.Batch} --dry-run says more.");
+            throw new CommandException(ExitCode.Bad,
+                $"There is nothing that could be taken back, or no worker has looked. connector undo {walk.Context.Tenant} --batch {trial.Batch} --dry-run says more.");
         }
 
         await WaitAsync(walk, trial.Contact, "given back", () => undo.RunAsync(preview, Walk.Why, cancellationToken), cancellationToken);
@@ -51,7 +52,8 @@ internal sealed class TrialStep : IStep
         }
 
         var batch = Screen.Text(approved, "batch");
-        var isUndone = (await Connected.ChangesAsync(walk, "undo", cancellationToken)).Any(change => Screen.Text(change, "detail").StartsWith($"batch {batch}:", StringComparison.Ordinal));
+        var isUndone = (await Connected.ChangesAsync(walk, "undo", cancellationToken)).Any(change =>
+            Screen.Text(change, "detail").StartsWith($"batch {batch}:", StringComparison.Ordinal));
         // contact:4711: 1 proposal; connector setup
         return new Trial(string.Join(':', Screen.Text(approved, "detail").Split(':').Take(2)), batch, isUndone);
     }
@@ -78,7 +80,8 @@ internal sealed class TrialStep : IStep
         var preview = await approve.PreviewAsync(new { entities = new[] { trial.Entity } }, cancellationToken);
         if (OperationText.Count(preview, "toDo") == 0)
         {
-            throw new CommandException(ExitCode.Bad, $"It cannot be approved any more. connector approve {walk.Context.Tenant} {trial.Entity} --dry-run says why.");
+            throw new CommandException(ExitCode.Bad,
+                $"It cannot be approved any more. connector approve {walk.Context.Tenant} {trial.Entity} --dry-run says why.");
         }
 
         JsonElement run = default;
@@ -92,7 +95,8 @@ internal sealed class TrialStep : IStep
         var before = await Connected.ReadAsync(walk, contact, cancellationToken);
         var asked = await run();
         var conflicts = string.Join(' ', asked.GetProperty("conflicts").EnumerateArray().Select(one => one.GetString()));
-        if (!await Connected.UntilAsync(async () => !Same(before.Fields, (await Connected.ReadAsync(walk, contact, cancellationToken)).Fields), Patience, cancellationToken))
+        if (!await Connected.UntilAsync(async () => !Same(before.Fields, (await Connected.ReadAsync(walk, contact, cancellationToken)).Fields), Patience,
+            cancellationToken))
         {
             throw new CommandException(
                 ExitCode.Bad, $"contact:{contact} was not {what} within {Patience.TotalMinutes:0} minutes. {conflicts} connector explain {walk.Context.Tenant} contact:{contact} says why.");

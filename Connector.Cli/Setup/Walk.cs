@@ -11,7 +11,9 @@ using Connector.SuperOffice.Writing;
 
 namespace Connector.Cli.Setup;
 
-/// <summary>What the steps of a walk have in common. How far it is, is nowhere kept: each step sees it by the context's file, by the CRM and by the connector.</summary>
+/// <summary>
+/// What the steps of a walk have in common. How far it is, is nowhere kept: each step sees it by the context's file, by the CRM and by the connector.
+/// </summary>
 internal sealed class Walk : IDisposable
 {
     /// <summary>Why the walk changed something, for the record, by which it finds that again.</summary>

@@ -35,7 +35,8 @@ internal sealed class WebhookStep : IStep
         walk.Screen.Say("Its address is such as https://connector.example.com/connector/webhook.");
         var target = OurWebhooks.Target(await walk.Answers.TextAsync(
             "Ingress' public address:", present is null ? null : OurWebhooks.Shown(present.TargetUrl), ProblemOf, cancellationToken));
-        var (webhook, wasThere) = await Registration.RunAsync(walk.Session.Client, walk.Context, present?.Name ?? OurWebhooks.DefaultName, target, cancellationToken);
+        var (webhook, wasThere) = await Registration.RunAsync(walk.Session.Client, walk.Context, present?.Name ?? OurWebhooks.DefaultName, target,
+            cancellationToken);
         if (webhook.State != WebhookState.Active)
         {
             webhook = await walk.Session.Client.Webhooks.ReactivateAsync(webhook.WebhookId, cancellationToken);

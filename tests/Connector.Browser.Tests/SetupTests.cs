@@ -13,8 +13,8 @@ using static Microsoft.Playwright.Assertions;
 namespace Connector.Browser.Tests;
 
 /// <summary>
-/// The guided walk as somebody walks it who has only cloned the repository: the AppHost with its sandbox, <c>connector setup</c> in a terminal of 80 columns, the login in a
-/// browser.
+/// The guided walk as somebody walks it who has only cloned the repository: the AppHost with its sandbox, <c>connector setup</c> in a terminal of 80 columns,
+/// the login in a browser.
 /// </summary>
 public sealed partial class SetupTests(BrowserFixture browser)
 {
@@ -100,7 +100,8 @@ public sealed partial class SetupTests(BrowserFixture browser)
         public TerminalWalk(AppHostProcess run)
         {
             var secrets = Directory.CreateDirectory(Path.Combine(_home, ".microsoft", "usersecrets", "connector-apphost-3d4f6c0e"));
-            File.WriteAllText(Path.Combine(secrets.FullName, "secrets.json"), JsonSerializer.Serialize(run.Secrets.ToDictionary(one => $"Parameters:{one.Key}", one => one.Value)));
+            File.WriteAllText(Path.Combine(secrets.FullName, "secrets.json"),
+                JsonSerializer.Serialize(run.Secrets.ToDictionary(one => $"Parameters:{one.Key}", one => one.Value)));
             var connector = Path.Combine(Checkout.Root, "artifacts", "bin", "Connector.Cli", Checkout.Configuration.ToLowerInvariant(), "connector.dll");
             var command = string.Create(
                 CultureInfo.InvariantCulture,
@@ -111,7 +112,8 @@ public sealed partial class SetupTests(BrowserFixture browser)
                 RedirectStandardOutput = true,
                 Environment =
                 {
-                    ["HOME"] = _home, ["XDG_CONFIG_HOME"] = Path.Combine(_home, "config"), ["NO_COLOR"] = "1", ["TERM"] = "dumb", ["CONNECTOR_OPERATOR_KEY"] = null,
+                    ["HOME"] = _home, ["XDG_CONFIG_HOME"] = Path.Combine(_home, "config"), ["NO_COLOR"] = "1", ["TERM"] = "dumb",
+                    ["CONNECTOR_OPERATOR_KEY"] = null,
                 },
             })!;
             _reading = ReadAsync();

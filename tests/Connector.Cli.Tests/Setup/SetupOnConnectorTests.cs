@@ -23,8 +23,10 @@ public sealed class SetupOnConnectorTests(RedisFixture redis) : CliTest(redis)
                 [
                     "SO_CONTEXT_IDENTIFIER=Cust10001", "SO_ENVIRONMENT=sod", "SO_CLIENT_ID=sandbox-client", "SO_CLIENT_SECRET=sandbox-client-secret",
                     "SO_REFRESH_TOKEN=sandbox-refresh-token", "SO_REDIRECT_URI=http://127.0.0.1:8009/callback", "WEBHOOK_TOKEN=a-webhook-token-of-tests",
-                    "WEBHOOK_SECRET=a-webhook-secret-of-tests", "OPERATOR_KEY=another-key-than-the-files-0123456", $"COMPANY_EXPLORER_URL={new Uri(sandbox.Url, "explorer")}", "COMPANY_EXPLORER_USER=sandbox",
-                    "COMPANY_EXPLORER_PASSWORD=sandbox-explorer-password", "Tenant__Contact__OpenerSecondary__ProgId=SuperOffice:86", "Tenant__Persons__Enrich=false",
+                    "WEBHOOK_SECRET=a-webhook-secret-of-tests", "OPERATOR_KEY=another-key-than-the-files-0123456",
+                    $"COMPANY_EXPLORER_URL={new Uri(sandbox.Url, "explorer")}", "COMPANY_EXPLORER_USER=sandbox",
+                    "COMPANY_EXPLORER_PASSWORD=sandbox-explorer-password", "Tenant__Contact__OpenerSecondary__ProgId=SuperOffice:86",
+                    "Tenant__Persons__Enrich=false",
                 ],
                 Cancel);
             string[] common = ["--env", file, "--sandbox-url", sandbox.Url.AbsoluteUri];

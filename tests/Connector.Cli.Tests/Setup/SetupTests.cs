@@ -13,10 +13,13 @@ public sealed class SetupTests : TenantTest, IAsyncLifetime
 
     private static readonly string[] OfMapping =
     [
-        "Tenant__Contact__Vertical__ProgId=SuperOffice:83", "Tenant__Contact__Summary__ProgId=SuperOffice:84", "Tenant__Contact__OpenerSecondary__ProgId=SuperOffice:86",
-        "Tenant__Contact__Opener__ProgId=SuperOffice:85", "Tenant__Contact__LastEnriched__ProgId=SuperOffice:87", "Tenant__Contact__Stamp__ProgId=SuperOffice:88",
+        "Tenant__Contact__Vertical__ProgId=SuperOffice:83", "Tenant__Contact__Summary__ProgId=SuperOffice:84",
+        "Tenant__Contact__OpenerSecondary__ProgId=SuperOffice:86",
+        "Tenant__Contact__Opener__ProgId=SuperOffice:85", "Tenant__Contact__LastEnriched__ProgId=SuperOffice:87",
+        "Tenant__Contact__Stamp__ProgId=SuperOffice:88",
         "Tenant__Person__Role__ProgId=SuperOffice:20", "Tenant__Person__Subject__ProgId=SuperOffice:21", "Tenant__Person__Intro__ProgId=SuperOffice:22",
-        "Tenant__Person__SocialProof__ProgId=SuperOffice:23", "Tenant__Person__LastEnriched__ProgId=SuperOffice:24", "Tenant__Person__Stamp__ProgId=SuperOffice:25",
+        "Tenant__Person__SocialProof__ProgId=SuperOffice:23", "Tenant__Person__LastEnriched__ProgId=SuperOffice:24",
+        "Tenant__Person__Stamp__ProgId=SuperOffice:25",
     ];
 
     private readonly Receiver _ingress = new();
@@ -124,7 +127,8 @@ public sealed class SetupTests : TenantTest, IAsyncLifetime
         Assert.Contains(NoConnector, ended.Error, StringComparison.Ordinal);
         var file = await File.ReadAllLinesAsync(EnvFile, Cancel);
         Assert.Empty(OfMapping.Append("Tenant__Persons__Enrich=false").Except(file));
-        Assert.DoesNotContain(file, line => line.StartsWith("CONNECTOR_SCOPE", StringComparison.Ordinal) || line.StartsWith("Tenant__Owners", StringComparison.Ordinal));
+        Assert.DoesNotContain(file, line => line.StartsWith("CONNECTOR_SCOPE", StringComparison.Ordinal)
+            || line.StartsWith("Tenant__Owners", StringComparison.Ordinal));
         Assert.All(ended.Output.Split('\n'), line => Assert.InRange(line.Length, 0, 80));
     }
 
@@ -142,7 +146,8 @@ public sealed class SetupTests : TenantTest, IAsyncLifetime
         Assert.Contains("SuperOffice:85 is taken above already.", ended.Output, StringComparison.Ordinal);
         Assert.Empty(new[]
         {
-            "Tenant__Contact__Vertical__ProgId=", "Tenant__Contact__Summary__ProgId=SuperOffice:85", "Tenant__Contact__Opener__ProgId=", "Tenant__Person__Stamp__ProgId=SuperOffice:25",
+            "Tenant__Contact__Vertical__ProgId=", "Tenant__Contact__Summary__ProgId=SuperOffice:85", "Tenant__Contact__Opener__ProgId=",
+            "Tenant__Person__Stamp__ProgId=SuperOffice:25",
         }.Except(await File.ReadAllLinesAsync(EnvFile, Cancel)));
     }
 
@@ -165,7 +170,8 @@ public sealed class SetupTests : TenantTest, IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Failing))]
-    public async Task A_step_that_fails_says_the_cause_and_how_to_go_on_and_keeps_nothing_that_is_wrong(string line, string other, string typed, int exitCode, string says)
+    public async Task A_step_that_fails_says_the_cause_and_how_to_go_on_and_keeps_nothing_that_is_wrong(string line, string other, string typed, int exitCode,
+        string says)
     {
         // What comes after the survey takes a second and more.
         Assert.SkipUnless(Tiers.Current >= Tier.Ci || !typed.Contains('|', StringComparison.Ordinal), Tiers.RunsFrom(Tier.Ci));
