@@ -108,7 +108,12 @@ internal sealed class RecordSource(OperationKind kind, Shard shard, Explanations
 
     private JobRequest RequestOf(Operation operation, EntityKey key, string account) => new()
     {
-        JobId = operation.JobOf(key.ToString()), Tenant = operation.Tenant, Account = account, Entity = key, Kind = KindOf(operation), By = operation.By,
+        JobId = operation.JobOf(key.ToString()),
+        Tenant = operation.Tenant,
+        Account = account,
+        Entity = key,
+        Kind = KindOf(operation),
+        By = operation.By,
     };
 
     private RequestKind KindOf(Operation operation) => kind == OperationKind.Erase ? RequestKind.Erase : operation.Selection.IsFresh ? RequestKind.Fresh : RequestKind.Replay;

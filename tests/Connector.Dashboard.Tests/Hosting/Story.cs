@@ -306,7 +306,12 @@ public sealed class Story(IServiceProvider services)
             ],
             LastCatchUp = new()
             {
-                Reason = "posts failed", Since = DateTimeOffset.UnixEpoch, StartedAt = DateTimeOffset.UnixEpoch, EndedAt = DateTimeOffset.UnixEpoch, Changed = 7, Untold = 2,
+                Reason = "posts failed",
+                Since = DateTimeOffset.UnixEpoch,
+                StartedAt = DateTimeOffset.UnixEpoch,
+                EndedAt = DateTimeOffset.UnixEpoch,
+                Changed = 7,
+                Untold = 2,
             },
         },
         CancellationToken.None);

@@ -120,7 +120,9 @@ public sealed class NoticeTests(OutsideWorld world) : WorkerTest(world)
             "webhook",
             () => SaveAsync(services, new SubscriptionReport
             {
-                Tenant = Tenant, LookedAt = TimeProvider.System.GetUtcNow(), Findings = [new("stopped", true, "Webhook 1 is stopped.", "connector webhooks activate 1.")],
+                Tenant = Tenant,
+                LookedAt = TimeProvider.System.GetUtcNow(),
+                Findings = [new("stopped", true, "Webhook 1 is stopped.", "connector webhooks activate 1.")],
             }),
             () => SaveAsync(services, new SubscriptionReport { Tenant = Tenant, LookedAt = TimeProvider.System.GetUtcNow() }));
         yield return (
