@@ -44,6 +44,8 @@ public static partial class WorkerNames
     [
         "Tenant__Owners__#", "Tenant__RelevantContactColumns__#", "Tenant__RelevantPersonColumns__#", "Tenant__SendOrgNr", "Tenant__CityAsks",
         "Tenant__Persons__Enrich", "Tenant__Persons__CompanyAsks", "Tenant__Persons__ConsentPurposes__#", "Tenant__Persons__WithdrawnLegalBases__#",
+        "Tenant__Subscription__Watch", "Tenant__Subscription__LookEvery", "Tenant__Subscription__Mend", "Tenant__Subscription__MendUnproven",
+        "Tenant__Subscription__CatchUp",
         "Tenant__TimeZone", "Tenant__Spend__CallsPerDay", "Tenant__Spend__AmountPerDay", "Tenant__Spend__Currency", "Tenant__Spend__ExpectedCost",
         "Tenant__OwnCompanies__#", "Tenant__LayoutReadEvery", "Tenant__ListItemsPerDay", "Tenant__MinimumConfidence", "Tenant__CascadeMost",
         "Tenant__WriteBudget__AccountsPerHour", "Tenant__WriteBudget__AccountsPerDay", "Tenant__Brake__Troubles", "Tenant__Brake__Records",

@@ -140,7 +140,7 @@ public sealed class OperateTests(RedisFixture redis) : DashboardTest(redis)
     [InlineData("replay", """{"jobs":["00000000000000000000000000000001"],"how":"twice"}""", 400, "'how' must be recorded or fresh.")]
     [InlineData("replay", """{"jobs":["00000000000000000000000000000001"]}""", 404, "There is no job 00000000000000000000000000000001. A job that has ended is kept for a limited time.")]
     [InlineData("erase", """{"entities":["contact:0"]}""", 400, "An entity is spelt contact:4711 or person:981.")]
-    [InlineData("erase", """{"all":true}""", 400, "'all' does not select records; erase takes 'entities'.")]
+    [InlineData("enrich", """{"all":true}""", 400, "'all' does not select records; enrich takes 'entities' or 'how'.")]
     [InlineData("enrich", """{"all":true}""", 400, "'all' does not select records; enrich takes 'entities' or 'how'.")]
     [InlineData("enrich", """{"how":"fresh"}""", 400, "Say which records are meant: 'entities'.")]
     [InlineData("releese", """{"all":true}""", 404, "There is no operation 'releese'. Did you mean 'release'?")]

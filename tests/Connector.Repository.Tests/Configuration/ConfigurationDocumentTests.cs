@@ -27,8 +27,8 @@ public sealed partial class ConfigurationDocumentTests
     public void Each_options_class_is_found() =>
         Assert.Equal(
             [
-                "Dashboard", "Enricher", "Explorer", "Faults", "Ingress", "Jobs", "Parent", "Prometheus", "Sandbox", "Shutdown", "SuperOffice", "Tenant",
-                "Tenants", "Worker",
+                "Dashboard", "Enricher", "Explorer", "Faults", "Ingress", "Jobs", "Notices", "Parent", "Prometheus", "Sandbox", "Shutdown", "SuperOffice",
+                "Tenant", "Tenants", "Worker",
             ],
             Sections.Order(StringComparer.Ordinal));
 
