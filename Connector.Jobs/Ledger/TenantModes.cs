@@ -72,6 +72,12 @@ public sealed class TenantModes(Shard shard)
     public Task<bool> AllowWritesAsync(string? tenant, string by, string reason, CancellationToken cancellationToken) =>
         StopAsync(tenant, "lift", by, reason, cancellationToken);
 
+    /// <summary>The mode somebody set; null if the configured one counts alone.</summary>
+    public async Task<TenantMode?> FindModeAsync(string tenant, CancellationToken cancellationToken) =>
+        await shard.Database.HashGetAsync(Keys.Tenant(TenantName.Check(tenant)), "mode").WaitAsync(cancellationToken) is { IsNull: false } mode
+            ? TenantModeWords.Parse(mode.ToString())
+            : null;
+
     /// <summary>How things stand.</summary>
     public async Task<SetLimits> ReadAsync(string tenant, CancellationToken cancellationToken)
     {

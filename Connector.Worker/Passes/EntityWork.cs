@@ -25,6 +25,7 @@ internal sealed class EntityWork(
     UnchangedEntities unchanged,
     AskedEntities asking,
     Proposals proposals,
+    TenantModes modes,
     Cascades cascades,
     RefusalTerms refusals,
     OwnIdentity identity,
@@ -145,7 +146,8 @@ internal sealed class EntityWork(
             return await unchanged.RunAsync(scope, entity, known, cancellationToken);
         }
 
-        if (tenant.Value.Mode == TenantMode.Observe)
+        // Whether it may be written, permission.lua asks; that nothing is asked either, a person may have said since.
+        if (tenant.Value.Mode == TenantMode.Observe || await modes.FindModeAsync(scope.Tenant, cancellationToken) == TenantMode.Observe)
         {
             return Finished(entity, JobOutcome.Skipped, "observe");
         }

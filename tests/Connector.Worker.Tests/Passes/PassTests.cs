@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Connector.Jobs.Ledger;
 using Connector.Testing;
 using Connector.Worker.Tests.World;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Connector.Worker.Tests.Passes;
 
@@ -123,6 +125,22 @@ public sealed class PassTests(OutsideWorld world) : WorkerTest(world)
         Assert.Equal((outcome, reason), end);
         Assert.Equal(outcome == "completed" ? 1 : 0, await Crm.PatchesAsync($"contact:{contact}"));
         Assert.Equal(outcome == "skipped" ? 0 : 1, World.Enricher.Asked($"contact:{contact}"));
+    }
+
+    [Theory]
+    [InlineData("write", TenantMode.Observe, "skipped", "observe", 0)]
+    [InlineData("propose", TenantMode.Observe, "skipped", "observe", 0)]
+    [InlineData("write", TenantMode.Propose, "proposed", "proposed", 1)]
+    [InlineData("observe", TenantMode.Propose, "skipped", "observe", 0)]
+    public async Task Mode_ThatAPersonLowers_CountsBeforeAnythingIsAsked(string configured, TenantMode set, string outcome, string reason, int asked)
+    {
+        await using var worker = await WorkerHost.StartAsync(World, settings: ("Tenant:Mode", configured));
+        World.Intake = null;
+        await worker.Services.GetRequiredService<TenantModes>().LowerAsync(WorkerHost.Tenant, set, "Anna", "a test", TestContext.Current.CancellationToken);
+        var (contact, _) = await Crm.CreateAsync("Beobachtung AG");
+
+        Assert.Equal((outcome, reason), await worker.EndOfAsync(await worker.PostAsync("contact.created", contact, [])));
+        Assert.Equal((asked, 0), (World.Enricher.Asked($"contact:{contact}"), await Crm.PatchesAsync($"contact:{contact}")));
     }
 
     [Fact]
