@@ -141,7 +141,6 @@ public sealed class OperateTests(RedisFixture redis) : DashboardTest(redis)
     [InlineData("replay", """{"jobs":["00000000000000000000000000000001"]}""", 404, "There is no job 00000000000000000000000000000001. A job that has ended is kept for a limited time.")]
     [InlineData("erase", """{"entities":["contact:0"]}""", 400, "An entity is spelt contact:4711 or person:981.")]
     [InlineData("enrich", """{"all":true}""", 400, "'all' does not select records; enrich takes 'entities' or 'how'.")]
-    [InlineData("enrich", """{"all":true}""", 400, "'all' does not select records; enrich takes 'entities' or 'how'.")]
     [InlineData("enrich", """{"how":"fresh"}""", 400, "Say which records are meant: 'entities'.")]
     [InlineData("releese", """{"all":true}""", 404, "There is no operation 'releese'. Did you mean 'release'?")]
     public async Task What_is_not_understood_is_refused_and_changes_nothing(string kind, string selection, int status, string says)
