@@ -4,7 +4,7 @@ using Connector.Jobs.Subscriptions;
 namespace Connector.Jobs.Tests;
 
 /// <summary>What changed in the CRM: what no event told of is made due once, what one told of is not, and live work goes first.</summary>
-public sealed class ReconcileTests(RedisFixture redis) : IClassFixture<RedisFixture>
+public sealed class ReconcileTests(RedisFixture redis)
 {
     private const int Contact = 4711;
 
