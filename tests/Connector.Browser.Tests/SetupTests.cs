@@ -73,7 +73,10 @@ public sealed partial class SetupTests(BrowserFixture browser)
         Assert.Contains("✓ contact:1 was written, and holds again what it held", said, StringComparison.Ordinal);
         Assert.Superset(new HashSet<string> { "SuperOffice:83", "SuperOffice:84", "SuperOffice:85", "SuperOffice:86" }, written.ToHashSet());
         Assert.DoesNotContain("SuperOffice:84", await FilledAsync(crm));
-        Assert.All(said.Split('\n', '\r').Where(line => !line.Contains("http", StringComparison.Ordinal)), line => Assert.InRange(line.Length, 0, 80));
+        // A link is not wrapped; and what is overwritten as it goes on is a line of its own each time.
+        Assert.All(
+            said.Split('\n').Where(line => !line.Contains("http", StringComparison.Ordinal) && !line.Contains(" of 13: ", StringComparison.Ordinal)),
+            line => Assert.InRange(line.Length, 0, 80));
         Assert.DoesNotContain(run.Secrets.Values, secret => said.Contains(secret, StringComparison.Ordinal));
         Assert.Null(SecretText.FirstIn(said));
     }

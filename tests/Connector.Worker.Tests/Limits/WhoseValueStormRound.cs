@@ -92,7 +92,7 @@ internal sealed class StormRound(int number, int seed, SandboxHost crm, bool hon
         Interlocked.Increment(ref _events);
         var job = await worker.PostAsync("contact.changed", Contact, ["userdef_id"], changedBy: 77);
         await Eventually.ValueAsync(
-            () => worker.Runs.FindJobAsync(job, TestContext.Current.CancellationToken), j => j is { State: "finished" or "dead" }, TimeSpan.FromSeconds(60));
+            () => worker.Runs.FindJobAsync(job, TestContext.Current.CancellationToken), j => j is { State: "finished" or "dead" }, TimeSpan.FromSeconds(180));
     }
 
     public void Note(string what) => _history.Enqueue((TimeProvider.System.GetUtcNow(), what));
